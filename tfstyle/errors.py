@@ -1,0 +1,73 @@
+"""The exceptions a user of tfstyle may meet, and the sentence that helps them on.
+
+Every message says what came, what was expected and what to do. The command line prints the
+message as one line and exits with 1; `--debug` shows the traceback.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+class TfstyleError(Exception):
+    """Base class of everything tfstyle raises on purpose."""
+
+
+class UnknownPresetError(TfstyleError, LookupError):
+    """No preset, preset directory or run directory has this name."""
+
+
+class RecipeError(TfstyleError, ValueError):
+    """A recipe has an unknown key, a wrong type or a value out of range."""
+
+
+class DataError(TfstyleError, ValueError):
+    """A data set cannot be used: empty, mixed, unpaired, unreadable or too small."""
+
+
+class ImageError(TfstyleError, ValueError):
+    """A picture cannot be read or written, or is larger than allowed."""
+
+
+class IntegrityError(TfstyleError, ValueError):
+    """A file's content does not match its recorded SHA-256, or it is damaged."""
+
+
+class ArchitectureError(TfstyleError, ValueError):
+    """Weights do not fit the network that should take them."""
+
+
+class OfflineError(TfstyleError, OSError):
+    """Something has to be downloaded and cannot be; the message names the file to provide."""
+
+
+class StorageError(TfstyleError, OSError):
+    """A file could not be written: the disk is full or the place is not writable."""
+
+
+class RunError(TfstyleError, RuntimeError):
+    """A run directory is in use, holds another recipe, or has nothing to resume."""
+
+
+class TrainingError(TfstyleError, RuntimeError):
+    """Training cannot go on: a loss is not finite, or a worker was lost."""
+
+
+class ExportError(TfstyleError, RuntimeError):
+    """An artefact cannot be made, or is not the same picture as Keras gives."""
+
+
+class UnsupportedOptionError(TfstyleError, ValueError):
+    """An option this model cannot honour; the message names the models that can."""
+
+
+def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
+    """Return ` Did you mean 'x' or 'y'?` for the nearest known names, or an empty string.
+
+    Example:
+        >>> did_you_mean("generater", ["generator", "discriminator"])
+        " Did you mean 'generator'?"
+    """
+    near = difflib.get_close_matches(name, list(known), n=most, cutoff=0.5)
+    if not near:
+        return ""
+    return " Did you mean " + " or ".join(repr(n) for n in near) + "?"
