@@ -1,0 +1,110 @@
+"""The convolution with swapped roles backwards gives TensorFlow's own numbers."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tfstyle.layers import Conv2D, tensorflow_convolution
+from tfstyle.layers.tensorflow_kernels import plain_operations
+
+
+@pytest.fixture(autouse=True)
+def swapped_calls(monkeypatch):
+    """Count the swapped convolutions, and allow them on a machine with a GPU too."""
+    calls = []
+    convolve = tensorflow_convolution.convolve
+    monkeypatch.setattr(tensorflow_convolution, "_on_cpu", lambda: True)
+    monkeypatch.setattr(
+        tensorflow_convolution, "convolve", lambda *a: calls.append(a) or convolve(*a)
+    )
+    return calls
+
+
+def pictures(*shape, seed=0):
+    return np.random.default_rng(seed).normal(size=shape).astype("float32")
+
+
+def value_and_gradients(layer, x):
+    x = tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        out = layer(x)
+        loss = tf.reduce_sum(tf.cast(out, "float32") * pictures(*out.shape, seed=1))
+    sources = [x, *(weight.value for weight in layer.trainable_weights)]
+    return [out, *tape.gradient(loss, sources)]
+
+
+@pytest.mark.parametrize("kernel", [1, 7, (4, 3)])
+@pytest.mark.parametrize("dtype, tolerance", [("float32", 1e-5), ("mixed_bfloat16", 2e-2)])
+@pytest.mark.parametrize("traced", [False, True])
+def test_values_and_gradients_are_tensorflows(kernel, dtype, tolerance, traced, swapped_calls):
+    layer, x = Conv2D(3, kernel, dtype=dtype), pictures(2, 9, 11, 8)
+    layer.build(x.shape)
+    layer.bias.assign(pictures(3))
+
+    def compute():
+        return value_and_gradients(layer, x)
+
+    swapped = (tf.function(compute) if traced else compute)()
+    assert len(swapped_calls) == 1
+    with plain_operations():
+        plain = compute()
+    assert len(swapped_calls) == 1
+    for one, other in zip(swapped, plain, strict=True):
+        assert one.dtype == other.dtype
+        one, other = (np.array(tf.cast(value, "float32")) for value in (one, other))
+        np.testing.assert_allclose(one, other, atol=tolerance * np.abs(other).max())
+
+
+def test_gradient_penalty_differentiates_twice(swapped_calls):
+    layer, x = Conv2D(1, 4), tf.constant(pictures(2, 7, 6, 5))
+    layer.build(x.shape)
+
+    def penalty():
+        with tf.GradientTape() as outer:
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                total = tf.reduce_sum(tf.square(layer(x)))
+            loss = tf.reduce_mean(tf.square(inner.gradient(total, x)))
+        return loss, outer.gradient(loss, layer.kernel.value)
+
+    swapped = penalty()
+    assert swapped_calls
+    with plain_operations():
+        plain = penalty()
+    for one, other in zip(swapped, plain, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4)
+
+
+def test_unknown_sizes(swapped_calls):
+    layer = Conv2D(2, 3)
+    layer.build((None, None, None, 4))
+    traced = tf.function(layer, input_signature=[tf.TensorSpec((None, None, None, 4))])
+    x = pictures(2, 6, 5, 4)
+    np.testing.assert_allclose(traced(x), layer(x), atol=1e-6)
+    assert len(swapped_calls) == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"filters": 8}, {"strides": 2}, {"padding": "same"}, {"dilation_rate": 2}, {"groups": 2}],
+    ids=str,
+)
+def test_elsewhere_it_is_keras_own(arguments, swapped_calls):
+    arguments = {"filters": 2, "kernel_size": 3, **arguments}
+    ours, theirs = Conv2D(**arguments), keras.layers.Conv2D(**arguments)
+    x = pictures(1, 9, 8, 8)
+    ours.build(x.shape)
+    theirs.build(x.shape)
+    theirs.set_weights(ours.get_weights())
+    results = (value_and_gradients(layer, x) for layer in (ours, theirs))
+    for one, other in zip(*results, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+    assert not swapped_calls
+
+
+def test_config_round_trip():
+    layer = Conv2D(3, 7, use_bias=False, name="picture")
+    again = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(layer))
+    assert type(again) is Conv2D and again.get_config() == layer.get_config()

@@ -1,0 +1,59 @@
+"""Losses between two pictures: closed forms, weights, precision."""
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from tfstyle.losses import (
+    CycleConsistencyLoss,
+    IdentityLoss,
+    L1Loss,
+    L2Loss,
+    mean_absolute_error,
+    mean_squared_error,
+)
+
+RNG = np.random.default_rng(0)
+TARGET, OUTPUT = (RNG.uniform(-1, 1, (2, 6, 5, 3)).astype("float32") for _ in range(2))
+LOSSES = {L1Loss: 100.0, L2Loss: 100.0, CycleConsistencyLoss: 10.0, IdentityLoss: 5.0}
+
+
+def test_closed_forms():
+    l1, l2 = np.abs(TARGET - OUTPUT).mean(), ((TARGET - OUTPUT) ** 2).mean()
+    np.testing.assert_allclose(mean_absolute_error(TARGET, OUTPUT), l1, rtol=1e-6)
+    np.testing.assert_allclose(mean_squared_error(TARGET, OUTPUT), l2, rtol=1e-6)
+    np.testing.assert_allclose(L2Loss(3.0)(TARGET, OUTPUT), 3 * l2, rtol=1e-6)
+    for make in (L1Loss, CycleConsistencyLoss, IdentityLoss):
+        np.testing.assert_allclose(make(3.0)(TARGET, OUTPUT), 3 * l1, rtol=1e-6)
+
+
+@pytest.mark.parametrize("make, weight", LOSSES.items(), ids=lambda value: str(value))
+def test_default_weight_is_the_papers_and_is_linear(make, weight):
+    assert make().weight == weight
+    one, default = make(1.0)(TARGET, OUTPUT), make()(TARGET, OUTPUT)
+    np.testing.assert_allclose(default, weight * one, rtol=1e-6)
+    assert float(make()(TARGET, TARGET)) == 0.0
+
+
+@pytest.mark.parametrize("make", LOSSES)
+def test_half_precision_is_compared_in_float32(make):
+    target, output = ops.cast(TARGET, "bfloat16"), ops.cast(OUTPUT, "bfloat16")
+    loss = make()(target, output)
+    assert loss.dtype == "float32" and loss.shape == ()
+    exact = make()(ops.cast(target, "float32"), ops.cast(output, "float32"))
+    assert float(loss) == float(exact)
+
+
+@pytest.mark.parametrize("make", LOSSES)
+def test_config_round_trip(make):
+    config = keras.saving.serialize_keras_object(make(2.5))
+    again = keras.saving.deserialize_keras_object(config)
+    assert type(again) is make and again.weight == 2.5
+
+
+@pytest.mark.parametrize("make", LOSSES)
+def test_weight_zero_means_no_loss_and_a_negative_one_is_refused(make):
+    assert make(0.5) and not make(0.0)
+    with pytest.raises(ValueError, match=f"{make.__name__} needs weight >= 0.*-1"):
+        make(-1)

@@ -1,0 +1,40 @@
+"""Padding by reflection, which shows no dark frame around a translated picture."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class ReflectionPadding2D(keras.layers.Layer):
+    """Mirrors the picture at its edges without repeating the edge itself.
+
+    Args:
+        padding: pixels on every side; the picture must be larger than that in H and W.
+
+    Input: (B, H, W, C). Output: (B, H + 2 padding, W + 2 padding, C).
+
+    Example:
+        >>> import numpy as np
+        >>> row = np.arange(4, dtype="float32").reshape(1, 1, 4, 1).repeat(2, axis=1)
+        >>> ReflectionPadding2D(1)(row).numpy()[0, 0, :, 0].tolist()
+        [1.0, 0.0, 1.0, 2.0, 3.0, 2.0]
+    """
+
+    def __init__(self, padding=1, **kwargs):
+        super().__init__(**kwargs)
+        self.padding = padding
+
+    def call(self, x):
+        """Pad `x` (B, H, W, C)."""
+        p = self.padding
+        return ops.pad(x, ((0, 0), (p, p), (p, p), (0, 0)), mode="reflect")
+
+    def compute_output_shape(self, input_shape):
+        """Return (B, H + 2 padding, W + 2 padding, C)."""
+        batch, height, width, channels = input_shape
+        grown = [None if size is None else size + 2 * self.padding for size in (height, width)]
+        return (batch, *grown, channels)
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        return {**super().get_config(), "padding": self.padding}

@@ -1,0 +1,39 @@
+"""Nearest-neighbour upsampling that keeps its channels static, and so exports."""
+
+import keras
+from keras import ops
+
+from tfstyle.layers import tensorflow_kernels
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class NearestUpsampling2D(keras.layers.Layer):
+    """Repeats every pixel; before a convolution it avoids checkerboards (Odena et al. 2016).
+
+    Keras' own `UpSampling2D` loses the channel dimension in TFLite when H and W are dynamic.
+
+    Args:
+        factor: copies of each pixel along H and along W.
+
+    Input: (B, H, W, C). Output: (B, factor H, factor W, C).
+    """
+
+    def __init__(self, factor=2, **kwargs):
+        super().__init__(**kwargs)
+        self.factor = factor
+
+    def call(self, x):
+        """Enlarge `x` (B, H, W, C)."""
+        if keras.config.backend() == "tensorflow":
+            return tensorflow_kernels.resize_nearest(x, self.factor)
+        return ops.repeat(ops.repeat(x, self.factor, axis=1), self.factor, axis=2)
+
+    def compute_output_shape(self, input_shape):
+        """Return (B, factor H, factor W, C)."""
+        batch, height, width, channels = input_shape
+        grown = [None if size is None else size * self.factor for size in (height, width)]
+        return (batch, *grown, channels)
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        return {**super().get_config(), "factor": self.factor}

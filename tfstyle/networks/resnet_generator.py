@@ -1,0 +1,143 @@
+"""The residual generator of CycleGAN (Zhu et al. 2017, appendix 7.2; Johnson et al. 2016)."""
+
+import keras
+from keras import layers
+
+from tfstyle.layers import (
+    Conv2D,
+    NearestUpsampling2D,
+    ReflectionPadding2D,
+    normal_002,
+    normalization_layer,
+)
+from tfstyle.layers.normalization import needs_bias
+
+_UPSAMPLINGS = ("transpose", "resize")
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class ResNetGenerator(keras.Model):
+    """Two halvings, a chain of residual blocks, two doublings, 7x7 convolutions at both ends.
+
+    Args:
+        filters: channels at full resolution; the paper's width is 64.
+        num_blocks: residual blocks; the paper has 6 for 128 pixels and 9 for 256.
+        in_channels: channels of the input picture.
+        out_channels: channels of the output picture.
+        normalization: `"instance"` (the paper), `"batch"` or `"none"`.
+        upsampling: `"transpose"` (the paper) or `"resize"`: nearest neighbour and a
+            convolution, which leaves no checkerboard.
+        dropout: rate inside the residual blocks, active when `training=True`; 0 is the paper's.
+
+    Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
+
+    Raises:
+        ValueError: an argument out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> network = ResNetGenerator(filters=8, num_blocks=2, upsampling="resize")
+        >>> network(np.zeros((1, 64, 96, 3), "float32")).shape
+        TensorShape([1, 64, 96, 3])
+    """
+
+    def __init__(
+        self,
+        filters=64,
+        num_blocks=9,
+        in_channels=3,
+        out_channels=3,
+        normalization="instance",
+        upsampling="transpose",
+        dropout=0.0,
+        name="resnet_generator",
+        **kwargs,
+    ):
+        if filters < 1 or num_blocks < 0:
+            raise ValueError(
+                "ResNetGenerator needs filters >= 1 and num_blocks >= 0. "
+                f"Received: filters={filters}, num_blocks={num_blocks}"
+            )
+        if upsampling not in _UPSAMPLINGS:
+            raise ValueError(f"upsampling must be one of {_UPSAMPLINGS}. Received: {upsampling!r}")
+
+        def conv(x, width, kernel, prefix, strides=1, reflect=0, bias=needs_bias(normalization)):
+            pad = ReflectionPadding2D if reflect else layers.ZeroPadding2D
+            x = pad(reflect or 1, name=f"{prefix}_pad")(x)
+            return Conv2D(
+                width, kernel, strides=strides, use_bias=bias,
+                kernel_initializer=normal_002(), name=f"{prefix}_conv",
+            )(x)
+
+        def norm_relu(x, prefix):
+            x = normalization_layer(normalization, f"{prefix}_norm")(x)
+            return layers.ReLU(name=f"{prefix}_activation")(x)
+
+        inputs = keras.Input((None, None, in_channels), name="image")
+        x = norm_relu(conv(inputs, filters, 7, "stem", reflect=3), "stem")  # (B, H, W, F)
+        x = norm_relu(conv(x, 2 * filters, 3, "down0", strides=2), "down0")  # (B, H/2, W/2, 2F)
+        x = norm_relu(conv(x, 4 * filters, 3, "down1", strides=2), "down1")  # (B, H/4, W/4, 4F)
+
+        for block in range(num_blocks):
+            prefix = f"block{block}"
+            y = norm_relu(conv(x, 4 * filters, 3, f"{prefix}_0", reflect=1), f"{prefix}_0")
+            if dropout:
+                y = layers.Dropout(dropout, name=f"{prefix}_dropout")(y)
+            y = conv(y, 4 * filters, 3, f"{prefix}_1", reflect=1)
+            y = normalization_layer(normalization, f"{prefix}_1_norm")(y)
+            x = layers.Add(name=f"{prefix}_add")([x, y])  # (B, H/4, W/4, 4F)
+
+        for step, width in enumerate((2 * filters, filters)):
+            prefix = f"up{step}"
+            if upsampling == "resize":
+                x = NearestUpsampling2D(name=f"{prefix}_resize")(x)
+                x = conv(x, width, 3, prefix, reflect=1)
+            else:
+                x = layers.Conv2DTranspose(
+                    width, 3, strides=2, use_bias=needs_bias(normalization),
+                    kernel_initializer=normal_002(), name=f"{prefix}_conv",
+                )(x)  # one pixel too many: (B, 2h + 1, 2w + 1, width)
+                # PyTorch's padding=1, output_padding=1 drops the first row and column.
+                x = layers.Cropping2D(((1, 0), (1, 0)), name=f"{prefix}_crop")(x)
+            x = norm_relu(x, prefix)  # (B, H/2, W/2, 2F), then (B, H, W, F)
+
+        x = conv(x, out_channels, 7, "picture", reflect=3, bias=True)  # (B, H, W, out_channels)
+        # float32 also under mixed precision: 8 bits of mantissa would band the sky.
+        outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
+
+        super().__init__(inputs, outputs, name=name, **kwargs)
+        self.filters = filters
+        self.num_blocks = num_blocks
+        self.in_channels = in_channels
+        self.out_channels = out_channels
+        self.normalization = normalization
+        self.upsampling = upsampling
+        self.dropout = dropout
+
+    @property
+    def size_multiple(self) -> int:
+        """H and W must be multiples of this."""
+        return 4
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W: reflecting one pixel at a quarter of the size needs two there."""
+        return 8
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        return {
+            "filters": self.filters,
+            "num_blocks": self.num_blocks,
+            "in_channels": self.in_channels,
+            "out_channels": self.out_channels,
+            "normalization": self.normalization,
+            "upsampling": self.upsampling,
+            "dropout": self.dropout,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the network from `get_config()`."""
+        return cls(**config)

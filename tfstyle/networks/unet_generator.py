@@ -1,0 +1,129 @@
+"""The U-Net generator of pix2pix (Isola et al. 2017, section 3.2 and appendix 6.1)."""
+
+import keras
+from keras import layers
+
+from tfstyle.layers import normal_002, normalization_layer
+from tfstyle.layers.normalization import needs_bias
+
+# The paper drops out activations in the three innermost decoder blocks; this is its noise z.
+_DROPOUT_BLOCKS = 3
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class UNetGenerator(keras.Model):
+    """Encoder and decoder with a skip connection at every resolution.
+
+    Level i has `filters * min(2**i, 8)` channels. The innermost level is 1x1 when the picture
+    has `2**num_downs` pixels a side: 6 levels for 64, 8 for 256, 10 for 1024. Larger pictures
+    pass too, as long as H and W are multiples of `size_multiple`.
+
+    Args:
+        filters: channels of the outermost level; the paper's width is 64.
+        num_downs: halvings from the picture to the innermost level, at least 2.
+        in_channels: channels of the input picture.
+        out_channels: channels of the output picture.
+        normalization: `"batch"` (the paper), `"instance"` or `"none"`.
+        dropout: rate in the three innermost decoder blocks, active when `training=True`.
+
+    Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
+
+    Raises:
+        ValueError: an argument out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> network = UNetGenerator(filters=8, num_downs=5)
+        >>> network(np.zeros((1, 64, 96, 3), "float32")).shape
+        TensorShape([1, 64, 96, 3])
+    """
+
+    def __init__(
+        self,
+        filters=64,
+        num_downs=8,
+        in_channels=3,
+        out_channels=3,
+        normalization="batch",
+        dropout=0.5,
+        name="unet_generator",
+        **kwargs,
+    ):
+        if filters < 1 or num_downs < 2:
+            raise ValueError(
+                "UNetGenerator needs filters >= 1 and num_downs >= 2. "
+                f"Received: filters={filters}, num_downs={num_downs}"
+            )
+        bias = needs_bias(normalization)
+        widths = [filters * min(2**level, 8) for level in range(num_downs)]
+        innermost = num_downs - 1
+
+        x = inputs = keras.Input((None, None, in_channels), name="image")
+        skips = []
+        for level, width in enumerate(widths):
+            if level > 0:
+                x = layers.LeakyReLU(0.2, name=f"down{level}_activation")(x)
+            x = layers.Conv2D(
+                width, 4, strides=2, padding="same", use_bias=bias,
+                kernel_initializer=normal_002(), name=f"down{level}_conv",
+            )(x)  # (B, H/2**(level+1), W/2**(level+1), width)
+            # No norm on the picture itself, nor on a 1x1 level, which it would set to zero.
+            if 0 < level < innermost:
+                x = normalization_layer(normalization, f"down{level}_norm")(x)
+            skips.append(x)
+
+        for level in range(innermost, 0, -1):
+            if level < innermost:
+                x = layers.Concatenate(name=f"up{level}_skip")([skips[level], x])
+            x = layers.ReLU(name=f"up{level}_activation")(x)
+            x = layers.Conv2DTranspose(
+                widths[level - 1], 4, strides=2, padding="same", use_bias=bias,
+                kernel_initializer=normal_002(), name=f"up{level}_conv",
+            )(x)  # (B, H/2**level, W/2**level, widths[level - 1])
+            x = normalization_layer(normalization, f"up{level}_norm")(x)
+            if dropout and level > innermost - _DROPOUT_BLOCKS:
+                x = layers.Dropout(dropout, name=f"up{level}_dropout")(x)
+
+        x = layers.Concatenate(name="up0_skip")([skips[0], x])
+        x = layers.ReLU(name="up0_activation")(x)
+        x = layers.Conv2DTranspose(
+            out_channels, 4, strides=2, padding="same",
+            kernel_initializer=normal_002(), name="up0_conv",
+        )(x)  # (B, H, W, out_channels)
+        # float32 also under mixed precision: 8 bits of mantissa would band the sky.
+        outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
+
+        super().__init__(inputs, outputs, name=name, **kwargs)
+        self.filters = filters
+        self.num_downs = num_downs
+        self.in_channels = in_channels
+        self.out_channels = out_channels
+        self.normalization = normalization
+        self.dropout = dropout
+
+    @property
+    def size_multiple(self) -> int:
+        """H and W must be multiples of this."""
+        return 2**self.num_downs
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W; two pixels innermost keep instance norm from erasing them."""
+        return 2**self.num_downs
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        return {
+            "filters": self.filters,
+            "num_downs": self.num_downs,
+            "in_channels": self.in_channels,
+            "out_channels": self.out_channels,
+            "normalization": self.normalization,
+            "dropout": self.dropout,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the network from `get_config()`."""
+        return cls(**config)
