@@ -1,0 +1,239 @@
+"""Unpaired image-to-image translation (Zhu, Park, Isola and Efros 2017, "CycleGAN")."""
+
+import keras
+from keras import ops
+
+from tfstyle.losses import CycleConsistencyLoss, IdentityLoss, get_adversarial_loss
+from tfstyle.models.gan import TwoPlayers, describe_loss
+from tfstyle.models.inference_mode import check_inference_mode, inference_function
+from tfstyle.models.translation import ImageTranslator
+from tfstyle.training import (
+    ExponentialMovingAverage,
+    ImagePool,
+    apply_gradients,
+    gradient_penalty,
+    record,
+)
+
+_NETWORKS = ("generator_ab", "generator_ba", "discriminator_a", "discriminator_b")
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class CycleGAN(ImageTranslator, TwoPlayers, keras.Model):
+    """Learns to translate between two sets of pictures without any pairs.
+
+    Two generators and two discriminators; the generators minimize
+    `L = adversarial(D_b(G_ab(a))) + adversarial(D_a(G_ba(b)))
+       + cycle (|a - G_ba(G_ab(a))| + |b - G_ab(G_ba(b))|)
+       + cycle identity (|b - G_ab(b)| + |a - G_ba(a)|)`
+    (equations 1 to 3 and section 5.2), updated together and before the discriminators, each of
+    which halves its own loss.
+
+    Args:
+        generator_ab: network from domain a to domain b, e.g. `ResNetGenerator()`.
+        generator_ba: network from b to a.
+        discriminator_a: network that judges pictures of a, e.g. `PatchDiscriminator()`; `None`
+            for inference only.
+        discriminator_b: the same for b.
+        adversarial_loss: name in `losses.ADVERSARIAL_LOSSES` or a loss object.
+        cycle: weight of the cycle consistency; the paper's 10.
+        identity: weight of the identity loss *relative to* `cycle`; at 0 its two passes are not
+            computed at all.
+        pool_size: earlier fakes kept for each discriminator.
+        ema: decay of the generators' moving averages, 0 for none.
+        inference_mode: how the generators run once trained, see `models.inference_mode`.
+        domains: names of a and b, e.g. `("monet", "photo")`.
+
+    `fit` takes batches `(real_a, real_b)`: two (B, H, W, C) float32 pictures in [-1, 1], drawn
+    independently.
+
+    Example:
+        >>> import numpy as np
+        >>> from tfstyle.networks import PatchDiscriminator, ResNetGenerator
+        >>> model = CycleGAN(
+        ...     ResNetGenerator(filters=4, num_blocks=1), ResNetGenerator(filters=4, num_blocks=1),
+        ...     PatchDiscriminator(filters=4), PatchDiscriminator(filters=4),
+        ...     domains=("monet", "photo"),
+        ... )
+        >>> model.directions
+        ('monet2photo', 'photo2monet')
+    """
+
+    def __init__(
+        self,
+        generator_ab,
+        generator_ba,
+        discriminator_a=None,
+        discriminator_b=None,
+        *,
+        adversarial_loss="least_squares",
+        cycle=10.0,
+        identity=0.5,
+        pool_size=50,
+        ema=0.0,
+        inference_mode="eval",
+        domains=("a", "b"),
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        self.generator_ab = generator_ab
+        self.generator_ba = generator_ba
+        self.discriminator_a = discriminator_a
+        self.discriminator_b = discriminator_b
+        self.adversarial_loss = get_adversarial_loss(adversarial_loss)
+        self.cycle_loss = CycleConsistencyLoss(cycle)
+        self.identity = identity
+        self.identity_loss = IdentityLoss(cycle * identity)
+        self.pool_size = pool_size
+        self.ema = ema
+        self.inference_mode = check_inference_mode(inference_mode)
+        self.domains = tuple(domains)
+
+        self.pool_a = ImagePool(pool_size, seed=1, name="pool_a")
+        self.pool_b = ImagePool(pool_size, seed=2, name="pool_b")
+        self.generator_ab_ema = self.generator_ba_ema = None
+        if ema:
+            self._average_ab = ExponentialMovingAverage(generator_ab, ema, "generator_ab_ema")
+            self._average_ba = ExponentialMovingAverage(generator_ba, ema, "generator_ba_ema")
+            self.generator_ab_ema = self._average_ab.average
+            self.generator_ba_ema = self._average_ba.average
+        self.built = True
+
+    def train_step(self, data):
+        """Update both generators, then both discriminators, on one batch of each domain."""
+        real_a, real_b = data
+        step = self.generator_optimizer.iterations.value
+
+        with record(self._generator_weights()) as tape:
+            fake_b = self.generator_ab(real_a, training=True)
+            fake_a = self.generator_ba(real_b, training=True)
+            cycled_a = self.generator_ba(fake_b, training=True)
+            cycled_b = self.generator_ab(fake_a, training=True)
+            logs = {
+                "generator_ab/adversarial": self.adversarial_loss.generator(
+                    self.discriminator_b(fake_b, training=True)
+                ),
+                "generator_ba/adversarial": self.adversarial_loss.generator(
+                    self.discriminator_a(fake_a, training=True)
+                ),
+                "cycle/a": self.cycle_loss(real_a, cycled_a),
+                "cycle/b": self.cycle_loss(real_b, cycled_b),
+            }
+            if self.identity_loss:
+                same_a = self.generator_ba(real_a, training=True)
+                same_b = self.generator_ab(real_b, training=True)
+                logs["identity/a"] = self.identity_loss(real_a, same_a)
+                logs["identity/b"] = self.identity_loss(real_b, same_b)
+            loss = sum(logs.values())
+        apply_gradients(self.generator_optimizer, tape, loss)
+        if self.ema:
+            self._average_ab.update(step)
+            self._average_ba.update(step)
+
+        shown_a, shown_b = self.pool_a(fake_a), self.pool_b(fake_b)
+        with record(self._discriminator_weights()) as tape:
+            loss_a = self._discriminator_loss(self.discriminator_a, real_a, shown_a)
+            loss_b = self._discriminator_loss(self.discriminator_b, real_b, shown_b)
+            # One update for two networks that share no weight: the sum's gradients are theirs.
+            discriminators = loss_a + loss_b
+        apply_gradients(self.discriminator_optimizer, tape, discriminators)
+
+        return {
+            "generator/loss": loss,
+            **logs,
+            "discriminator_a/loss": loss_a,
+            "discriminator_b/loss": loss_b,
+        }
+
+    def _discriminator_loss(self, discriminator, real, fake):
+        fake = ops.stop_gradient(fake)
+        on_real, on_fake = self.adversarial_loss.discriminator(
+            discriminator(real, training=True), discriminator(fake, training=True)
+        )
+        # Halved: the discriminators learn at half the generators' pace (appendix 7.1).
+        loss = 0.5 * (on_real + on_fake)
+        if self.adversarial_loss.gradient_penalty:
+            loss = loss + self.adversarial_loss.gradient_penalty * gradient_penalty(
+                lambda pictures: discriminator(pictures, training=True), real, fake
+            )
+        return loss
+
+    def _generator_weights(self):
+        return self.generator_ab.trainable_weights + self.generator_ba.trainable_weights
+
+    def _discriminator_weights(self):
+        if self.discriminator_a is None or self.discriminator_b is None:
+            return []
+        return self.discriminator_a.trainable_weights + self.discriminator_b.trainable_weights
+
+    def _pools(self):
+        return [
+            (self.pool_a, self.discriminator_a.in_channels),
+            (self.pool_b, self.discriminator_b.in_channels),
+        ]
+
+    def call(self, pictures, training=False):
+        """Return pictures of a as pictures of b, (B, H, W, C) in [-1, 1]."""
+        if training:
+            return self.generator_ab(pictures, training=True)
+        return self.translator()(pictures)
+
+    @property
+    def networks(self) -> dict[str, keras.Model]:
+        """The networks by name, without those this model does not have."""
+        names = (*_NETWORKS, "generator_ab_ema", "generator_ba_ema")
+        named = {name: getattr(self, name) for name in names}
+        return {name: network for name, network in named.items() if network is not None}
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """Both directions, a to b first, e.g. `("monet2photo", "photo2monet")`."""
+        a, b = self.domains
+        return (f"{a}2{b}", f"{b}2{a}")
+
+    @property
+    def size_multiple(self) -> int:
+        """What H and W must be multiples of."""
+        return max(self.generator_ab.size_multiple, self.generator_ba.size_multiple)
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W."""
+        return max(self.generator_ab.min_size, self.generator_ba.min_size)
+
+    def translator(self, direction=None):
+        """Return the trained function of one direction, in [-1, 1]; a to b if not named.
+
+        It uses the moving average of the generator where there is one.
+        """
+        forward = self.check_direction(direction) == self.directions[0]
+        generator = (
+            self.generator_ab_ema or self.generator_ab
+            if forward
+            else self.generator_ba_ema or self.generator_ba
+        )
+        return inference_function(generator, self.inference_mode)
+
+    def get_config(self):
+        """Return the constructor's arguments, the networks serialized."""
+        return {
+            "name": self.name,
+            **{name: keras.saving.serialize_keras_object(getattr(self, name))
+               for name in _NETWORKS},
+            "adversarial_loss": describe_loss(self.adversarial_loss),
+            "cycle": self.cycle_loss.weight,
+            "identity": self.identity,
+            "pool_size": self.pool_size,
+            "ema": self.ema,
+            "inference_mode": self.inference_mode,
+            "domains": list(self.domains),
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the model from `get_config()`."""
+        config = dict(config)
+        for name in _NETWORKS:
+            if isinstance(config.get(name), dict):
+                config[name] = keras.saving.deserialize_keras_object(config[name])
+        return cls(**config)

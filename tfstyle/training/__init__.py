@@ -1,0 +1,19 @@
+"""What a `train_step` needs: gradients, optimizers, schedules, the image pool, averages."""
+
+from tfstyle.training.adam import FusedAdam
+from tfstyle.training.ema import ExponentialMovingAverage
+from tfstyle.training.gradient_penalty import gradient_penalty
+from tfstyle.training.gradients import apply_gradients, no_gradients, record
+from tfstyle.training.image_pool import ImagePool
+from tfstyle.training.schedules import LinearDecay
+
+__all__ = [
+    "ExponentialMovingAverage",
+    "FusedAdam",
+    "ImagePool",
+    "LinearDecay",
+    "apply_gradients",
+    "gradient_penalty",
+    "no_gradients",
+    "record",
+]
