@@ -18,7 +18,7 @@ $(VENV)/installed: setup.cfg pyproject.toml
 	@touch $@
 
 demo: install
-	$(BIN)/python -m tests.demo $(DEMO)
+	$(BIN)/python notebooks/demo.py $(DEMO)
 
 test: install
 	$(BIN)/python -m ruff check .

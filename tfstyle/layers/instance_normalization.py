@@ -70,9 +70,8 @@ class InstanceNormalization(keras.layers.Layer):
     def plain_call(self, x):
         """Do the same as `call` on `keras.ops` alone."""
         x = ops.cast(x, "float32")
-        mean = ops.mean(x, axis=(1, 2), keepdims=True)  # (B, 1, 1, C)
-        centered = x - mean
-        variance = ops.mean(ops.square(centered), axis=(1, 2), keepdims=True)
+        centered = x - _mean(x)
+        variance = _mean(ops.square(centered))  # (B, 1, 1, C)
         out = centered * ops.rsqrt(variance + self.epsilon)
         if self.gamma is not None:
             out = out * self.gamma
@@ -93,3 +92,16 @@ class InstanceNormalization(keras.layers.Layer):
             "scale": self.scale,
             "gamma_initializer": keras.initializers.serialize(self.gamma_initializer),
         }
+
+
+def _mean(x):
+    """Return the mean over H and W, (B, 1, 1, C), of rows first and then of their means.
+
+    Adding up all pixels of a 256x256 picture in float32, as the kernels of TensorFlow and TFLite
+    do, loses three digits: nine blocks later the pictures of the two differ by 8e-4. Each row on
+    its own keeps both within 3e-5 of float64, at the same speed. The reshapes, rather than two
+    axes one after the other, let TFLite use its fast kernel.
+    """
+    _, height, width, channels = ops.shape(x)
+    rows = ops.mean(ops.reshape(x, (-1, 1, width, channels)), axis=(1, 2))  # (B H, C)
+    return ops.mean(ops.reshape(rows, (-1, height, 1, channels)), axis=(1, 2), keepdims=True)

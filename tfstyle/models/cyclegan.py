@@ -89,6 +89,10 @@ class CycleGAN(ImageTranslator, TwoPlayers, keras.Model):
         self.inference_mode = check_inference_mode(inference_mode)
         self.domains = tuple(domains)
 
+        # A generator of the model's own: a checkpoint holds its state, Keras' global one not.
+        self._penalty_seed = (
+            keras.random.SeedGenerator(3) if self.adversarial_loss.gradient_penalty else None
+        )
         self.pool_a = ImagePool(pool_size, seed=1, name="pool_a")
         self.pool_b = ImagePool(pool_size, seed=2, name="pool_b")
         self.generator_ab_ema = self.generator_ba_ema = None
@@ -154,7 +158,8 @@ class CycleGAN(ImageTranslator, TwoPlayers, keras.Model):
         loss = 0.5 * (on_real + on_fake)
         if self.adversarial_loss.gradient_penalty:
             loss = loss + self.adversarial_loss.gradient_penalty * gradient_penalty(
-                lambda pictures: discriminator(pictures, training=True), real, fake
+                lambda pictures: discriminator(pictures, training=True), real, fake,
+                seed=self._penalty_seed,
             )
         return loss
 

@@ -8,6 +8,8 @@
 Networks without batch norm and dropout give the same picture in all three.
 """
 
+import contextlib
+
 import keras
 
 from tfstyle.training import no_gradients
@@ -30,7 +32,7 @@ def inference_function(network: keras.Model, mode: str):
     """Return a function from pictures to pictures that never changes the network.
 
     Args:
-        network: a generator with a `dropout` argument.
+        network: a generator.
         mode: one of `INFERENCE_MODES`.
 
     Returns:
@@ -46,20 +48,30 @@ def inference_function(network: keras.Model, mode: str):
 
         return translate
 
-    runner = network
-    if mode == "batch_statistics" and getattr(network, "dropout", 0):
-        # The same network without its dropout layers; it borrows the weights at every call.
-        runner = type(network).from_config({**network.get_config(), "dropout": 0.0})
+    silent = _without_dropout if mode == "batch_statistics" else contextlib.nullcontext
 
     def translate(pictures):
-        state = runner.non_trainable_variables if runner is network else network.non_trainable_weights
-        with no_gradients():
+        with no_gradients(), silent(network):
             # Stateless: the moving statistics that training mode would write are thrown away.
-            return runner.stateless_call(
-                [weight.value for weight in network.trainable_weights],
-                [variable.value for variable in state],
+            return network.stateless_call(
+                [weight.value for weight in network.trainable_variables],
+                [variable.value for variable in network.non_trainable_variables],
                 pictures,
                 training=True,
             )[0]
 
     return translate
+
+
+@contextlib.contextmanager
+def _without_dropout(network):
+    """Let the network's dropout layers pass everything on inside the block."""
+    dropouts = [layer for layer in network.layers if isinstance(layer, keras.layers.Dropout)]
+    rates = [layer.rate for layer in dropouts]
+    try:
+        for layer in dropouts:
+            layer.rate = 0.0
+        yield
+    finally:
+        for layer, rate in zip(dropouts, rates, strict=True):
+            layer.rate = rate

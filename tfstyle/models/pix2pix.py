@@ -75,6 +75,10 @@ class Pix2Pix(ImageTranslator, TwoPlayers, keras.Model):
         self.inference_mode = check_inference_mode(inference_mode)
         self.domains = tuple(domains)
 
+        # A generator of the model's own: a checkpoint holds its state, Keras' global one not.
+        self._penalty_seed = (
+            keras.random.SeedGenerator(3) if self.adversarial_loss.gradient_penalty else None
+        )
         self.pool = ImagePool(pool_size, name="pool")
         self.generator_ema = None
         if ema:
@@ -118,7 +122,8 @@ class Pix2Pix(ImageTranslator, TwoPlayers, keras.Model):
             loss = 0.5 * (real + fake)
             if self.adversarial_loss.gradient_penalty:
                 loss = loss + self.adversarial_loss.gradient_penalty * gradient_penalty(
-                    lambda pair: self.discriminator(pair, training=True), real_pair, fake_pair
+                    lambda pair: self.discriminator(pair, training=True), real_pair, fake_pair,
+                    seed=self._penalty_seed,
                 )
         apply_gradients(self.discriminator_optimizer, tape, loss)
         return {
@@ -139,7 +144,7 @@ class Pix2Pix(ImageTranslator, TwoPlayers, keras.Model):
         return [(self.pool, self.discriminator.in_channels)]  # it keeps whole pairs
 
     def call(self, pictures, training=False):
-        """Return the translated pictures (B, H, W, C) in [-1, 1], for sizes that fit the network."""
+        """Return the translated pictures (B, H, W, C) in [-1, 1], at sizes the network takes."""
         if training:
             return self.generator(pictures, training=True)
         return self.translator()(pictures)

@@ -57,6 +57,7 @@ class ImageTranslator:
         from keras import ops
 
         from tfstyle import inference
+        from tfstyle.layers.tensorflow_kernels import plain_operations
 
         self._check_options(style, tile, strength, preserve_color, batch_size)
         direction = self.check_direction(direction)
@@ -82,10 +83,12 @@ class ImageTranslator:
 
         def run(batch):
             stacked = np.stack([pixels for _, pixels, _, _ in batch])
-            out = inference.call_padded(
-                translator, ops.convert_to_tensor(stacked, "float32"),
-                multiple=self.size_multiple, minimum=self.min_size,
-            )
+            # The kernels that are quick in training are less exact, and not what is exported.
+            with plain_operations():
+                out = inference.call_padded(
+                    translator, ops.convert_to_tensor(stacked, "float32"),
+                    multiple=self.size_multiple, minimum=self.min_size,
+                )
             out = np.asarray(ops.convert_to_numpy(out), "float32")
             for (picture, before, alpha, finish), after in zip(batch, out, strict=True):
                 if preserve_color:

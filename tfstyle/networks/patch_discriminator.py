@@ -55,7 +55,10 @@ class PatchDiscriminator(keras.Model):
                 kernel_initializer=normal_002(), name=f"{name}_conv",
             )
             if spectral_normalization:
-                layer = layers.SpectralNormalization(layer, name=f"{name}_spectral")
+                # float32 also under mixed precision: float16 overflows in the power iteration.
+                layer = layers.SpectralNormalization(
+                    layer, dtype="float32", name=f"{name}_spectral"
+                )
             return layer(x)
 
         inputs = keras.Input((None, None, in_channels), name="image")

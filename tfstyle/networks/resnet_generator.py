@@ -61,7 +61,9 @@ class ResNetGenerator(keras.Model):
         if upsampling not in _UPSAMPLINGS:
             raise ValueError(f"upsampling must be one of {_UPSAMPLINGS}. Received: {upsampling!r}")
 
-        def conv(x, width, kernel, prefix, strides=1, reflect=0, bias=needs_bias(normalization)):
+        bias = needs_bias(normalization)
+
+        def conv(x, width, kernel, prefix, strides=1, reflect=0, bias=bias):
             pad = ReflectionPadding2D if reflect else layers.ZeroPadding2D
             x = pad(reflect or 1, name=f"{prefix}_pad")(x)
             return Conv2D(
@@ -94,7 +96,7 @@ class ResNetGenerator(keras.Model):
                 x = conv(x, width, 3, prefix, reflect=1)
             else:
                 x = layers.Conv2DTranspose(
-                    width, 3, strides=2, use_bias=needs_bias(normalization),
+                    width, 3, strides=2, use_bias=bias,
                     kernel_initializer=normal_002(), name=f"{prefix}_conv",
                 )(x)  # one pixel too many: (B, 2h + 1, 2w + 1, width)
                 # PyTorch's padding=1, output_padding=1 drops the first row and column.
