@@ -1,0 +1,221 @@
+"""One door to every data set: training batches, fixed samples, a scan and a description.
+
+All four take the layout, the folder and the keys of a recipe's `[data]` section.
+"""
+
+import numpy as np
+
+from tfstyle import images
+from tfstyle.data import folders, scan
+from tfstyle.data.pictures import Pictures, memory_to_use
+from tfstyle.data.sources import FileSource
+from tfstyle.errors import DataError, ImageError
+
+
+def load_dataset(
+    layout: str, root=None, *, load: int = 286, crop: int = 256, flip: bool = True,
+    batch_size: int = 1, seed: int = 0, split: str = "train", start_step: int = 0,
+    direction: str = "a2b", domains=("a", "b"), derive: str | None = None, name: str | None = None,
+    in_channels: int = 3, out_channels: int = 3, skip_broken: bool = False,
+    memory: int | None = None,
+):  # fmt: skip
+    """Return an endless `tf.data.Dataset` of augmented training batches.
+
+    Every picture is looked at before this returns. Pictures are resized to `load` x `load` once;
+    every step cuts a random `crop` x `crop` out and flips it, from `seed` and its own number.
+
+    Args:
+        layout: "paired" (source and target belong together), "unpaired" (drawn independently),
+            "images" (photographs, alone or with `derive`) or "tfds".
+        root: the folder; for "tfds" the `data_dir`, or None for its default.
+        load: pixels of a side to resize to.
+        crop: pixels of a side that a step sees, at most `load`.
+        flip: mirror every second picture.
+        batch_size: of the global batch.
+        seed: of order, crops, flips and damages.
+        split: "train", "val" or "test".
+        start_step: the step to begin at; the batches are those an uninterrupted run sees there.
+        direction: "a2b", or "b2a" to take b (the right half, the second folder, the photograph)
+            as source.
+        domains: names the folders of the two sides may carry, beside A and B.
+        derive: "edges", "gray", "low_resolution" or "damaged": makes the source from the picture.
+        name: of the TensorFlow Dataset, e.g. "cycle_gan/horse2zebra".
+        in_channels: channels of the source: 1, 3 or 4.
+        out_channels: channels of the target.
+        skip_broken: leave out files that cannot be used and log their names.
+        memory: bytes of decoded pictures to keep; by default a quarter of the machine's, at most
+            4 GiB. What is larger goes to `$TFSTYLE_CACHE/pictures` as PNG files and stays there.
+
+    Returns:
+        Batches `(a, b)`, float32 (B, crop, crop, C) in [-1, 1]; one such tensor for "images"
+        without `derive`.
+
+    Raises:
+        DataError: no such folder, nothing in it, or files that cannot be used; they are named.
+    """
+    _check_sizes(load, crop, batch_size)
+    from tfstyle.data.pipeline import make_batches
+
+    # Edges and the like are the same at every step and made once; damage is drawn at each.
+    sources, pair = _sources(
+        layout, root, split, direction, domains, derive, name, in_channels, out_channels,
+        damage=False,
+    )  # fmt: skip
+    damaged = None if derive != "damaged" else int(direction == "b2a")
+    memory = (memory_to_use() if memory is None else memory) // len(sources)
+    sets = [
+        Pictures(
+            source, load, crop, memory=memory, derive=pair,
+            channels=(in_channels, out_channels) if pair else None,
+            skip_broken=skip_broken, problems=problems, title=title,
+        )
+        for source, problems, title in sources
+    ]  # fmt: skip
+    return make_batches(
+        sets, crop=crop, flip=flip, batch_size=batch_size, seed=seed, start_step=start_step,
+        damaged=damaged,
+    )  # fmt: skip
+
+
+def fixed_samples(
+    layout: str, root=None, *, count: int | None = 4, split: str = "val", load: int = 286,
+    crop: int = 256, seed: int = 0, direction: str = "a2b", domains=("a", "b"),
+    derive: str | None = None, name: str | None = None, in_channels: int = 3,
+    out_channels: int = 3, skip_broken: bool = False,
+):  # fmt: skip
+    """Return the same few pictures every time, not augmented, to watch a training by.
+
+    Args:
+        layout: and all others as in `load_dataset`.
+        root: the folder.
+        count: how many, spread evenly over the files; None for all.
+        split: falls back to the other of "val" and "test", then to "train".
+        load: pictures load/crop times as large as the crop are cut in the middle if that is more
+            than 1.25; else the whole picture is shown at `crop` pixels.
+        crop: pixels of a side.
+        seed: of damages.
+        skip_broken: leave out pictures that cannot be read.
+
+    Returns:
+        `(a, b)`, float32 arrays (N, crop, crop, C) in [-1, 1]; one array for "images" without
+        `derive`. Of fewer than `count` pictures all are given; with `count=None` unpaired sides
+        may differ in N.
+
+    Raises:
+        DataError: nothing to show, or a file cannot be read.
+    """
+    _check_sizes(load, crop, 1)
+    splits = describe(layout, root, domains=domains, name=name)
+    order = [split, *(s for s in ("val", "test", "train") if s != split)]
+    split = next((s for s in order if s in splits), split)
+    sources, pair = _sources(
+        layout, root, split, direction, domains, derive, name, in_channels, out_channels
+    )
+    columns = []
+    for source, _, title in sources:
+        wanted = len(source)
+        if count is not None:
+            wanted = min(count, *(len(each) for each, _, _ in sources))
+        numbers = np.linspace(0, len(source) - 1, wanted).round().astype(int)
+        rows = []
+        for number in map(int, numbers):
+            try:
+                row = [_middle(picture, load, crop) for picture in source.read(number)]
+            except ImageError as error:
+                if skip_broken:
+                    continue
+                raise DataError(f"{title}: {error}") from error
+            rows.append(pair(row, (seed, number)) if pair else row)
+        if not rows:
+            raise DataError(f"{title} holds no picture that could be shown.")
+        columns += [images.to_float(np.stack(column)) for column in zip(*rows, strict=True)]
+    return tuple(columns) if len(columns) > 1 else columns[0]
+
+
+def scan_dataset(
+    layout: str, root=None, *, crop: int = 256, domains=("a", "b"), name: str | None = None,
+    **_,
+) -> dict[str, list[str]]:  # fmt: skip
+    """Look at every picture of every split and return what is wrong: `{split: [problems]}`."""
+    found = {}
+    for split in describe(layout, root, domains=domains, name=name):
+        sources, _ = _sources(layout, root, split, "a2b", domains, None, name, 3, 3)
+        found[split] = [
+            text
+            for source, problems, _ in sources
+            for text in (*problems, *scan.examine(source, crop).values())
+        ]
+    return found
+
+
+def describe(layout: str, root=None, *, domains=("a", "b"), name: str | None = None, **_) -> dict:
+    """Return how many pictures (pairs; or of each side) each split has.
+
+    Example:
+        `{"train": 400, "val": 100}` when paired, `{"train": (260, 800)}` when unpaired.
+
+    Raises:
+        DataError: there is no such folder, or nothing of this layout in it.
+    """
+    if layout == "tfds":
+        from tfstyle.data import tfds_source
+
+        return tfds_source.describe(name, root)
+    found = folders.splits(layout, root, domains)
+    if not found:
+        folders.find(layout, root, "train", domains)  # raises, and says what is missing
+    counts = {}
+    for split in found:
+        sizes = tuple(len(files.items) for files in folders.find(layout, root, split, domains))
+        counts[split] = sizes if len(sizes) > 1 else sizes[0]
+    return counts
+
+
+def _sources(
+    layout, root, split, direction, domains, derive, name, in_channels, out_channels, damage=True
+):
+    """Return `[(source, problems, title)]` and what makes a pair of a picture, or None."""
+    if direction not in ("a2b", "b2a"):
+        raise DataError(f"direction must be 'a2b' or 'b2a'. Received: {direction!r}.")
+    swap = direction == "b2a"
+    channels = (in_channels, out_channels)
+    pair = None
+    if derive is not None:
+        from tfstyle.data.derive import pair_maker
+
+        pair = pair_maker(derive, channels, swap, damage)
+    if layout == "tfds":
+        from tfstyle.data import tfds_source
+
+        sources = tfds_source.sources(name, root, split, channels, swap, derive)
+        return sources, pair
+    found = folders.find(layout, root, split, domains)
+    if derive is not None and layout != "images":
+        raise DataError(f"derive applies to layout 'images' and 'tfds'. Received: {layout!r}.")
+    title = f"{root} ({split})"
+    if layout == "unpaired":
+        if swap:
+            found = found[::-1]
+        return [
+            (FileSource(files, (count,)), files.problems, title)
+            for files, count in zip(found, channels, strict=True)
+        ], None
+    (files,) = found
+    if layout == "paired":
+        return [(FileSource(files, channels, swap), files.problems, title)], None
+    source = FileSource(files, (channels[0] if swap else channels[1],))
+    return [(source, files.problems, title)], pair
+
+
+def _middle(picture, load, crop):
+    size = crop if load <= 1.25 * crop else load
+    start = (size - crop) // 2
+    resized = images.resize(picture, (size, size))
+    return resized[start : start + crop, start : start + crop]
+
+
+def _check_sizes(load, crop, batch_size):
+    if not 1 <= crop <= load:
+        raise DataError(f"crop must be 1 to load. Received: crop = {crop}, load = {load}.")
+    if batch_size < 1:
+        raise DataError(f"batch_size must be at least 1. Received: {batch_size}.")

@@ -1,0 +1,122 @@
+"""From pictures to the batches of a training: what step k sees depends on the seed and k alone.
+
+Example number n = step * batch_size + i belongs to epoch n // N of its N pictures. The order of
+an epoch is a permutation drawn from (seed, epoch); crop, flip and damage are drawn from (seed, n).
+Nothing is carried from step to step, so a run that starts at step k needs no replay.
+
+All of it are TensorFlow operations. Python inside (`numpy_function`, `from_generator`) can hang a
+process for good: an iterator is destroyed with the interpreter's lock held, and waits for its
+threads, which wait for that lock.
+"""
+
+from collections.abc import Sequence
+
+import tensorflow as tf
+
+from tfstyle.data.damage import damage
+from tfstyle.data.pictures import Pictures
+
+# What is drawn; part of the key, so that one draw tells nothing of another.
+_ORDER, _CROP, _DAMAGE = range(3)
+
+
+def make_batches(
+    sets: Sequence[Pictures], *, crop: int, flip: bool, batch_size: int, seed: int,
+    start_step: int = 0, damaged: int | None = None,
+) -> tf.data.Dataset:  # fmt: skip
+    """Return the batches from `start_step` on, without end.
+
+    Batches are global: under `tf.distribute`, `fit` splits each of them over the replicas.
+
+    Args:
+        sets: one `Pictures`, or two whose pictures are drawn independently.
+        crop: pixels of a side to cut out.
+        flip: mirror every second picture.
+        batch_size: of the global batch.
+        seed: of everything random.
+        start_step: the first step.
+        damaged: which picture of an item to damage, if any.
+
+    Returns:
+        Tuples (a single tensor if there is one) of float32 (B, crop, crop, C) in [-1, 1].
+    """
+    first = start_step * batch_size
+    readers = [_reader(pictures, crop) for pictures in sets]
+    numbers = tf.data.Dataset.counter(first, dtype=tf.int64)
+    orders = [
+        _order(len(pictures), first, _key(seed, _ORDER, side))
+        for side, pictures in enumerate(sets)
+    ]
+
+    def example(number, *indices):
+        out = []
+        for side, (index, pictures, read) in enumerate(zip(indices, sets, readers, strict=True)):
+            draw = tf.random.stateless_uniform(
+                [3], [_key(seed, _CROP, side), number], minval=0, maxval=2**30, dtype=tf.int32,
+                alg="philox",
+            )  # fmt: skip
+            room = pictures.load - crop + 1
+            # A pair is one item: both its pictures get the same window and the same flip.
+            for picture in read(index, draw[0] % room, draw[1] % room):
+                if flip:
+                    mirrored = draw[2] % 2 == 1
+                    picture = tf.cond(mirrored, lambda p=picture: p[:, ::-1], lambda p=picture: p)
+                out.append(picture)
+        if damaged is not None:
+            out[damaged] = damage(out[damaged], [_key(seed, _DAMAGE), number])
+        # `images.to_float`, in TensorFlow's words.
+        out = [tf.cast(picture, tf.float32) / 127.5 - 1 for picture in out]
+        return tuple(out) if len(out) > 1 else out[0]
+
+    dataset = tf.data.Dataset.zip((numbers, *orders))
+    dataset = dataset.map(example, num_parallel_calls=2, deterministic=True)
+    # A plain `batch`: tf.distribute looks for it to find what to split.
+    dataset = dataset.batch(batch_size, drop_remainder=True).prefetch(4)
+    options = tf.data.Options()
+    options.deterministic = True
+    # Workers share the examples; there are no files to share.
+    options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.DATA
+    return dataset.with_options(options)
+
+
+def _key(seed: int, what: int, side: int = 0) -> int:
+    return (seed * 3 + what) * 2 + side
+
+
+def _order(count: int, first: int, key: int) -> tf.data.Dataset:
+    """Return the index of the picture of each example, from number `first` on."""
+
+    def epoch(number):
+        shuffled = tf.random.experimental.stateless_shuffle(
+            tf.range(count, dtype=tf.int64), [key, number], alg="philox"
+        )
+        return tf.data.Dataset.from_tensor_slices(shuffled)
+
+    epochs = tf.data.Dataset.counter(first // count, dtype=tf.int64)
+    order = epochs.flat_map(epoch).skip(first % count)
+    return order.apply(tf.data.experimental.assert_cardinality(tf.data.INFINITE_CARDINALITY))
+
+
+def _reader(pictures: Pictures, crop: int):
+    """Return a function from index and corner to the crops of an item, uint8 (crop, crop, C)."""
+    if pictures.kept is not None:
+        # Captured by reference; the pictures do not become part of the graph.
+        with tf.device("CPU:0"):
+            kept = [tf.constant(array) for array in pictures.kept]
+
+        def from_memory(index, top, left):
+            begin = tf.stack([tf.cast(index, tf.int32), top, left, 0])
+            return [tf.slice(array, begin, [1, crop, crop, array.shape[-1]])[0] for array in kept]
+
+        return from_memory
+    with tf.device("CPU:0"):
+        files = tf.constant(pictures.files)
+
+    def from_disk(index, top, left):
+        crops = []
+        for place, count in enumerate(pictures.channels):
+            picture = tf.io.decode_png(tf.io.read_file(files[index, place]), channels=count)
+            crops.append(tf.slice(picture, [top, left, 0], [crop, crop, count]))
+        return crops
+
+    return from_disk

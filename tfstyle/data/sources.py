@@ -1,0 +1,79 @@
+"""Reads the n-th picture or pair, whatever it is kept in."""
+
+import io
+from collections.abc import Sequence
+
+import numpy as np
+
+from tfstyle import images
+from tfstyle.data.folders import Files
+from tfstyle.errors import ImageError
+
+
+class FileSource:
+    """Pictures, AB pictures or pairs of files.
+
+    Args:
+        files: what `folders.find` found.
+        channels: channels of each picture of an item, e.g. `(3, 1)` for a pair.
+        swap: give the second picture of a pair first.
+    """
+
+    def __init__(self, files: Files, channels: Sequence[int], swap: bool = False):
+        self.files = files
+        self.channels = tuple(channels)
+        self.swap = swap
+
+    def __len__(self):
+        return len(self.files.items)
+
+    def name(self, index: int) -> str:
+        """Return what an error calls this item."""
+        return " and ".join(str(path) for path in self.files.items[index])
+
+    def read(self, index: int) -> list[np.ndarray]:
+        """Decode an item: uint8 (H, W, C) for each of its pictures.
+
+        Raises:
+            ImageError: a file cannot be read, or is no AB picture.
+        """
+        paths = self.files.items[index]
+        # As they lie on disk; `swap` turns the pair round at the end.
+        channels = self.channels[::-1] if self.swap else self.channels
+        if self.files.halves:
+            pictures = _halves(paths[0], channels)
+        else:
+            pictures = [images.read_image(p, c) for p, c in zip(paths, channels, strict=True)]
+        return pictures[::-1] if self.swap else pictures
+
+
+class EncodedSource:
+    """Pictures kept as the bytes of their files, e.g. from TensorFlow Datasets."""
+
+    def __init__(self, encoded: Sequence[bytes], channels: int, title: str):
+        self.encoded = encoded
+        self.channels = (channels,)
+        self.title = title
+
+    def __len__(self):
+        return len(self.encoded)
+
+    def name(self, index: int) -> str:
+        """Return what an error calls this picture."""
+        return f"{self.title} number {index}"
+
+    def read(self, index: int) -> list[np.ndarray]:
+        """Decode a picture: a list of one uint8 (H, W, C)."""
+        return [images.read_image(io.BytesIO(self.encoded[index]), self.channels[0])]
+
+
+def _halves(path, channels) -> list[np.ndarray]:
+    height, width = images.read_size(path)
+    if width % 2 or width <= height:
+        why = "an odd width" if width % 2 else "not wider than high"
+        raise ImageError(
+            f"{path} is {width}x{height}, {why}: no AB picture of two halves side by side."
+        )
+    whole = {count: images.read_image(path, count) for count in set(channels)}
+    half = width // 2
+    return [whole[channels[0]][:, :half], whole[channels[1]][:, half:]]
