@@ -1,0 +1,102 @@
+"""`tfstyle train` and what every verb shares: exit codes, one line, no traceback."""
+
+import pytest
+
+from tfstyle import cli, recipes, runs
+from tfstyle.errors import TrainingError
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as exit:
+        cli.main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return exit.value.code or 0, out, err
+
+
+@pytest.fixture
+def recipe(tmp_path):
+    path = tmp_path / "recipe.toml"
+    path.write_text('model = "pix2pix"\n[train]\nsteps = 100\n')
+    return path
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """What `runs.train` was called with."""
+    made = []
+    monkeypatch.setattr(runs, "train", lambda *args, **options: made.append((args, options)))
+    return made
+
+
+def test_arguments_reach_the_run(recipe, calls, capsys, tmp_path):
+    code, _, _ = run(
+        capsys, "train", recipe, "--data", tmp_path, "--out", tmp_path / "run", "--resume",
+        "--strategy", "mirrored", "--set", "generator.filters=8", "--set", "train.steps=60",
+    )  # fmt: skip
+    assert code == 0
+    [((resolved, data, out), options)] = calls
+    assert resolved == recipes.load_recipe(recipe, ["generator.filters=8", "train.steps=60"])
+    assert (data, out) == (tmp_path, tmp_path / "run")
+    assert options == {"resume": True, "strategy": "mirrored", "dry_run": False}
+
+
+def test_a_run_directory_is_a_recipe(recipe, calls, capsys, tmp_path):
+    assert run(capsys, "train", tmp_path, "--data", "d", "--out", "o", "--dry-run")[0] == 0
+    assert calls[0][0][0].train.steps == 100 and calls[0][1]["dry_run"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--set", "train.step=3"], "Unknown key 'train.step' in --set. Did you mean 'steps'?"),
+        (["--set", "train.steps=-1"], "train.steps must be at least 1. Received: -1."),
+    ],
+)
+def test_work_that_fails_is_one_line_and_exit_code_1(recipe, calls, capsys, arguments, said):
+    code, out, err = run(capsys, "train", recipe, "--data", "d", "--out", "o", *arguments)
+    assert code == 1 and not out and not calls
+    assert err == f"Error: {said}\n"
+
+
+def test_unknown_preset(calls, capsys):
+    code, _, err = run(capsys, "train", "pix2pix_facade", "--data", "d", "--out", "o")
+    assert code == 1 and err.count("\n") == 1
+    assert "'pix2pix_facade' is neither a recipe file nor a preset" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["train"], ["trian"], ["train", "r", "--data", "d"], ["list", "--colour"]]
+)
+def test_wrong_usage_is_exit_code_2(arguments, capsys):
+    code, out, err = run(capsys, *arguments)
+    assert code == 2 and not out
+    assert "Usage: tfstyle" in err
+
+
+def test_debug_shows_the_traceback(recipe, monkeypatch, capsys):
+    def fail(*_, **__):
+        raise TrainingError("a loss\nis not finite")
+
+    monkeypatch.setattr(runs, "train", fail)
+    arguments = ["train", str(recipe), "--data", "d", "--out", "o"]
+    code, _, err = run(capsys, *arguments)
+    assert code == 1 and err == "Error: a loss is not finite\n"
+    with pytest.raises(TrainingError):
+        cli.main([*arguments, "--debug"])
+
+
+def test_what_was_not_foreseen_is_one_line_too(recipe, monkeypatch, capsys):
+    def fail(*_, **__):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(runs, "train", fail)
+    code, _, err = run(capsys, "train", recipe, "--data", "d", "--out", "o")
+    assert code == 1
+    why = "ZeroDivisionError: division by zero (this was not foreseen; --debug shows where)"
+    assert err == f"Error: {why}\n"
+
+
+def test_version(capsys):
+    import tfstyle
+
+    assert run(capsys, "--version")[1] == f"tfstyle {tfstyle.__version__}\n"

@@ -1,0 +1,114 @@
+"""`tfstyle translate`: which file becomes which, and what happens to the broken ones."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+from typer.testing import CliRunner
+
+from tests.zoo.test_zoo import save_tiny
+from tfstyle.cli import app
+from tfstyle.cli.translate import plan
+from tfstyle.errors import DataError, ImageError, UnknownPresetError, UnsupportedOptionError
+from tfstyle.images import read_image, read_size
+
+
+@pytest.fixture(scope="module")
+def preset(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("preset") / "tiny"
+    return directory, save_tiny(directory)
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    folder = tmp_path / "in"
+    (folder / "below").mkdir(parents=True)
+    Image.fromarray(data.chelsea()[:40, :50]).save(folder / "cat.png")
+    Image.fromarray(data.coffee()[:33, :21]).save(folder / "coffee.JPG")
+    Image.fromarray(data.astronaut()[:9, :9]).save(folder / "below" / "dot.gif")
+    (folder / "notes.txt").write_text("not a picture")
+    return folder
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["translate", *[str(a) for a in arguments]])
+
+
+def test_one_picture_to_one_file(preset, pictures, tmp_path):
+    directory, model = preset
+    result = run(directory, pictures / "cat.png", "-o", tmp_path / "out.png")
+    assert result.exit_code == 0 and "1 of 1" in result.stdout
+    out = read_image(tmp_path / "out.png")
+    expected = np.asarray(model.translate(pictures / "cat.png"))
+    # The preset is stored in 16 bits.
+    assert out.shape == (40, 50, 3) and np.abs(out.astype(int) - expected).max() <= 2
+
+
+def test_a_folder_keeps_names_and_places(preset, pictures, tmp_path):
+    result = run(preset[0], pictures, "-o", tmp_path / "out", "--direction", "b2a")
+    assert result.exit_code == 0, result.exception
+    found = sorted(str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.*"))
+    assert found == ["below/dot.png", "cat.png", "coffee.JPG"]
+    assert read_size(tmp_path / "out" / "coffee.JPG") == (33, 21)
+
+
+def test_broken_pictures_are_named_and_the_others_done(preset, pictures, tmp_path):
+    (pictures / "broken.png").write_bytes(b"junk")
+    whole = (pictures / "cat.png").read_bytes()
+    (pictures / "cut.png").write_bytes(whole[: len(whole) // 2])
+    result = run(preset[0], pictures, "-o", tmp_path / "out")
+    assert isinstance(result.exception, ImageError) and "3 of 5" in result.stdout
+    assert "broken.png" in str(result.exception) and "cut.png" in str(result.exception)
+    assert sorted(p.name for p in (tmp_path / "out").glob("*.*")) == ["cat.png", "coffee.JPG"]
+
+
+def test_options_reach_the_model(preset, pictures, tmp_path):
+    cat, out = pictures / "cat.png", tmp_path / "out.png"
+    assert run(preset[0], cat, "-o", out, "--strength", "0").exit_code == 0
+    np.testing.assert_array_equal(read_image(out), read_image(cat))
+    assert run(preset[0], cat, "-o", out, "--size", "20x30").exit_code == 0
+    assert read_size(out) == (20, 30)
+    Image.new("L", (50, 40), 0).save(tmp_path / "mask.png")
+    assert run(preset[0], cat, "-o", out, "--mask", tmp_path / "mask.png").exit_code == 0
+    np.testing.assert_array_equal(read_image(out), read_image(cat))
+
+
+def test_wrong_options_stop_before_anything_is_written(preset, pictures, tmp_path):
+    for options, error in {
+        ("--style", "x.jpg"): UnsupportedOptionError,
+        ("--tile", "64"): UnsupportedOptionError,
+        ("--direction", "monet2phot"): UnsupportedOptionError,
+    }.items():
+        result = run(preset[0], pictures, "-o", tmp_path / "out", *options)
+        assert isinstance(result.exception, error), options
+    assert run(preset[0], pictures, "-o", tmp_path / "out", "--size", "3y").exit_code == 2
+    result = run("no_such_preset", pictures, "-o", tmp_path / "out")
+    assert isinstance(result.exception, UnknownPresetError)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_plan_that_cannot_work_is_refused(pictures, tmp_path):
+    cat = pictures / "cat.png"
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("")
+    other = tmp_path / "other" / "cat.png"
+    other.parent.mkdir()
+    other.write_bytes(cat.read_bytes())
+    for inputs, out, says in (
+        ([tmp_path / "empty"], tmp_path / "out", "no pictures"),
+        ([tmp_path / "nowhere"], tmp_path / "out", "nowhere"),
+        ([cat, other], tmp_path / "out", "both become"),
+        ([cat, other], tmp_path / "out.png", "must be a directory"),
+        ([pictures], tmp_path / "file", "must be a directory"),
+        ([cat], cat, "own input"),
+        ([pictures], pictures, "own input"),
+    ):
+        with pytest.raises(DataError, match=says):
+            plan(inputs, out)
+
+
+def test_one_picture_into_a_directory(pictures, tmp_path):
+    cat = pictures / "cat.png"
+    assert plan([cat], tmp_path / "out") == [(cat, tmp_path / "out" / "cat.png")]
+    (tmp_path / "a.png").mkdir()
+    assert plan([cat], tmp_path / "a.png") == [(cat, tmp_path / "a.png" / "cat.png")]

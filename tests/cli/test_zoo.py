@@ -1,0 +1,91 @@
+"""`tfstyle list`, `show`, `download`: what they print, fast and without TensorFlow."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import tfstyle
+from tests.zoo.test_zoo import save_tiny
+from tfstyle.cli import app
+from tfstyle.errors import IntegrityError, UnknownPresetError
+from tfstyle.zoo import registry
+
+ROOT = Path(tfstyle.__file__).parents[1]
+
+
+@pytest.fixture
+def run():
+    def run(*arguments):
+        return CliRunner().invoke(app, [str(a) for a in arguments], catch_exceptions=True)
+
+    return run
+
+
+@pytest.fixture
+def zoo(tmp_path, monkeypatch):
+    monkeypatch.setattr(registry, "PRESETS", tmp_path)
+    save_tiny(tmp_path / "cyclegan_tiny_64", resolution=64, description="Paints tiny pictures.")
+    save_tiny(tmp_path / "cyclegan_other_64")
+    return tmp_path
+
+
+def test_list_has_a_line_a_preset(zoo, run):
+    lines = run("list").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["cyclegan_other_64", "cyclegan_tiny_64"]
+    assert lines[1].endswith("Paints tiny pictures.")
+    assert run("list", "*tiny*").stdout.count("\n") == 1
+    assert "style_*" in run("list", "style_*").stdout
+
+
+def test_list_as_json(zoo, run):
+    (other, tiny) = json.loads(run("list", "--json").stdout)
+    assert tiny["name"] == "cyclegan_tiny_64" and tiny["model"] == "CycleGAN"
+    assert tiny["directions"] == ["monet2photo", "photo2monet"]
+    assert tiny["resolution"] == 64 and tiny["bytes"] > 1000
+    assert (tiny["description"], other["description"]) == ("Paints tiny pictures.", "")
+    assert json.loads(run("list", "zzz", "--json").stdout) == []
+
+
+def test_show_prints_facts_and_card(zoo, run):
+    out = run("show", "cyclegan_tiny_64").stdout
+    assert "monet2photo, photo2monet" in out and "ResNetGenerator" in out
+    assert "# cyclegan_tiny_64" in out
+    facts = json.loads(run("show", "cyclegan_tiny_64", "--json").stdout)
+    assert facts["metadata"]["description"] == "Paints tiny pictures."
+    assert isinstance(run("show", "cyclegan_tny_64").exception, UnknownPresetError)
+
+
+def test_download_checks_all_names_first(zoo, run):
+    good = run("download", "cyclegan_tiny_64", "cyclegan_other_64")
+    assert good.exit_code == 0
+    assert good.stdout.count("model.weights.h5") == 2
+    bad = run("download", "cyclegan_tiny_64", "nope")
+    assert isinstance(bad.exception, UnknownPresetError) and not bad.stdout
+    (zoo / "cyclegan_tiny_64" / "model.weights.h5").write_bytes(b"")
+    assert isinstance(run("download", "cyclegan_tiny_64").exception, IntegrityError)
+
+
+def test_list_is_quick_and_an_unknown_name_is_one_line():
+    """The real command in a real process."""
+    def command(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "tfstyle", *arguments], cwd=ROOT, capture_output=True,
+            text=True, timeout=60, check=False,
+        )
+
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        assert command("list").returncode == 0
+        times.append(time.perf_counter() - start)
+    # TensorFlow alone takes five seconds; half a second is aimed at, the rest is for a busy
+    # machine.
+    assert min(times) < 1.5
+    wrong = command("show", "no_such_preset")
+    assert wrong.returncode == 1 and not wrong.stdout
+    assert wrong.stderr.count("\n") == 1 and "no_such_preset" in wrong.stderr

@@ -1,0 +1,66 @@
+"""A run killed at any moment and resumed ends with the weights of one never interrupted."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from tfstyle import recipes, runs
+from tfstyle.runs.checkpoints import Checkpoints
+
+
+def state(directory):
+    """Every variable of the newest checkpoint."""
+    checkpoints = Checkpoints(directory / "checkpoints")
+    with np.load(checkpoints.path(checkpoints.steps()[0]) / "state.npz") as file:
+        return checkpoints.steps()[0], [file[name] for name in file.files]
+
+
+@pytest.mark.parametrize("model", ["pix2pix", "cyclegan"])
+def test_sigkill_and_resume_is_bit_identical(model, tiny, paired, unpaired, tmp_path, quiet):
+    data = paired if model == "pix2pix" else unpaired
+    # Dropout, pool and moving average are on (conftest); decay begins halfway.
+    recipe = tiny(
+        model, "train.steps=60", "train.checkpoint_every=3", "train.sample_every=7",
+        "train.deterministic=true", *(["loss.identity=0"] if model == "cyclegan" else []),
+    )  # fmt: skip
+    recipes.dump(recipe, tmp_path / "recipe.toml")
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+
+    command = [sys.executable, "-m", "tfstyle", "train", tmp_path / "recipe.toml", "--data", data,
+               "--out", killed, "--strategy", "one"]  # fmt: skip
+    delay = random.random() * 0.4
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ
+    ) as process:
+        deadline = time.monotonic() + 240
+        while not list((killed / "checkpoints").glob("step_*")):
+            assert process.poll() is None, process.stderr.read().decode()
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        time.sleep(delay)
+        process.kill()
+    reached = Checkpoints(killed / "checkpoints").steps()[0]
+    assert process.returncode == -9 and reached < 60, "killed too late to show anything"
+
+    runs.train(recipe, data, killed, resume=True, strategy="one", console=quiet)
+    assert f"Going on after step {reached} of 60" in quiet.file.getvalue()
+    runs.train(recipe, data, whole, strategy="one", console=quiet)
+
+    (step, resumed), (_, uninterrupted) = state(killed), state(whole)
+    assert step == 60 and len(resumed) == len(uninterrupted) > 50
+    different = [
+        index
+        for index, (a, b) in enumerate(zip(resumed, uninterrupted, strict=True))
+        if a.tobytes() != b.tobytes()
+    ]
+    assert not different, f"killed after {delay:.3f} s at step {reached}"
+    # The pictures shown on the way are the same files, too, and no line of metrics is double.
+    for name in ("step_00000056.png", "step_00000060.png"):
+        assert (killed / "samples" / name).read_bytes() == (whole / "samples" / name).read_bytes()
+    steps = [line.split(",")[0] for line in (killed / "metrics.jsonl").read_text().splitlines()]
+    assert steps == [f'{{"step": {step}' for step in range(2, 61, 2)]

@@ -1,0 +1,131 @@
+"""Imports run one way, and TensorFlow stays out until someone needs it."""
+
+import ast
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tfstyle
+
+ROOT = Path(tfstyle.__file__).parent
+HOMES = {"zoo": ROOT.parent / "zoo", "export": ROOT.parent / "export"}
+# What a package may import beside itself: packages of a lower rank, or of its own in the first two.
+RANKS = {
+    "errors": 0, "files": 0, "images": 0, "presets": 0, "recipe_values": 0, "recipes": 0,
+    "weights": 0, "layers": 1, "losses": 1, "training": 1, "inference": 1, "networks": 2,
+    "models": 3, "runs": 4, "zoo": 5, "export": 6, "cli": 7,
+}  # fmt: skip
+KNOW_NO_MODEL = {"data", "metrics"}
+HEAVY = {"tensorflow", "keras", "torch", "matplotlib", "tensorflow_datasets", "numpy", "PIL"}
+
+
+def packages():
+    found = {path.stem: [path] for path in ROOT.glob("*.py") if not path.name.startswith("__")}
+    for folder in [*ROOT.iterdir(), *HOMES.values()]:
+        files = [path for path in folder.rglob("*.py") if "presets" not in path.parts[-2:-1]]
+        if folder.is_dir() and files:
+            found[folder.name] = files
+    return found
+
+
+def imported(path):
+    """Names of the tfstyle packages a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            assert not isinstance(node, ast.ImportFrom), f"{path}: relative import"
+            continue
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "tfstyle" and len(parts) > 1:
+                yield parts[1]
+
+
+def allowed(package, other):
+    if package == other:
+        return True
+    if package in KNOW_NO_MODEL:
+        return RANKS.get(other) == 0
+    if other in KNOW_NO_MODEL:
+        return RANKS[package] >= 4
+    mine, theirs = RANKS[package], RANKS[other]
+    return theirs < mine or (theirs == mine and mine <= 1)
+
+
+def test_every_package_has_a_rank():
+    assert set(packages()) == set(RANKS) | (set(packages()) & KNOW_NO_MODEL)
+
+
+@pytest.mark.parametrize("package", sorted(packages()))
+def test_imports_run_one_way(package):
+    known = set(RANKS) | KNOW_NO_MODEL
+    wrong = {
+        f"{path.relative_to(ROOT.parent)} imports tfstyle.{other}"
+        for path in packages()[package]
+        for other in imported(path)
+        if other in known and not allowed(package, other)
+    }
+    assert not wrong
+
+
+def test_the_order_test_sees_a_wrong_import(tmp_path):
+    file = tmp_path / "bad.py"
+    file.write_text("def f():\n    from tfstyle.models import Pix2Pix\n")
+    assert list(imported(file)) == ["models"]
+    assert not allowed("networks", "models") and not allowed("data", "networks")
+
+
+def run(code):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT.parent)}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 0, done.stderr
+    # Processor time, not the clock: other tests may be running beside this one.
+    seconds = (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+    return done.stdout, seconds
+
+
+def test_import_tfstyle_is_cheap():
+    code = (
+        "import sys, time; start = time.process_time(); import tfstyle; "
+        "print(time.process_time() - start); print(' '.join(sys.modules))"
+    )
+    results = [run(code)[0].splitlines() for _ in range(3)]
+    assert min(float(seconds) for seconds, _ in results) < 0.1
+    assert not HEAVY & set(results[0][1].split())
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["--help"], ["train", "--help"], ["--version"]])
+def test_light_commands_do_without_tensorflow(arguments):
+    code = (
+        "import sys, json\n"
+        "from tfstyle.cli import main\n"
+        f"try:\n    main({arguments!r})\n"
+        "except SystemExit as exit:\n    assert not exit.code\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    results = [run(code) for _ in range(2 if arguments == ["list"] else 1)]
+    loaded = set(json.loads(results[0][0].splitlines()[-1]))
+    assert not HEAVY & loaded
+    if arguments == ["list"]:
+        assert "rich" not in loaded
+        assert min(seconds for _, seconds in results) < 0.5
+
+
+def test_public_names_lead_somewhere():
+    for name in tfstyle.__all__:
+        assert getattr(tfstyle, name) is not None
+    assert set(tfstyle.__all__) <= set(dir(tfstyle))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = tfstyle.nothing

@@ -1,0 +1,174 @@
+"""Recipes: defaults, ranges, overrides, and errors that name the key."""
+
+import math
+
+import pytest
+
+from tfstyle import recipes
+from tfstyle.errors import RecipeError
+from tfstyle.recipes import (
+    differences,
+    dump,
+    dumps,
+    flatten,
+    load_recipe,
+    make_recipe,
+    parse_recipe,
+)
+
+
+def test_pix2pix_defaults_are_the_papers():
+    recipe = parse_recipe("")
+    assert recipe.model == "pix2pix"
+    assert (recipe.generator.network, recipe.generator.num_downs) == ("unet", 8)
+    assert (recipe.generator.normalization, recipe.generator.dropout) == ("batch", 0.5)
+    assert (recipe.loss.adversarial, recipe.loss.l1) == ("non_saturating", 100.0)
+    assert (recipe.data.load, recipe.data.crop, recipe.train.pool_size) == (286, 256, 0)
+    assert (recipe.train.learning_rate, recipe.train.beta_1) == (2e-4, 0.5)
+    assert recipe.loss.cycle is None and recipe.generator.num_blocks is None
+
+
+def test_cyclegan_defaults_are_the_papers():
+    recipe = parse_recipe('model = "cyclegan"')
+    assert (recipe.generator.network, recipe.generator.num_blocks) == ("resnet", 9)
+    assert (recipe.generator.normalization, recipe.generator.dropout) == ("instance", 0.0)
+    assert (recipe.loss.adversarial, recipe.loss.cycle) == ("least_squares", 10.0)
+    assert (recipe.loss.identity, recipe.train.pool_size) == (0.5, 50)
+    assert recipe.data.layout == "unpaired" and recipe.loss.l1 is None
+    assert parse_recipe('model = "cyclegan"', ["data.crop=128"]).generator.num_blocks == 6
+
+
+def test_defaults_follow_from_other_keys():
+    recipe = parse_recipe("[train]\nsteps = 1000\nlearning_rate = 1e-3", ["data.crop=64"])
+    assert (recipe.generator.num_downs, recipe.data.load) == (6, 72)
+    assert (recipe.train.decay_from, recipe.train.discriminator_learning_rate) == (500, 1e-3)
+    assert parse_recipe("", ["data.crop=1024"]).generator.num_downs == 10
+    assert parse_recipe("", ["data.crop=300"]).generator.num_downs == 2  # 300 = 4 * 75
+
+
+@pytest.mark.parametrize("model", ["pix2pix", "cyclegan"])
+def test_a_resolved_recipe_reads_back_the_same(model, tmp_path):
+    overrides = ["data.domains=['é', 'b\"c']", "train.learning_rate=1e-05", "seed=7"]
+    recipe = parse_recipe(f'model = "{model}"', overrides)
+    dump(recipe, tmp_path / "recipe.toml", {"python": "3.11"})
+    again = load_recipe(tmp_path / "recipe.toml")
+    assert again == recipe
+    assert differences(again, recipe) == []
+    # Resolved means resolved: nothing in the file is left to a default.
+    assert set(flatten(recipe)) == set(flatten(again))
+    assert dumps(again) == dumps(recipe)
+
+
+def test_overrides_are_toml_or_bare_words():
+    recipe = parse_recipe(
+        "", ["train.precision=mixed_bfloat16", "data.flip=false", 'data.domains=["x","y"]',
+             "train.steps=80_000", "generator.dropout = 0"]
+    )  # fmt: skip
+    assert recipe.train.precision == "mixed_bfloat16"
+    assert recipe.data.flip is False and recipe.data.domains == ["x", "y"]
+    assert recipe.train.steps == 80_000 and recipe.generator.dropout == 0.0
+
+
+def test_an_override_of_the_network_silences_keys_of_the_old_one():
+    recipe = parse_recipe("[generator]\nnum_downs = 8", ["generator.network=resnet"])
+    assert recipe.generator.num_downs is None and recipe.generator.num_blocks == 9
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        (["generater.filters=8"], r"'generater\.filters' in --set\. Did you mean 'generator\.fi"),
+        (["generater.filterz=8"], r"Did you mean 'generator\.filters'"),
+        (["train.step=1"], r"Unknown key 'train\.step' in --set\. Did you mean 'steps'"),
+        (["train.filters=1"], "Did you mean 'generator.filters' or 'discriminator.filters'"),
+        (["train.qqqqqq=1"], r"Known keys: train\.steps, train\.batch_size"),
+        (["train.steps"], "takes key=value"),
+        (["generator.filters=0"], r"generator\.filters must be at least 1 and at most 1024\. "
+                                  r"Received: 0"),
+        (["train.ema=1"], "at least 0.0 and less than 1.0"),
+        (["train.learning_rate=nan"], "Received: nan"),
+        (["train.learning_rate=0"], "more than 0.0"),
+        (["train.steps=1.5"], "train.steps must be a whole number"),
+        (["train.steps=true"], "train.steps must be a whole number"),
+        (["data.flip=1"], "data.flip must be true or false"),
+        (["train.precision=float16"], "must be one of 'float32'.*Did you mean"),
+        (["model=pix2pixs"], "model must be one of.*Did you mean 'pix2pix'"),
+        (["data.domains=['a']"], "list of 2 strings"),
+        (["loss.cycle=5"], r"loss\.cycle .* only when model is 'cyclegan'"),
+        (["loss.gradient_penalty=5"], "only when loss.adversarial is 'wasserstein'"),
+        (["generator.num_blocks=5"], "only when generator.network is 'resnet'"),
+        (["data.crop=300", "data.load=200"], "load = 200 is smaller than data.crop = 300"),
+        (["data.crop=100", "generator.num_downs=3"], "must be a multiple of 8.*Use 96"),
+        (["train.decay_from=200001"], "beyond train.steps = 200000"),
+        (["data.layout=unpaired"], "learns from pairs"),
+        (["data.layout=images", "data.derive=none"], "learns from pairs"),
+        (["data.layout=tfds"], "lacks data.name"),
+        (["model=cyclegan", "data.layout=paired"], "learns without pairs"),
+    ],
+)  # fmt: skip
+def test_refusals_name_the_key_and_the_way_out(overrides, message):
+    with pytest.raises(RecipeError, match=message):
+        parse_recipe("", overrides)
+
+
+def test_files_that_are_no_recipes(tmp_path):
+    with pytest.raises(RecipeError, match="cannot be read: No such file"):
+        load_recipe(tmp_path / "none.toml")
+    (tmp_path / "bad.toml").write_text("steps = = 3")
+    with pytest.raises(RecipeError, match=r"bad\.toml is not valid TOML"):
+        load_recipe(tmp_path / "bad.toml")
+    (tmp_path / "odd.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(RecipeError, match="not UTF-8"):
+        load_recipe(tmp_path / "odd.toml")
+    (tmp_path / "flat.toml").write_text("train = 3")
+    with pytest.raises(RecipeError, match="Unknown key 'train'"):
+        load_recipe(tmp_path / "flat.toml")
+
+
+def test_differences_name_what_moves_weights_only():
+    old = make_recipe({"train": {"steps": 100}})
+    assert differences(old, make_recipe({"train": {"steps": 100, "sample_every": 7}})) == []
+    changed = differences(old, make_recipe({"train": {"steps": 100}}, ["seed=3", "loss.l1=10"]))
+    assert changed == ["seed: 0 -> 3", "loss.l1: 100.0 -> 10.0"]
+
+
+def test_every_default_is_within_its_own_range():
+    for name, field in recipes.KEYS.items():
+        default = field.metadata["default"]
+        values = default.values() if isinstance(default, dict) else [default]
+        for value in values:
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                least, most = field.metadata["least"], field.metadata["most"]
+                assert (least is None or value >= least) and (most is None or value <= most), name
+                assert math.isfinite(value)
+
+
+def test_the_worked_example_of_the_documentation():
+    recipe = parse_recipe("""
+        model = "pix2pix"
+        seed = 0
+        [generator]
+        network = "unet"
+        filters = 64
+        [discriminator]
+        filters = 64
+        num_layers = 3
+        [loss]
+        adversarial = "non_saturating"
+        l1 = 100.0
+        [data]
+        layout = "paired"
+        load = 286
+        crop = 256
+        flip = true
+        [train]
+        steps = 80_000
+        batch_size = 1
+        learning_rate = 2e-4
+        decay_from = 40_000
+        precision = "float32"
+        ema = 0.999
+        checkpoint_every = 2_000
+        sample_every = 500
+    """)
+    assert recipe.train.ema == 0.999

@@ -1,0 +1,82 @@
+"""The command line: one file a verb, and what happens when a verb fails.
+
+A verb is a typed function in its own module that imports nothing heavy at the top. It raises
+`tfstyle.errors` like any other code; only `main` turns them into a line and an exit code:
+0 done, 1 the work failed, 2 wrong usage.
+"""
+
+import os
+import sys
+
+import typer
+
+from tfstyle.cli import doctor, export, train, translate, zoo
+from tfstyle.errors import TfstyleError
+
+app = typer.Typer(
+    name="tfstyle",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Turn pictures into pictures: pretrained models, training and export.",
+)
+
+
+def _version(wanted: bool):
+    if wanted:
+        import tfstyle
+
+        typer.echo(f"tfstyle {tfstyle.__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _options(
+    debug: bool = typer.Option(False, "--debug", help="Show the traceback of a failure."),
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+):
+    # `main` takes --debug out of the arguments, wherever it stands; here it has its help.
+    pass
+
+
+for _name, _verb in {
+    "list": zoo.list_,
+    "show": zoo.show,
+    "download": zoo.download,
+    "translate": translate.translate,
+    "train": train.train,
+    "export": export.export,
+    "doctor": doctor.doctor,
+}.items():
+    app.command(_name)(_verb)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 the work failed, 2 wrong usage.
+
+    Args:
+        arguments: what follows the program's name; `sys.argv` if not given.
+    """
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in arguments
+    # TensorFlow's start-up notes would bury the one line that matters.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3" if not debug else "0")
+    try:
+        app(args=[a for a in arguments if a != "--debug"], prog_name="tfstyle")
+    except TfstyleError as error:
+        if debug:
+            raise
+        fail(str(error))
+    except Exception as error:
+        if debug:
+            raise
+        fail(f"{type(error).__name__}: {error} (this was not foreseen; --debug shows where)")
+
+
+def fail(message: str) -> None:
+    """Print one red line on stderr and exit with 1."""
+    line = " ".join(message.split())
+    typer.secho(f"Error: {line}", fg="red", err=True)
+    raise SystemExit(1)

@@ -1,0 +1,149 @@
+"""`tfstyle doctor`: what this machine has, and what is missing."""
+
+from typing import Annotated
+
+import typer
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+):
+    """Show versions, devices, processor features, the cache, and what is missing."""
+    import json
+
+    facts = examine()
+    if as_json:
+        typer.echo(json.dumps(facts, indent=2))
+        return
+    for section, entries in facts.items():
+        typer.secho(section, bold=True)
+        for name, value in entries.items():
+            typer.echo(f"  {name:<22} {_for_people(value)}")
+
+
+def examine() -> dict[str, dict]:
+    """Return the facts by section, all of them JSON."""
+    return {
+        "versions": _versions(),
+        "extras": _extras(),
+        "devices": _devices(),
+        "processor": _processor(),
+        "storage": _storage(),
+        "environment": _environment(),
+    }
+
+
+def _versions() -> dict:
+    import platform
+
+    import tfstyle
+
+    found = {"tfstyle": tfstyle.__version__, "python": platform.python_version()}
+    return found | {name: _installed(name) for name in ("tensorflow", "keras", "numpy", "pillow")}
+
+
+def _extras() -> dict:
+    """What only some need, and the name it has in `pip install`."""
+    needs = {
+        "export": "ai-edge-litert",
+        "tfds": "tensorflow-datasets",
+        "tensorboard": "tensorboard",
+        "notebooks": "jupyter-client",
+        "tests": "pytest",
+        "benchmarks": "torch",
+    }
+    return {
+        use: {"package": package, "version": _installed(package)}
+        for use, package in needs.items()
+    }
+
+
+def _installed(package: str) -> str | None:
+    from importlib import metadata
+
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _devices() -> dict:
+    from tfstyle.cli.quiet import start_tensorflow
+
+    try:
+        start_tensorflow()
+        import tensorflow as tf
+    except ImportError as error:
+        return {"tensorflow": f"does not import: {error}"}
+    names = {}
+    for kind in ("CPU", "GPU", "TPU"):
+        found = tf.config.list_physical_devices(kind)
+        if found:
+            names[kind] = [_device_name(tf, device) for device in found]
+    names["built for CUDA"] = tf.test.is_built_with_cuda()
+    return names
+
+
+def _device_name(tf, device) -> str:
+    details = tf.config.experimental.get_device_details(device)
+    return details.get("device_name", device.name.removeprefix("/physical_device:"))
+
+
+def _processor() -> dict:
+    import os
+    import platform
+    from pathlib import Path
+
+    model, flags = platform.processor() or platform.machine(), set()
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                model = value.strip()
+            elif name.strip() in ("flags", "Features"):
+                flags = set(value.split())
+                break
+    except OSError:
+        pass
+    fast = ("avx2", "avx512f", "avx512_bf16", "amx_bf16", "amx_int8", "asimd", "bf16")
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return {"model": model, "cores": usable, "features": [f for f in fast if f in flags]}
+
+
+def _storage() -> dict:
+    import os
+    import shutil
+    from pathlib import Path
+
+    cache = Path(os.environ.get("TFSTYLE_CACHE") or Path.home() / ".cache" / "tfstyle")
+    existing = next(path for path in (cache, *cache.absolute().parents) if path.exists())
+    return {
+        "cache": str(cache),
+        "cache writable": os.access(existing, os.W_OK),
+        "cache disk free GB": round(shutil.disk_usage(existing).free / 1e9, 1),
+        "here free GB": round(shutil.disk_usage(Path.cwd()).free / 1e9, 1),
+    }
+
+
+def _environment() -> dict:
+    import os
+
+    known = (
+        "TFSTYLE_CACHE", "TFSTYLE_OFFLINE", "TFSTYLE_DATA", "TFSTYLE_VGG19", "TFSTYLE_MAX_PIXELS"
+    )
+    others = sorted(name for name in os.environ if name.startswith("TFSTYLE_"))
+    names = list(dict.fromkeys((*known, *others, "KERAS_BACKEND", "TF_CONFIG")))
+    return {name: os.environ.get(name) for name in names}
+
+
+def _for_people(value) -> str:
+    if isinstance(value, dict):
+        version = value["version"] or "missing: pip install"
+        return f"{version} {value['package']}" if value["version"] is None else (
+            f"{value['package']} {version}"
+        )
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "not set" if value is None else str(value)

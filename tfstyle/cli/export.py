@@ -1,0 +1,74 @@
+"""`tfstyle export`: a model to SavedModel and TFLite, checked against Keras."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tfstyle.cli.translate import parse_size
+
+
+def export(
+    preset: Annotated[
+        str, typer.Argument(metavar="PRESET|RUN", help="A preset's name, its directory or a run.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The directory to write.")],
+    formats: Annotated[
+        str, typer.Option("--format", help="saved_model, tflite, or both with a comma.")
+    ] = "saved_model,tflite",
+    quantize: Annotated[
+        str, typer.Option(help="TFLite weights: none, fp16, int8, or several with commas.")
+    ] = "none,fp16,int8",
+    size: Annotated[str, typer.Option(help="Of the static TFLite files: 256 or 240x320.")] = "256",
+    direction: Annotated[
+        str | None, typer.Option(help="One direction only; all if not given.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The model's name on a server; the preset's if not given.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+):
+    """Export a model and prove that every file gives Keras' picture."""
+    import json
+
+    pixels = parse_size(size)
+    from tfstyle import zoo
+    from tfstyle.export import check_arguments
+    from tfstyle.export import export as write
+
+    formats, quantize = formats.split(","), quantize.split(",")
+    check_arguments(out, formats, quantize)  # before TensorFlow takes its seconds to load
+    model = zoo.from_preset(preset)
+    report = write(
+        model, out, formats=formats, quantize=quantize, size=pixels, direction=direction,
+        name=name or Path(preset).name,
+    )
+    if as_json:
+        typer.echo(json.dumps(report, indent=2))
+        return
+    _print_table(report)
+    typer.echo(f"Written to {out}; the table is in {out / 'parity.md'}")
+
+
+def _print_table(report):
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="The same picture as Keras")
+    table.add_column("artefact", no_wrap=True)
+    for heading in ("max abs", "PSNR", "size", "latency"):
+        table.add_column(heading, justify="right")
+    for row in report["rows"]:
+        psnr = "equal" if row["psnr"] is None else f"{row['psnr']:.1f} dB"
+        size = f"{row['bytes'] / 1e6:.2f} MB" if row["bytes"] else "-"
+        table.add_row(
+            _artefact(row), f"{row['max_abs']:.1e}", psnr, size,
+            f"{row['latency_ms']:.0f} ms",
+        )
+    Console().print(table)
+
+
+def _artefact(row) -> str:
+    # The TFLite files carry their direction in the name.
+    named = row["artefact"].startswith(row["direction"])
+    return row["artefact"] if named else f"{row['artefact']} {row['direction']}"

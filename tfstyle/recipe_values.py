@@ -1,0 +1,222 @@
+"""How the values of a recipe are declared, checked, filled in and written."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+
+from tfstyle.errors import RecipeError, did_you_mean
+
+
+def key(default=None, *, choices=(), least=None, most=None, above=None, below=None, items=None,
+        only=None):
+    """Declare a key of a recipe.
+
+    Args:
+        default: a value; a mapping from model to value; or, where the default follows from other
+            keys, a sentence that says how (`_derived` does it). `None`: must be given.
+        choices: the allowed values, if they are few.
+        least: smallest allowed number.
+        most: largest allowed number.
+        above: the number must be larger.
+        below: the number must be smaller.
+        items: length of a list of strings.
+        only: `{other key: values}`: the key applies only then.
+    """
+    return field(default=None, metadata={
+        "default": default, "choices": choices, "least": least, "most": most, "above": above,
+        "below": below, "items": items, "only": only or {},
+    })  # fmt: skip
+
+
+def override_values(keys: Mapping, overrides: Iterable[str]) -> dict:
+    """Parse `"a.b=value"` strings.
+
+    Raises:
+        RecipeError: no `=`, or an unknown key.
+    """
+    values = {}
+    for text in overrides:
+        name, equals, value = text.partition("=")
+        name = name.strip()
+        if not equals:
+            raise RecipeError(f"--set takes key=value, e.g. train.steps=60. Received: {text!r}.")
+        _check_name(keys, name, "--set")
+        try:
+            values[name] = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            values[name] = value.strip()  # bare words: --set train.precision=mixed_bfloat16
+    return values
+
+
+def resolve(keys: Mapping, given: Mapping, overrides: Mapping, origin: str) -> dict:
+    """Return a value for every key: overridden, given, or its default; `None` if it is idle.
+
+    Raises:
+        RecipeError: an unknown key, a wrong type, a value out of range, a key that is missing or
+            that means nothing beside the others.
+    """
+    for name in given:
+        _check_name(keys, name, origin)
+    given = {**given, **overrides}
+    values = {}
+
+    def value_of(name):
+        if name not in values:
+            values[name] = None  # a key never waits for itself
+            values[name] = find(name)
+        return values[name]
+
+    def find(name):
+        rules = keys[name].metadata
+        for other, allowed in rules["only"].items():
+            if value_of(other) in allowed:
+                continue
+            # An override that changes the choice silences what the file said for the old one.
+            if name in overrides or (name in given and other not in overrides):
+                raise RecipeError(
+                    f"{name} in {origin} applies only when {other} is "
+                    f"{' or '.join(map(repr, allowed))}. Received: {other} = "
+                    f"{value_of(other)!r}; remove {name} or change {other}."
+                )
+            return None
+        if name in given:
+            return _checked(name, given[name], keys[name].type, rules)
+        default = _derived(name, value_of)
+        if default is None:
+            default = rules["default"]
+        if isinstance(default, Mapping):
+            default = default[value_of("model")]
+        if default is None:
+            raise RecipeError(f"{origin} lacks {name}; add it, or pass --set {name}=...")
+        return _checked(name, default, keys[name].type, rules)
+
+    for name in keys:
+        value_of(name)
+    return {name: values[name] for name in keys}
+
+
+def check_together(values: Mapping) -> None:
+    """Check what concerns several keys of a resolved recipe.
+
+    Raises:
+        RecipeError: they do not fit.
+    """
+    crop, load, downs = values["data.crop"], values["data.load"], values["generator.num_downs"]
+    if load < crop:
+        raise RecipeError(
+            f"data.load = {load} is smaller than data.crop = {crop}. Load at least what is cut out."
+        )
+    multiple = 2**downs if downs else 4
+    if crop % multiple:
+        remedy = f"{crop // multiple * multiple or multiple}"
+        hint = " or a smaller generator.num_downs" if downs else ""
+        raise RecipeError(
+            f"data.crop = {crop} must be a multiple of {multiple} for this generator. "
+            f"Use {remedy}{hint}."
+        )
+    if values["train.decay_from"] > values["train.steps"]:
+        raise RecipeError(
+            f"train.decay_from = {values['train.decay_from']} is beyond train.steps = "
+            f"{values['train.steps']}. Use at most train.steps, which never decays."
+        )
+    layout, derive = values["data.layout"], values["data.derive"]
+    derives = derive not in (None, "none")
+    if values["model"] == "pix2pix" and layout != "paired" and not derives:
+        raise RecipeError(
+            "model = 'pix2pix' learns from pairs: use data.layout = 'paired', or 'images' with "
+            f"data.derive. Received: layout = {layout!r}, derive = {derive!r}."
+        )
+    if values["model"] == "cyclegan" and (layout in ("paired", "images") or derives):
+        raise RecipeError(
+            "model = 'cyclegan' learns without pairs: use data.layout = 'unpaired', or 'tfds' with "
+            f"data.derive = 'none'. Received: layout = {layout!r}, derive = {derive!r}."
+        )
+
+
+def to_toml(flat: Mapping, versions: Mapping[str, str] | None = None) -> str:
+    """Write `{"seed": 0, "train.steps": 60}` as TOML; sections are one level deep."""
+    sections = {"": []}
+    for name, value in flat.items():
+        section, _, inner = name.rpartition(".")
+        sections.setdefault(section, []).append(f"{inner} = {_toml_value(value)}")
+    if versions:
+        sections["versions"] = [f"{name} = {_toml_value(v)}" for name, v in versions.items()]
+    blocks = []
+    for section, lines in sections.items():
+        blocks.append("\n".join([f"[{section}]", *lines] if section else lines))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _toml_value(value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    # JSON's strings and lists of strings are TOML's.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _check_name(keys: Mapping, name: str, origin: str) -> None:
+    if name in keys:
+        return
+    section, _, inner = name.rpartition(".")
+    of_section = [k for k in keys if section and k.startswith(f"{section}.")]
+    elsewhere = [k for k in keys if k.rpartition(".")[2] == inner]
+    if elsewhere:
+        near = f" Did you mean {' or '.join(map(repr, elsewhere))}?"
+    elif of_section:
+        # Names without their section: the part they share would make all of them look near.
+        short = [k.removeprefix(f"{section}.") for k in of_section]
+        near = did_you_mean(inner, short) or f" Known keys: {', '.join(of_section)}."
+    else:
+        near = did_you_mean(name, keys) or f" Known keys: {', '.join(keys)}."
+    raise RecipeError(f"Unknown key {name!r} in {origin}.{near}")
+
+
+def _checked(name: str, value, kind: type, rules: Mapping):
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    right = isinstance(value, kind) and not (kind is not bool and isinstance(value, bool))
+    if rules["items"]:
+        right = right and len(value) == rules["items"] and all(isinstance(v, str) for v in value)
+    if not right:
+        words = {int: "a whole number", float: "a number", bool: "true or false", str: "a string",
+                 list: f"a list of {rules['items']} strings"}  # fmt: skip
+        raise RecipeError(f"{name} must be {words[kind]}. Received: {value!r}.")
+    if rules["choices"] and value not in rules["choices"]:
+        near = did_you_mean(value, rules["choices"]) if isinstance(value, str) else ""
+        raise RecipeError(
+            f"{name} must be one of {', '.join(map(repr, rules['choices']))}. "
+            f"Received: {value!r}.{near}"
+        )
+    bounds = (
+        ("at least", rules["least"], lambda v, b: v >= b),
+        ("more than", rules["above"], lambda v, b: v > b),
+        ("at most", rules["most"], lambda v, b: v <= b),
+        ("less than", rules["below"], lambda v, b: v < b),
+    )
+    bounds = [bound for bound in bounds if bound[1] is not None]
+    # Written so that NaN, which compares with nothing, is refused.
+    if not all(fits(value, bound) for _, bound, fits in bounds):
+        allowed = " and ".join(f"{word} {bound}" for word, bound, _ in bounds)
+        raise RecipeError(f"{name} must be {allowed}. Received: {value!r}.")
+    return value
+
+
+def _derived(name: str, value_of):
+    """Return the default of a key that follows from others, or `None`."""
+    if name == "generator.num_downs":
+        crop, downs = value_of("data.crop"), 0
+        while crop % 2 == 0 and downs < 10:
+            crop, downs = crop // 2, downs + 1
+        return max(downs, 2)
+    if name == "generator.num_blocks":
+        return 9 if value_of("data.crop") >= 256 else 6
+    if name == "data.load":
+        return round(value_of("data.crop") * 286 / 256)
+    if name == "train.discriminator_learning_rate":
+        return value_of("train.learning_rate")
+    if name == "train.decay_from":
+        return value_of("train.steps") // 2
+    return None

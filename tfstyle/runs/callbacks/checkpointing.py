@@ -1,0 +1,49 @@
+"""When a checkpoint is written."""
+
+from tfstyle.runs.callbacks.losses import check_finite
+from tfstyle.runs.callbacks.step import StepCallback
+from tfstyle.runs.checkpoints import Checkpoints
+from tfstyle.runs.signals import StopRequest
+
+
+class Checkpointing(StepCallback):
+    """Saves every `every` steps, at the end, and when someone asks the run to stop.
+
+    Put it last in the list: what other callbacks remember in `notes` is then up to date.
+
+    Args:
+        start: updates done before this `fit`.
+        last: the run's last step.
+        every: steps between two checkpoints.
+        checkpoints: where they go; `None` on workers that do not write.
+        stop: tells whether the run was asked to stop.
+        notes: dictionary saved along, JSON.
+    """
+
+    def __init__(
+        self,
+        start: int,
+        last: int,
+        every: int,
+        checkpoints: Checkpoints | None,
+        stop: StopRequest,
+        notes: dict,
+    ):
+        super().__init__(start)
+        self.last = last
+        self.every = every
+        self.checkpoints = checkpoints
+        self.stop = stop
+        self.notes = notes
+        self.step = start
+
+    def on_step(self, step, losses):
+        """Save when it is time; end `fit` when asked to."""
+        self.step = step
+        if step % self.every == 0 or step == self.last or self.stop.requested:
+            if self.checkpoints is not None:
+                # Never put NaN over weights that were still good.
+                check_finite(step, losses)
+                self.checkpoints.save(self.model, step, self.notes)
+            if self.stop.requested:
+                self.model.stop_training = True

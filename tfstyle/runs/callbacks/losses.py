@@ -1,0 +1,58 @@
+"""The losses as numbers: averaged, checked, and passed to whoever shows them."""
+
+import math
+from collections.abc import Callable, Iterable
+
+from tfstyle.errors import TrainingError
+from tfstyle.runs.callbacks.step import StepCallback
+
+
+class Losses(StepCallback):
+    """Averages the losses over the last `every` steps and hands the means to its listeners.
+
+    Args:
+        start: updates done before this `fit`.
+        last: the run's last step, which is always reported.
+        every: steps between two reports.
+        listeners: functions of `(step, {name: mean})`.
+
+    Raises:
+        TrainingError: (while training) a mean is not finite.
+    """
+
+    def __init__(
+        self, start: int, last: int, every: int, listeners: Iterable[Callable[[int, dict], None]]
+    ):
+        super().__init__(start)
+        self.last = last
+        self.every = every
+        self.listeners = list(listeners)
+        self._window = []
+
+    def on_step(self, step, losses):
+        """Remember the step's losses; report when it is time."""
+        self._window.append(losses)
+        if step % self.every and step != self.last:
+            return
+        window, self._window = self._window, []
+        means = {
+            name: math.fsum(float(one[name]) for one in window) / len(window) for name in losses
+        }
+        check_finite(step, means)
+        for listener in self.listeners:
+            listener(step, means)
+
+
+def check_finite(step: int, losses: dict) -> None:
+    """See that every loss is a number.
+
+    Raises:
+        TrainingError: one is NaN or infinite.
+    """
+    broken = [name for name, value in losses.items() if not math.isfinite(float(value))]
+    if broken:
+        raise TrainingError(
+            f"{', '.join(broken)} is not finite at step {step}: the weights have diverged. Lower "
+            "train.learning_rate, set train.clip_norm=1, or use train.precision=float32. "
+            "The last checkpoint is from before and intact."
+        )

@@ -1,0 +1,91 @@
+"""The same pictures, translated again and again, so that an eye can follow the learning."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from tfstyle import images
+from tfstyle.runs.callbacks.step import StepCallback
+
+
+class Samples(StepCallback):
+    """Writes `samples/step_00000500.png` and hands each sample's row of pictures to listeners.
+
+    A row is source, fake, target for paired models; a, fake b, cycled a and b, fake a, cycled b
+    for the others.
+
+    Args:
+        start: updates done before this `fit`.
+        last: the run's last step, which is always shown.
+        every: steps between two times.
+        samples: `(name, a, b)` with float32 pictures (H, W, C) in [-1, 1].
+        directory: for the PNGs.
+        listeners: functions of `(step, {name: uint8 row})`.
+    """
+
+    def __init__(
+        self,
+        start: int,
+        last: int,
+        every: int,
+        samples: Sequence[tuple[str, np.ndarray, np.ndarray]],
+        directory: Path,
+        listeners: Iterable[Callable[[int, dict], None]] = (),
+    ):
+        super().__init__(start)
+        self.last = last
+        self.every = every
+        self.samples = list(samples)
+        self.directory = Path(directory)
+        self.listeners = list(listeners)
+        self._functions = {}
+
+    def on_step(self, step, losses):
+        """Translate and write when it is time."""
+        if step % self.every == 0 or step == self.last:
+            self.write(step)
+
+    def write(self, step: int) -> None:
+        """Translate all samples now."""
+        rows = {name: self._row(a, b) for name, a, b in self.samples}
+        if not rows:
+            return
+        path = self.directory / f"step_{step:08d}.png"
+        images.write_image(path, images.grid(list(rows.values())))
+        for listener in self.listeners:
+            listener(step, {name: images.grid([row]) for name, row in rows.items()})
+
+    def _row(self, a, b):
+        if len(self.model.directions) == 1:
+            row = [a, self._translate(0, a), b]
+        else:
+            fake_b, fake_a = self._translate(0, a), self._translate(1, b)
+            row = [a, fake_b, self._translate(1, fake_b), b, fake_a, self._translate(0, fake_a)]
+        return [_colour(images.to_uint8(picture)) for picture in row]
+
+    def _translate(self, index, picture):
+        if index not in self._functions:
+            direction = self.model.directions[index]
+            self._functions[index] = translator_function(self.model, direction)
+        return self._functions[index](picture[None])[0]
+
+
+def translator_function(model, direction):
+    """Return the model's translation as a compiled function from array to array."""
+    translate = model.translator(direction)
+    if keras.config.backend() == "tensorflow":
+        import tensorflow as tf
+
+        translate = tf.function(translate, reduce_retracing=True)
+    return lambda batch: keras.ops.convert_to_numpy(
+        translate(keras.ops.convert_to_tensor(batch, "float32"))
+    )
+
+
+def _colour(picture):
+    """Gray and RGBA stand in one grid with RGB."""
+    if picture.shape[-1] == 1:
+        return np.repeat(picture, 3, axis=-1)
+    return picture[..., :3]

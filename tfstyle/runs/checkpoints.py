@@ -1,0 +1,151 @@
+"""Everything a run needs to go on bit for bit, written so that a power cut cannot spoil it.
+
+`checkpoints/step_00002000/` holds `state.npz` (every variable of the model and of both
+optimizers: weights, moving averages, image pools, random states, step counts, loss scales) and
+`meta.json` (the step, the state's SHA-256, names and shapes). The directory appears whole or not
+at all; a damaged one is passed over for the one before.
+"""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from tfstyle.errors import ArchitectureError, IntegrityError
+from tfstyle.files import atomic_directory, remove_leftovers, sha256
+
+_PREFIX = "step_"
+
+
+def all_variables(model: keras.Model) -> list:
+    """Return every variable of a compiled model and its optimizers, in an order that is fixed."""
+    optimizers = (model.generator_optimizer, model.discriminator_optimizer)
+    found = [*model.variables, *(v for optimizer in optimizers for v in optimizer.variables)]
+    return list({id(variable): variable for variable in found}.values())
+
+
+class Checkpoints:
+    """The checkpoints of one run.
+
+    Args:
+        directory: where they lie.
+        keep: how many are kept.
+    """
+
+    def __init__(self, directory: Path, keep: int = 2):
+        self.directory = Path(directory)
+        self.keep = keep
+
+    def steps(self) -> list[int]:
+        """Return the steps with a checkpoint, newest first."""
+        names = (entry.name.removeprefix(_PREFIX) for entry in self.directory.glob(f"{_PREFIX}*"))
+        return sorted((int(name) for name in names if name.isdecimal()), reverse=True)
+
+    def path(self, step: int) -> Path:
+        """Return where the checkpoint of a step lies."""
+        return self.directory / f"{_PREFIX}{step:08d}"
+
+    def save(self, model: keras.Model, step: int, notes: dict | None = None) -> Path:
+        """Write the checkpoint of `step`, then delete those no longer kept.
+
+        Args:
+            model: the compiled model.
+            step: updates done so far.
+            notes: what else to remember; JSON.
+
+        Raises:
+            StorageError: the disk is full or not writable; earlier checkpoints are untouched.
+        """
+        path = self.path(step)
+        variables = all_variables(model)
+        with atomic_directory(path) as temporary:
+            state = temporary / "state.npz"
+            with zipfile.ZipFile(state, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+                # One variable at a time: a run never needs room for a second copy of itself.
+                for index, variable in enumerate(variables):
+                    with archive.open(_entry(index), "w", force_zip64=True) as file:
+                        array = np.ascontiguousarray(keras.ops.convert_to_numpy(variable.value))
+                        np.lib.format.write_array(
+                            file, array.reshape(variable.shape), allow_pickle=False
+                        )
+            meta = {
+                "step": step,
+                "sha256": sha256(state),
+                "variables": [[v.path, list(v.shape)] for v in variables],
+                "notes": notes or {},
+            }
+            (temporary / "meta.json").write_text(json.dumps(meta), "utf-8")
+        for old in self.steps()[self.keep :]:
+            shutil.rmtree(self.path(old), ignore_errors=True)
+        return path
+
+    def newest(self, say: Callable[[str], None]) -> tuple[int, dict]:
+        """Return step and notes of the newest checkpoint that is whole; `(0, {})` if there is none.
+
+        Args:
+            say: told about every checkpoint passed over.
+
+        Raises:
+            IntegrityError: there are checkpoints, and all are damaged.
+        """
+        steps = self.steps()
+        for step in steps:
+            try:
+                return step, self._verified(step)["notes"]
+            except IntegrityError as error:
+                say(f"{error} Trying the one before.")
+        if steps:
+            raise IntegrityError(
+                f"All checkpoints in {self.directory} are damaged. Delete the run directory and "
+                "start again."
+            )
+        return 0, {}
+
+    def restore(self, model: keras.Model, step: int) -> None:
+        """Set every variable to what the checkpoint of `step` says.
+
+        Args:
+            model: a model built as the one saved.
+            step: one of `steps()`.
+
+        Raises:
+            IntegrityError: the checkpoint is damaged.
+            ArchitectureError: it was saved by another model.
+        """
+        meta = self._verified(step)
+        variables = all_variables(model)
+        # Shapes, not names: Keras numbers some names by what else the process has built.
+        saved = [tuple(shape) for _, shape in meta["variables"]]
+        if saved != [tuple(variable.shape) for variable in variables]:
+            raise ArchitectureError(
+                f"The checkpoint {self.path(step)} was saved by another model: it holds "
+                f"{len(saved)} variables, this recipe's model has {len(variables)}, or their "
+                "shapes differ. Resume with the version of tfstyle that began the run."
+            )
+        with np.load(self.path(step) / "state.npz", allow_pickle=False) as state:
+            for index, variable in enumerate(variables):
+                variable.assign(state[_entry(index).removesuffix(".npy")])
+
+    def clean(self) -> None:
+        """Remove what a killed run left half-written."""
+        if self.directory.is_dir():
+            remove_leftovers(self.directory)
+
+    def _verified(self, step: int) -> dict:
+        path = self.path(step)
+        try:
+            meta = json.loads((path / "meta.json").read_text("utf-8"))
+            whole = meta["step"] == step and meta["sha256"] == sha256(path / "state.npz")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IntegrityError(f"The checkpoint {path} is damaged ({error}).") from error
+        if not whole:
+            raise IntegrityError(f"The checkpoint {path} is damaged (its SHA-256 is another).")
+        return meta
+
+
+def _entry(index: int) -> str:
+    return f"{index:05d}.npy"

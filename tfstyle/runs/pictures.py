@@ -1,0 +1,88 @@
+"""The pictures of a run: what the recipe's `[data]` section makes of a folder."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from tfstyle import data
+from tfstyle.recipes import Recipe
+
+Sample = tuple[str, np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True)
+class RunData:
+    """What a run needs of its pictures.
+
+    Attributes:
+        root: the folder.
+        description: one line for people.
+        dataset: endless global batches `(a, b)`, float32 (B, crop, crop, C) in [-1, 1]; what a
+            step sees depends on the seed and its number alone.
+        samples: function of a count (`None`: all): fixed `(name, a, b)`, held out if possible.
+        held_out: whether there are pictures beside those trained on.
+    """
+
+    root: str
+    description: str
+    dataset: tf.data.Dataset
+    samples: Callable[[int | None], list[Sample]]
+    held_out: bool
+
+
+def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunData:
+    """Look at every picture of a folder and return them as the recipe wants them.
+
+    Args:
+        recipe: its `[data]` section says how; seed and batch size count, too.
+        root: the folder.
+        start: updates done before.
+
+    Raises:
+        DataError: the folder cannot be used.
+    """
+    part = recipe.data
+    source = {
+        "layout": part.layout,
+        "root": root,
+        "name": part.name,
+        "domains": tuple(part.domains),
+    }
+    shared = {
+        **source,
+        "load": part.load,
+        "crop": part.crop,
+        "seed": recipe.seed,
+        "direction": part.direction,
+        "derive": None if part.derive == "none" else part.derive,
+        "in_channels": part.in_channels,
+        "out_channels": part.out_channels,
+    }
+    splits = data.describe(**source)
+    dataset = data.load_dataset(
+        flip=part.flip, batch_size=recipe.train.batch_size, start_step=start,
+        skip_broken=part.skip_broken, **shared,
+    )  # fmt: skip
+
+    def samples(count):
+        a, b = data.fixed_samples(count=count, **shared)
+        return [(f"{i:02d}", *pair) for i, pair in enumerate(zip(a, b, strict=False))]
+
+    return RunData(
+        root=str(root),
+        description=_describe(splits),
+        dataset=dataset,
+        samples=samples,
+        held_out=bool({"val", "test"} & set(splits)),
+    )
+
+
+def _describe(splits: dict) -> str:
+    texts = []
+    for name, count in splits.items():
+        each = " + ".join(map(str, count)) if isinstance(count, tuple) else f"{count}"
+        texts.append(f"{name} {each}")
+    return f"Pictures: {', '.join(texts)}."

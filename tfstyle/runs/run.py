@@ -1,0 +1,228 @@
+"""A whole training run: from a recipe and a folder of pictures to a model on disk."""
+
+import contextlib
+import os
+from collections.abc import Callable
+
+import keras
+
+from tfstyle import recipes
+from tfstyle.errors import DataError, TrainingError
+from tfstyle.recipes import Recipe
+from tfstyle.runs import callbacks, multi_worker
+from tfstyle.runs.allocator import keep_freed_memory
+from tfstyle.runs.build import build_model, learning_rate_schedule
+from tfstyle.runs.distribution import Distribution, make_distribution
+from tfstyle.runs.pictures import RunData, open_data
+from tfstyle.runs.run_directory import RunDirectory
+from tfstyle.runs.signals import StopRequest
+
+
+def train(
+    recipe: Recipe,
+    data: str | os.PathLike,
+    out: str | os.PathLike,
+    *,
+    resume: bool = False,
+    strategy: str = "auto",
+    dry_run: bool = False,
+    console=None,
+) -> keras.Model:
+    """Train what a recipe says and leave a run directory that explains and contains it.
+
+    Args:
+        recipe: from `recipes.load_recipe`.
+        data: folder of pictures, as the recipe's `data.layout` expects it.
+        out: the run directory; new, or the one to go on in.
+        resume: go on from the newest checkpoint in `out`.
+        strategy: see `distribution.make_distribution`.
+        dry_run: check everything and do one step, write nothing.
+        console: a `rich.console.Console` for what is said on the way; stdout if not given.
+
+    Returns:
+        The trained model.
+
+    Raises:
+        DataError: the pictures cannot be used.
+        RunError: `out` is in use, holds another run, or has nothing to resume.
+        StorageError: the disk is full or not writable.
+        TrainingError: a loss is not finite, a worker was lost, or the run was asked to stop; it
+            can be resumed.
+
+    Example:
+        >>> from tfstyle.recipes import load_recipe
+        >>> recipe = load_recipe("recipe.toml", ["train.steps=60"])  # doctest: +SKIP
+        >>> model = train(recipe, "facades/", "run/")  # doctest: +SKIP
+    """
+    if console is None:
+        from rich.console import Console
+
+        console = Console()
+
+    def say(text: str) -> None:
+        console.print(text, soft_wrap=True, highlight=False, markup=False)
+
+    if strategy == "multi_worker":
+        say("Waiting for all workers to start.")
+    distribution = make_distribution(strategy)
+    distribution.check_batch(recipe.train.batch_size)
+    directory = RunDirectory(out, recipe.train.keep_checkpoints)
+    if distribution.chief:
+        directory.check(recipe, resume)
+    writes = distribution.chief and not dry_run
+    with contextlib.ExitStack() as stack:
+        if writes and resume:
+            stack.enter_context(directory.locked())
+        start, notes = directory.checkpoints.newest(say) if resume else (0, {})
+        stack.enter_context(_settings(recipe))
+        pictures = open_data(recipe, data, start)
+        if writes and not resume:
+            # Not before the pictures are known to be good: a mistake there leaves nothing behind.
+            stack.enter_context(directory.locked())
+        say(f"Training {recipe.model} on {distribution.description}. {pictures.description}")
+        with distribution.strategy.scope():
+            model = build_model(recipe, distribution.replicas)
+        if start:
+            directory.checkpoints.restore(model, start)
+        if resume:
+            say(f"Going on after step {start} of {recipe.train.steps}.")
+        if dry_run:
+            _try_once(recipe, model, distribution, pictures, say)
+            return model
+        if writes:
+            directory.write_recipe(recipe)
+        _fit(recipe, model, distribution, pictures, directory, start, notes, console)
+        if writes:
+            _save(model, recipe, directory.final)
+            say(f"Done. The model is in {directory.final}.")
+    return model
+
+
+def _fit(recipe, model, distribution, pictures, directory, start, notes, console):
+    """Run what is left of the steps, with everything that happens between them."""
+    last = recipe.train.steps
+    if start >= last:
+        return
+    keep_freed_memory()
+    if distribution.multi_worker:
+        multi_worker.prepare(model)
+    # Workers beside the chief train along, and neither show nor write anything.
+    listening, closing, listeners = [], [], []
+    if distribution.chief:
+        listeners, listening = _observers(
+            recipe, model, pictures, directory, start, notes, console
+        )
+        closing = [listener.close for listener in listeners]
+    with StopRequest() as stop:
+        checkpointing = callbacks.Checkpointing(
+            start, last, recipe.train.checkpoint_every,
+            directory.checkpoints if distribution.chief else None, stop, notes,
+        )  # fmt: skip
+        losses = callbacks.Losses(start, last, recipe.train.log_every, listeners)
+        steps = callbacks.StepCallbacks(
+            [losses, *listening, checkpointing], add_history=True, model=model
+        )
+        try:
+            with multi_worker.lost_workers() if distribution.multi_worker else _nothing():
+                model.fit(
+                    distribution.distribute(pictures.dataset),
+                    steps_per_epoch=last - start, epochs=1, callbacks=steps,
+                    shuffle=False, verbose=0,
+                )  # fmt: skip
+        finally:
+            for close in closing:
+                close()
+    if checkpointing.step < last:
+        raise TrainingError(
+            f"Stopped by {stop.requested} after step {checkpointing.step} of {last}; everything "
+            f"is saved. Go on with the same command and --resume: tfstyle train "
+            f"{directory.recipe} --data {pictures.root} --out {directory.path} --resume"
+        )
+
+
+def _observers(recipe, model, pictures, directory, start, notes, console):
+    """Return who listens to the losses, and the callbacks that make pictures and figures."""
+    train = recipe.train
+    rates = {
+        "generator": learning_rate_schedule(recipe, train.learning_rate),
+        "discriminator": learning_rate_schedule(recipe, train.discriminator_learning_rate),
+    }
+    board = callbacks.TensorBoard(directory.tensorboard, rates)
+    if start == 0:
+        board.text("recipe", f"```toml\n{recipes.dumps(recipe)}```")
+    progress = callbacks.Progress(start, train.steps, train.batch_size, console)
+    metrics = callbacks.MetricsFile(directory.metrics, start)
+    samples = callbacks.Samples(
+        start, train.steps, train.sample_every, pictures.samples(train.samples),
+        directory.samples, [board.pictures],
+    )  # fmt: skip
+    listening = [progress, samples]
+    if train.validate_every:
+        if not pictures.held_out:
+            raise DataError(
+                f"train.validate_every = {train.validate_every} needs held-out pictures, and "
+                f"{pictures.root} has none. Add a folder val or test, or set it to 0."
+            )
+        listening.append(
+            callbacks.Validation(
+                start, train.steps, train.validate_every, pictures.samples(None),
+                lambda step, value: _save(model, recipe, directory.best, step, value),
+                [board.scalars, metrics], notes,
+            )
+        )  # fmt: skip
+    return [board, progress, metrics], listening
+
+
+def _try_once(
+    recipe: Recipe,
+    model: keras.Model,
+    distribution: Distribution,
+    pictures: RunData,
+    say: Callable[[str], None],
+) -> None:
+    """Show what a run would be, and do one step of it."""
+    say(recipes.dumps(recipe))
+    for name, network in model.networks.items():
+        say(f"{name}: {network.count_params():,} parameters")
+    if distribution.multi_worker:
+        multi_worker.prepare(model)
+    history = model.fit(
+        distribution.distribute(pictures.dataset), steps_per_epoch=1,
+        shuffle=False, verbose=0,
+    )
+    losses = {name: float(values[-1]) for name, values in history.history.items()}
+    callbacks.losses.check_finite(1, losses)
+    say("One step works: " + ", ".join(f"{k} {v:.4g}" for k, v in losses.items()))
+    say("Nothing was written. Leave out --dry-run to train.")
+
+
+def _save(model, recipe, directory, step=None, value=None):
+    metadata = {"resolution": recipe.data.crop, "steps": step or recipe.train.steps}
+    if value is not None:
+        metadata["scores"] = {"validation/l1": value}
+    model.save_to_preset(directory, metadata=metadata)
+
+
+@contextlib.contextmanager
+def _settings(recipe: Recipe):
+    """Seed everything, set precision and determinism, for the time of the run."""
+    import tensorflow as tf
+    from tensorflow.python.framework import config as tf_config
+
+    policy = keras.config.dtype_policy()
+    was_deterministic = tf_config.is_op_determinism_enabled()
+    keras.utils.set_random_seed(recipe.seed)
+    if recipe.train.deterministic:
+        tf.config.experimental.enable_op_determinism()
+    keras.config.set_dtype_policy(recipe.train.precision)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(policy)
+        if not was_deterministic:
+            # TensorFlow's public interface can only switch it on.
+            tf_config.disable_op_determinism()
+
+
+def _nothing():
+    return contextlib.nullcontext()

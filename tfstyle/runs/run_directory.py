@@ -1,0 +1,119 @@
+"""The directory of one run: its layout, its lock, and who may go on in it."""
+
+import contextlib
+import fcntl
+import os
+import platform
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+from tfstyle import recipes
+from tfstyle.errors import RunError, StorageError
+from tfstyle.files import remove_leftovers
+from tfstyle.recipes import Recipe
+from tfstyle.runs.checkpoints import Checkpoints
+
+_LOCK = ".lock"
+
+
+class RunDirectory:
+    """`RUN/` with `recipe.toml`, `checkpoints/`, `tb/`, `samples/`, `metrics.jsonl`, `final/`.
+
+    Args:
+        path: the directory.
+        keep_checkpoints: how many checkpoints stay.
+    """
+
+    def __init__(self, path: str | os.PathLike, keep_checkpoints: int = 2):
+        self.path = Path(path)
+        self.recipe = self.path / "recipe.toml"
+        self.checkpoints = Checkpoints(self.path / "checkpoints", keep_checkpoints)
+        self.tensorboard = self.path / "tb"
+        self.samples = self.path / "samples"
+        self.metrics = self.path / "metrics.jsonl"
+        self.best = self.path / "best"
+        self.final = self.path / "final"
+
+    def check(self, recipe: Recipe, resume: bool) -> None:
+        """See that this run may begin, or go on, here.
+
+        Raises:
+            RunError: something is here and `resume` was not asked for; there is nothing to
+                resume; or what is here was made from another recipe.
+        """
+        if self.path.exists() and not self.path.is_dir():
+            raise RunError(f"{self.path} is a file. Name a directory for the run.")
+        if not resume:
+            if self.recipe.exists():
+                raise RunError(
+                    f"{self.path} already holds a run. Add --resume to go on with it, or choose "
+                    "another directory."
+                )
+            if self.path.is_dir() and any(not e.name.startswith(".") for e in self.path.iterdir()):
+                raise RunError(f"{self.path} is not empty and no run. Choose another directory.")
+            return
+        if not self.recipe.exists():
+            raise RunError(
+                f"{self.path} holds no run to resume. Leave out --resume to begin one there."
+            )
+        changed = recipes.differences(recipes.load_recipe(self.recipe), recipe)
+        if changed:
+            raise RunError(
+                f"{self.path} was begun with another recipe: {'; '.join(changed)}. Resume with "
+                f"{self.recipe}, or choose another directory."
+            )
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the directory for this process; the system lets go of it however it ends.
+
+        Raises:
+            RunError: another process holds it.
+            StorageError: it cannot be created or written.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise StorageError(
+                f"The run directory {self.path} cannot be written: {error.strerror}. Choose "
+                "another place, or change its permissions."
+            ) from error
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                owner = os.pread(handle, 200, 0).decode(errors="replace") or "another process"
+                raise RunError(
+                    f"The run directory {self.path} is in use by {owner}. Wait for it, or choose "
+                    "another directory."
+                ) from error
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}".encode(), 0)
+            remove_leftovers(self.path)
+            self.checkpoints.clean()
+            yield
+        finally:
+            os.close(handle)
+
+    def write_recipe(self, recipe: Recipe) -> None:
+        """Write the resolved recipe with the versions that will run it."""
+        recipes.dump(recipe, self.recipe, versions())
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that decide what a run computes."""
+    import keras
+    import numpy
+    import tensorflow as tf
+
+    import tfstyle
+
+    return {
+        "tfstyle": tfstyle.__version__,
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+        "numpy": numpy.__version__,
+        "python": platform.python_version(),
+    }
