@@ -1,0 +1,6 @@
+"""Out of Python: SavedModels for TensorFlow Serving, TFLite for phones, and the proof of both."""
+
+from tfstyle.export.artefacts import FORMATS, QUANTIZATIONS, check_arguments, export
+from tfstyle.export.parity import parity
+
+__all__ = ["FORMATS", "QUANTIZATIONS", "check_arguments", "export", "parity"]

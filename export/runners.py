@@ -1,0 +1,88 @@
+"""Artefacts as functions of one picture, run the way their users run them."""
+
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+
+def tflite_runner(path):
+    """Return a function of uint8 (H, W, C) to float32 (H, W, D) in [0, 1] from a TFLite file.
+
+    Uses LiteRT (`ai-edge-litert`), else the interpreter inside TensorFlow.
+    """
+    interpreter = _interpreter_class()(model_path=str(path), num_threads=os.cpu_count() or 1)
+    run = interpreter.get_signature_runner("serving_default")
+
+    def stylize(picture):
+        return run(images=_to_unit(picture))["stylized"][0]
+
+    return stylize
+
+
+def saved_model_runners(directory, direction, several):
+    """Yield `(function, facts)` for each signature of a SavedModel.
+
+    Args:
+        directory: the version directory.
+        direction: asked for by name where the SavedModel takes one.
+        several: whether the model has more than one direction.
+    """
+    import tensorflow as tf
+
+    loaded = tf.saved_model.load(str(directory))
+    signatures = loaded.signatures
+    size = sum(path.stat().st_size for path in Path(directory).rglob("*") if path.is_file())
+
+    def call(signature, **inputs):
+        # Without a direction input the SavedModel was exported for one direction alone.
+        if several and "direction" in signature.structured_input_signature[1]:
+            inputs["direction"] = tf.constant([direction])
+        return signature(**inputs)
+
+    def of_float(picture):
+        images = tf.constant(_to_unit(picture))
+        return call(signatures["serving_default"], images=images)["stylized"].numpy()[0]
+
+    def of_uint8(picture):
+        images = tf.constant(picture[None])
+        out = call(signatures["serving_uint8"], images=images)["stylized"].numpy()[0]
+        return out.astype("float32") / 255
+
+    def of_bytes(picture):
+        data = tf.io.encode_png(picture)[None]
+        out = call(signatures["serving_bytes"], image_bytes=data)["stylized_bytes"][0]
+        return tf.io.decode_png(out).numpy().astype("float32") / 255
+
+    for name, run, precision in (
+        ("serving_default", of_float, "fp32"),
+        ("serving_uint8", of_uint8, "uint8"),
+        ("serving_bytes", of_bytes, "uint8"),
+    ):
+        if name in signatures:
+            # `loaded` must outlive its signatures, which hold it weakly.
+            run.owner = loaded
+            yield run, {
+                "artefact": f"saved_model {name}", "precision": precision, "bytes": size,
+                "static": False,
+            }
+
+
+def _interpreter_class():
+    try:
+        from ai_edge_litert.interpreter import Interpreter
+    except ImportError:
+        import tensorflow as tf
+
+        warnings.warn(
+            "ai-edge-litert is not installed; the TFLite files are checked with the deprecated "
+            "interpreter inside TensorFlow. Install it with: pip install 'tfstyle[export]'",
+            stacklevel=3,
+        )
+        return tf.lite.Interpreter
+    return Interpreter
+
+
+def _to_unit(picture):
+    return np.asarray(picture, "float32")[None] / np.float32(255)

@@ -1,0 +1,90 @@
+"""A model as a SavedModel for TensorFlow Serving, with three ways to hand in pictures.
+
+- `serving_default`: `images` float32 (N, H, W, C) in [0, 1] to `stylized`, the same.
+- `serving_uint8`: `images` uint8 to `stylized` uint8.
+- `serving_bytes`: `image_bytes` string (N,), JPEG, PNG, GIF or BMP, each of its own size, to
+  `stylized_bytes`, PNG. A photograph's EXIF rotation is not applied.
+
+A model with two directions takes a second input `direction`, string (N,) or (1,), in each, unless
+it is exported for one direction only.
+"""
+
+import io
+
+import numpy as np
+
+from tfstyle.export.signatures import on_bytes, on_float, on_uint8, route, stylize_function
+from tfstyle.export.warmup import write_warmup
+
+
+def write_saved_model(model, directory, *, direction=None, name="model", size=256) -> None:
+    """Write a SavedModel, `directory` being its version directory (`.../saved_model/1`).
+
+    Args:
+        model: the model.
+        directory: must not exist, or be empty.
+        direction: export this direction only, without a `direction` input.
+        name: the model's name on the server, for the warm-up requests.
+        size: pixels, or (height, width), of the warm-up pictures.
+
+    Raises:
+        ExportError: the model draws noise.
+    """
+    import keras
+    import tensorflow as tf
+
+    from tfstyle.layers.tensorflow_kernels import plain_operations
+
+    directions = model.directions if direction is None else (model.check_direction(direction),)
+    functions = {name: stylize_function(model, name) for name in directions}
+    singles = {name: stylize_function(model, name, one_by_one=False) for name in directions}
+    several = len(directions) > 1
+    batch, single = (
+        route(group) if several else group[directions[0]] for group in (functions, singles)
+    )
+    channels, _ = model.channels(directions[0])
+
+    pixels = (None, None, None, channels)
+    names = [tf.TensorSpec([None], tf.string, name="direction")] if several else []
+    endpoints = {
+        "serving_default": (on_float(batch), tf.TensorSpec(pixels, tf.float32, name="images")),
+        "serving_uint8": (on_uint8(batch), tf.TensorSpec(pixels, tf.uint8, name="images")),
+    }
+    if channels in (1, 3, 4):
+        endpoints["serving_bytes"] = (
+            on_bytes(single, channels), tf.TensorSpec([None], tf.string, name="image_bytes")
+        )
+    # No `archive.track(network)`: the endpoints' variables are found without it, and with it
+    # every weight is stored twice.
+    archive = keras.export.ExportArchive()
+    with plain_operations():
+        for endpoint, (function, spec) in endpoints.items():
+            archive.add_endpoint(endpoint, function, [spec, *names])
+        archive.write_out(str(directory), verbose=False)
+    requests = _requests(endpoints, directions if several else (None,), channels, size)
+    write_warmup(directory, name, requests)
+
+
+def _requests(endpoints, directions, channels, size):
+    """Yield one warm-up request for every signature and direction."""
+    height, width = (size, size) if np.ndim(size) == 0 else size
+    rows, columns = np.mgrid[:height, :width]
+    ramp = ((rows + columns) * 255 // max(height + width - 2, 1)).astype("uint8")
+    picture = np.repeat(ramp[..., None], channels, axis=-1)[None]
+    inputs = {
+        "serving_default": {"images": picture.astype("float32") / 255},
+        "serving_uint8": {"images": picture},
+        "serving_bytes": {"image_bytes": np.array([_png(picture[0])], dtype=object)},
+    }
+    for signature in endpoints:
+        for direction in directions:
+            extra = {} if direction is None else {"direction": np.array([direction.encode()])}
+            yield signature, {**inputs[signature], **extra}
+
+
+def _png(picture) -> bytes:
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture).save(file, "PNG")
+    return file.getvalue()

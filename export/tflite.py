@@ -1,0 +1,158 @@
+"""A model as TFLite files for phones and browsers: `images` in, `stylized` out, both in [0, 1].
+
+Static files take exactly one size, which is what accelerators want; the dynamic one takes any,
+after `resize_tensor_input`. Only operations built into the interpreter are used.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+from tfstyle.errors import ExportError
+from tfstyle.export.signatures import stylize_function
+from tfstyle.export.weight_only import quantize_weights
+from tfstyle.files import sha256
+
+PRECISIONS = ("fp32", "fp16", "int8")
+SIDECAR = "model.json"
+
+
+def convert(model, direction: str, size=None, precisions=PRECISIONS) -> dict[str, bytes]:
+    """Return TFLite files of one direction, by precision.
+
+    Args:
+        model: the model.
+        direction: a name in `model.directions`.
+        size: (height, width) of a static file, any; `None` for a dynamic one.
+        precisions: of `"fp32"`, `"fp16"` (weights in 16 bits) and `"int8"` (weights in 8 bits).
+
+    Raises:
+        ExportError: the model draws noise, or needs an operation TFLite has not.
+    """
+    import keras
+    import tensorflow as tf
+
+    from tfstyle.layers.tensorflow_kernels import plain_operations
+
+    channels, _ = model.channels(direction)
+    stylize = stylize_function(model, direction, one_by_one=False)
+
+    def serving_default(images):
+        return {"stylized": stylize(images)}
+
+    height, width = size or (None, None)
+    spec = tf.TensorSpec((1, height, width, channels), tf.float32, name="images")
+    archive = keras.export.ExportArchive()
+    with tempfile.TemporaryDirectory(prefix="tfstyle-") as directory:
+        with plain_operations():
+            archive.add_endpoint("serving_default", serving_default, [spec])
+            archive.write_out(directory, verbose=False)
+        files = {}
+        if {"fp32", "int8"} & set(precisions):
+            files["fp32"] = _convert(directory)
+        if "fp16" in precisions:
+            files["fp16"] = _convert(directory, half=True)
+    if "int8" in precisions:
+        files["int8"] = quantize_weights(files["fp32"])
+    for file in files.values():
+        check_builtin(file)
+    return {precision: files[precision] for precision in precisions}
+
+
+def write_tflite(model, directory, *, directions, size, precisions=PRECISIONS, name="model"):
+    """Write the static files, a dynamic one where fp32 is asked for, and `model.json` beside.
+
+    Files are named `<direction>_<size>_<precision>.tflite`. `model.json` says what no TFLite file
+    can say of itself: range and layout of the pictures, direction, size and SHA-256 of each file.
+
+    Args:
+        model: the model.
+        directory: an existing directory.
+        directions: names in `model.directions`.
+        size: (height, width) of the static files.
+        precisions: of `PRECISIONS`.
+        name: the model's name.
+
+    Returns:
+        The content of `model.json`.
+    """
+    directory = Path(directory)
+    files = []
+    for direction in directions:
+        wanted = [(size, precisions)] + ([(None, ("fp32",))] if "fp32" in precisions else [])
+        for shape, kinds in wanted:
+            for precision, content in convert(model, direction, shape, kinds).items():
+                file = directory / f"{direction}_{_size_name(shape)}_{precision}.tflite"
+                file.write_bytes(content)
+                files.append({
+                    "file": file.name,
+                    "direction": direction,
+                    "size": list(shape) if shape else None,
+                    "precision": precision,
+                    "bytes": len(content),
+                    "sha256": sha256(file),
+                })
+    in_channels, out_channels = model.channels(directions[0])
+    tensor = {"dtype": "float32", "layout": "NHWC", "range": [0, 1]}
+    sidecar = {
+        "name": name,
+        "signature": "serving_default",
+        "input": {"name": "images", **tensor, "channels": in_channels},
+        "output": {"name": "stylized", **tensor, "channels": out_channels},
+        "files": files,
+    }
+    (directory / SIDECAR).write_text(json.dumps(sidecar, indent=2) + "\n")
+    return sidecar
+
+
+def check_builtin(model: bytes) -> None:
+    """Raise if a TFLite file holds an operation that is not built into the interpreter.
+
+    Raises:
+        ExportError: a TensorFlow ("Flex") or custom operation, which would need another runtime.
+    """
+    foreign = sorted(name for name in operations(model) if name.startswith("custom:"))
+    if foreign:
+        raise ExportError(
+            f"The network needs {', '.join(n.removeprefix('custom:') for n in foreign)}, which "
+            "TFLite does not have built in. Use layers made of plain keras.ops."
+        )
+
+
+def operations(model: bytes) -> set[str]:
+    """Return the names of a TFLite file's operations, others than built in as `custom:name`."""
+    from tensorflow.lite.tools import flatbuffer_utils
+
+    graph = flatbuffer_utils.read_model_from_bytearray(bytearray(model))
+    names = set()
+    for index, code in enumerate(graph.operatorCodes):
+        name = flatbuffer_utils.opcode_to_name(graph, index)
+        names.add(f"custom:{code.customCode.decode()}" if code.customCode else name)
+    return names
+
+
+def _size_name(size) -> str:
+    if size is None:
+        return "dynamic"
+    height, width = size
+    return str(height) if height == width else f"{height}x{width}"
+
+
+def _convert(directory, half=False) -> bytes:
+    import tensorflow as tf
+
+    converter = tf.lite.TFLiteConverter.from_saved_model(
+        directory, signature_keys=["serving_default"]
+    )
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
+    if half:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+    try:
+        return converter.convert()
+    # The converter raises a class of its own, without a public name, besides ValueError.
+    except Exception as error:
+        reason = str(error).strip().splitlines()
+        raise ExportError(
+            f"TFLite cannot take this network: {reason[0] if reason else error!r}"
+        ) from error

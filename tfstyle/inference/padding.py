@@ -1,0 +1,74 @@
+"""Any size through a network that wants multiples: mirror the edges, run, cut back.
+
+Everything here is written with arithmetic operators and `keras.ops`, so that whole numbers, eager
+arrays and the unknown sizes of a traced graph take the same path: what is exported is what ran.
+"""
+
+from keras import ops
+
+
+def padded_size(size, multiple: int, minimum: int):
+    """Return the smallest multiple of `multiple` that is at least `size` and `minimum`.
+
+    Args:
+        size: pixels, a whole number or an int32 scalar of a graph.
+        multiple: what the network halves down to.
+        minimum: the smallest size the network takes.
+
+    Example:
+        >>> padded_size(100, multiple=32, minimum=64), padded_size(7, multiple=4, minimum=8)
+        (128, 8)
+    """
+    # max(a, b) = (a + b + |a - b|) / 2 needs no operation that tells numbers from tensors.
+    size = (size + minimum + abs(size - minimum)) // 2
+    return (size + multiple - 1) // multiple * multiple
+
+
+def mirror_index(position, size):
+    """Return the pixel that stands at `position` when a row is mirrored over and over.
+
+    A triangle wave: positions ... -2 -1 0 1 2 ... of a row of 3 show 2 1 0 1 2 1 0 ... Unlike
+    reflection by slices it holds for any distance, and for a row of a single pixel.
+
+    Args:
+        position: whole numbers, may be negative.
+        size: pixels of the row, at least 1.
+
+    Example:
+        >>> import numpy as np
+        >>> mirror_index(np.arange(-3, 6), 3).tolist()
+        [1, 2, 1, 0, 1, 2, 1, 0, 1]
+    """
+    last = size - 1
+    period = 2 * last + 1 // (last + 1)  # 1 // (last + 1) is 1 for a single pixel, else 0
+    return last - abs(last - position % period)
+
+
+def call_padded(function, pictures, *, multiple: int, minimum: int):
+    """Run `function` on pictures of any size and return its result at their size.
+
+    The pictures are mirrored around their middle up to a size that fits, and cut back.
+
+    Args:
+        function: maps (B, H, W, C) with fitting H and W to (B, H, W, D).
+        pictures: (B, h, w, C); h and w may be unknown while tracing, and as small as 1.
+        multiple: H and W are multiples of this.
+        minimum: H and W are at least this.
+
+    Returns:
+        Tensor (B, h, w, D), any range.
+
+    Example:
+        >>> import numpy as np
+        >>> call_padded(lambda x: -x, np.ones((1, 5, 1, 3)), multiple=4, minimum=8).shape
+        TensorShape([1, 5, 1, 3])
+    """
+    shape = ops.shape(pictures)
+    missing = [padded_size(size, multiple, minimum) - size for size in shape[1:3]]
+    if all(isinstance(more, int) and more == 0 for more in missing):
+        return function(pictures)
+    for axis, size, more in zip((1, 2), shape[1:3], missing, strict=True):
+        index = mirror_index(ops.arange(-(more // 2), size + more - more // 2), size)
+        pictures = ops.take(pictures, index, axis=axis)
+    top, left = (more // 2 for more in missing)
+    return function(pictures)[:, top : top + shape[1], left : left + shape[2], :]

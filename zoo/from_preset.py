@@ -1,0 +1,66 @@
+"""A trained model in one line, from a name, a preset directory or a training run."""
+
+import os
+from pathlib import Path
+
+from tfstyle.errors import UnknownPresetError
+from tfstyle.presets import CONFIG
+
+
+def from_preset(name, *, training: bool = False):
+    """Return a trained model, ready to translate.
+
+    Args:
+        name: a preset's name, a directory written by `save_to_preset`, or a run directory of
+            `tfstyle train`, of which `final/` is taken, or `best/` if it did not end.
+        training: build the discriminators, too, to train on.
+
+    Raises:
+        UnknownPresetError: nothing has this name; the nearest names are given.
+        IntegrityError: a file is missing or damaged.
+        ArchitectureError: the weights are of another architecture.
+        OfflineError: the weights have to be downloaded and cannot be.
+
+    Example:
+        >>> model = from_preset("pix2pix_facades_label2photo_256")  # doctest: +SKIP
+        >>> model.translate("labels.png").save("photo.png")  # doctest: +SKIP
+    """
+    from tfstyle.zoo.download import weights_directory
+
+    directory = find_preset(name)
+    # Before TensorFlow is imported, so that a missing or broken file is told at once.
+    weights = weights_directory(directory)
+
+    import tfstyle.models
+    import tfstyle.networks  # noqa: F401  (both register the classes a preset may name)
+    from tfstyle import presets
+
+    return presets.load(directory, training=training, weights_directory=weights)
+
+
+def find_preset(name) -> Path:
+    """Return the preset directory that a name, a directory or a run stands for.
+
+    Raises:
+        UnknownPresetError: nothing has this name, or the run has saved no model yet.
+    """
+    from tfstyle.zoo.registry import preset_directory
+
+    path = Path(name)
+    if (path / CONFIG).is_file():
+        return path
+    for part in ("final", "best"):
+        if (path / part / CONFIG).is_file():
+            return path / part
+    if (path / "recipe.toml").is_file():
+        raise UnknownPresetError(
+            f"The run {path} has saved no model yet: it has neither final/ nor best/. "
+            "Let it end, or go on with `tfstyle train ... --resume`."
+        )
+    if path.is_dir():
+        raise UnknownPresetError(
+            f"{path} is a directory, but neither a preset (no {CONFIG}) nor a run (no recipe.toml)."
+        )
+    if os.fspath(name).rstrip("/").count("/") or os.sep in os.fspath(name):
+        raise UnknownPresetError(f"There is no directory {path}.")
+    return preset_directory(os.fspath(name))

@@ -1,0 +1,38 @@
+"""Which presets there are: the folders below `zoo/presets`, read without TensorFlow."""
+
+import fnmatch
+from pathlib import Path
+
+from tfstyle.errors import UnknownPresetError, did_you_mean
+from tfstyle.presets import CONFIG
+
+PRESETS = Path(__file__).resolve().parent / "presets"
+
+
+def list_presets(pattern: str = "*") -> list[str]:
+    """Return the names of the presets that match `pattern`, sorted.
+
+    Args:
+        pattern: a name with `*`, `?` and `[...]` as in file names.
+
+    Example:
+        >>> all(name.startswith("cyclegan_") for name in list_presets("cyclegan_*"))
+        True
+    """
+    if not PRESETS.is_dir():
+        return []
+    names = (folder.name for folder in PRESETS.iterdir() if (folder / CONFIG).is_file())
+    return sorted(fnmatch.filter(names, pattern))
+
+
+def preset_directory(name: str) -> Path:
+    """Return the folder of a preset by its name.
+
+    Raises:
+        UnknownPresetError: with the nearest names.
+    """
+    known = list_presets()
+    if name not in known:
+        hint = did_you_mean(str(name), known) or " `tfstyle list` shows all."
+        raise UnknownPresetError(f"There is no preset {name!r}.{hint}")
+    return PRESETS / name
