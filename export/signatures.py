@@ -153,7 +153,7 @@ def _limit(images):
 def _assert_pixels(pixels):
     import tensorflow as tf
 
-    most = image_files._max_pixels()
+    most = image_files.max_pixels()
     message = f"A picture may have at most {most} pixels (TFSTYLE_MAX_PIXELS at export). Received:"
     return tf.debugging.Assert(pixels <= most, [message, pixels])
 

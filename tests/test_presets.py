@@ -277,3 +277,10 @@ def test_a_directory_of_other_files_is_not_replaced(model, tmp_path):
     with pytest.raises(StorageError, match="no preset"):
         model.save_to_preset(tmp_path)
     assert (tmp_path / "thesis.tex").exists()
+
+
+def test_a_folder_of_the_zoo_may_begin_as_a_recipe(model, tmp_path):
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "recipe.toml").write_text("")
+    model.save_to_preset(tmp_path / "new")
+    assert (tmp_path / "new" / "config.json").exists()

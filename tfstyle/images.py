@@ -65,7 +65,7 @@ def read_image(path: str | os.PathLike | io.IOBase, channels: int = 3) -> np.nda
     with _open(path) as image:
         try:
             image.load()
-            image = _convert(_upright(image), channels, _name(path))
+            image = convert(_upright(image), channels, _name(path))
         except ImageError:
             raise
         except MemoryError as error:
@@ -221,7 +221,7 @@ def grid(rows: Sequence[Sequence[np.ndarray]], gap: int = 2) -> np.ndarray:
 
 def _open(path) -> Image.Image:
     """Open a picture by its header and refuse it if it is too large."""
-    name, most = _name(path), _max_pixels()
+    name, most = _name(path), max_pixels()
     try:
         # Pillow's own guard is a global, and warns where this one has to decide.
         with _OPENING:
@@ -251,7 +251,12 @@ def _open(path) -> Image.Image:
     return image
 
 
-def _max_pixels() -> int:
+def max_pixels() -> int:
+    """Return how many pixels a picture may have: `TFSTYLE_MAX_PIXELS`, or `MAX_PIXELS`.
+
+    Raises:
+        ImageError: the variable is no whole number.
+    """
     given = os.environ.get("TFSTYLE_MAX_PIXELS")
     if not given:
         return MAX_PIXELS
@@ -276,7 +281,17 @@ def _upright(image: Image.Image) -> Image.Image:
         return image
 
 
-def _convert(image: Image.Image, channels: int, name: str) -> Image.Image:
+def convert(image: Image.Image, channels: int, name: str) -> Image.Image:
+    """Return a PIL image of any mode with 1, 3 or 4 channels of 8 bits.
+
+    Args:
+        image: gray, RGB, palette, CMYK, 16-bit or float, with or without transparency.
+        channels: 1, 3 (transparency over white) or 4.
+        name: of the picture, for errors.
+
+    Raises:
+        ImageError: values that are neither 8 nor 16 bits nor floats in [0, 1].
+    """
     if image.mode[0] in "IF":
         image = Image.fromarray(_to_8_bit(np.array(image), name))
     if image.has_transparency_data:

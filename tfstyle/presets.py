@@ -45,7 +45,9 @@ def save(model, directory, *, card=None, metadata=None, dtype="float32", trainin
     if dtype not in DTYPES:
         raise ValueError(f"dtype must be one of {DTYPES}. Received: {dtype!r}")
     directory = Path(directory)
-    if directory.is_dir() and any(directory.iterdir()) and not (directory / CONFIG).exists():
+    present = {path.name for path in directory.iterdir()} if directory.is_dir() else set()
+    # A folder of the zoo may begin as a recipe and a card.
+    if CONFIG not in present and present - {CARD, "recipe.toml"}:
         raise StorageError(
             f"{directory} holds files that are no preset and would be replaced. "
             "Name a new or empty directory."

@@ -7,13 +7,14 @@ The card is written once, as a stub to fill in; run it again and only what is me
 
 import argparse
 import json
-import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from tfstyle.zoo.card import with_scores
+
+# Pictures of each direction on a card.
+_SHOWN = 4
 
 _STUB = """# {name}
 
@@ -40,7 +41,7 @@ tfstyle translate {name} photo.jpg -o out.jpg
 """
 
 
-def make_preset(model, folder, *, recipe, data_root, metadata, resolution=None, samples=4):
+def make_preset(model, folder, *, recipe, data_root, metadata, resolution=None, show=None):
     """Write or refresh a preset folder.
 
     Args:
@@ -50,55 +51,46 @@ def make_preset(model, folder, *, recipe, data_root, metadata, resolution=None, 
         data_root: folder with the held-out pictures that the recipe's layout describes.
         metadata: `description`, `license`.
         resolution: pixels of a side it is for and measured at; the recipe's crop if not given.
-        samples: rows of the sample picture.
+        show: for each direction, pictures uint8 (H, W, 3) that the card shows; held-out ones if
+            not given. Targets are never shown, and many data sets may not be shipped at all.
     """
     from tfstyle import images, presets, recipes
+    from tfstyle.zoo import evaluate
 
     folder = Path(folder)
-    card_path = folder / presets.CARD
-    card = card_path.read_text() if card_path.exists() else _STUB.format(name=folder.name)
     resolution = resolution or recipe.data.crop
-    report, rows = measure(model, recipe, data_root, resolution, samples)
-    with tempfile.TemporaryDirectory() as kept:
-        # `save` replaces the folder: what it does not write is written again below.
-        recipe_path = folder / "recipe.toml"
-        if recipe_path.exists():
-            shutil.copy(recipe_path, kept)
-        presets.save(
-            model, folder, card=with_scores(card, report), dtype="float16",
-            metadata={**metadata, "resolution": resolution, "scores": report["scores"]},
-        )
-        if Path(kept, "recipe.toml").exists():
-            shutil.copy(Path(kept, "recipe.toml"), recipe_path)
-        else:
-            recipes.dump(recipe, recipe_path)
+    card_path, recipe_path = folder / presets.CARD, folder / "recipe.toml"
+    card = card_path.read_text() if card_path.exists() else _STUB.format(name=folder.name)
+    recipe_text = recipe_path.read_text() if recipe_path.exists() else recipes.dumps(recipe)
+
+    a, b = held_out(recipe, data_root, resolution)
+    paired = recipe.data.layout == "paired"
+    sources = dict(zip(model.directions, [a] if paired else [a, b], strict=True))
+    if paired:
+        report = evaluate.evaluate_paired(model, list(zip(a, b, strict=True)))
+    else:
+        report = evaluate.evaluate_unpaired(model, sources)
+
+    # `save` replaces the whole folder: all else is written after it.
+    presets.save(
+        model, folder, card=with_scores(card, report), dtype="float16",
+        metadata={**metadata, "resolution": resolution, "scores": report["scores"]},
+    )
+    recipe_path.write_text(recipe_text)
     (folder / "scores.json").write_text(json.dumps(report, indent=2) + "\n")
-    images.write_image(folder / "samples.jpg", images.grid(rows))
-    for number, direction in enumerate(model.directions):
+    rows = []
+    for direction in model.directions:
+        shown = [
+            images.resize(picture, (resolution, resolution))
+            for picture in (show or {}).get(direction) or _spread(sources[direction])
+        ]
+        rows += [shown, [model.translate(picture, direction=direction) for picture in shown]]
         # Input and output side by side; `tests/zoo/test_cards.py` paints it again.
-        picture = images.resize(rows[0][2 * number], (64, 64))
+        picture = images.resize(shown[0], (64, 64))
         painted = model.translate(picture, direction=direction)
         golden = np.concatenate([picture, painted], axis=1)
         images.write_image(folder / f"golden_{direction}.png", golden)
-
-
-def measure(model, recipe, data_root, resolution, samples):
-    """Return the report of `zoo.evaluate` and rows of sample pictures, from held-out data."""
-    from tfstyle.zoo import evaluate
-
-    a, b = held_out(recipe, data_root, resolution)
-    if recipe.data.layout == "paired":
-        pairs = list(zip(a, b, strict=True))
-        rows = [[s, model.translate(s), t] for s, t in _spread(pairs, samples)]
-        return evaluate.evaluate_paired(model, pairs), rows
-    forward, back = model.directions
-    rows = []
-    for x, y in zip(_spread(a, samples), _spread(b, samples), strict=True):
-        there, hence = (
-            model.translate(picture, direction=d) for picture, d in ((x, forward), (y, back))
-        )
-        rows.append([x, there, y, hence])
-    return evaluate.evaluate_unpaired(model, {forward: a, back: b}), rows
+    images.write_image(folder / "samples.jpg", images.grid(rows))
 
 
 def held_out(recipe, data_root, resolution):
@@ -114,10 +106,9 @@ def held_out(recipe, data_root, resolution):
     return [images.to_uint8(x) for x in a], [images.to_uint8(x) for x in b]
 
 
-def _spread(items, count):
+def _spread(items, count=_SHOWN):
     """Return `count` items at even distances: the first ones often resemble each other."""
-    step = max(len(items) // count, 1)
-    return items[::step][:count]
+    return items[:: max(len(items) // count, 1)][:count]
 
 
 def main():
@@ -127,17 +118,26 @@ def main():
     parser.add_argument("folder", type=Path, help="zoo/presets/<name>")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--resolution", type=int, default=None, help="pixels of a side")
+    parser.add_argument(
+        "--show", action="append", default=[], metavar="DIRECTION=FOLDER",
+        help="pictures for the card, where the held-out ones may not be shipped",
+    )
     parser.add_argument("--description", default="")
     parser.add_argument("--license", default="")
     options = parser.parse_args()
 
+    from tfstyle import images
     from tfstyle.recipes import load_recipe
     from tfstyle.zoo import from_preset
 
+    show = {}
+    for entry in options.show:
+        direction, _, folder = entry.partition("=")
+        show[direction] = [images.read_image(path) for path in sorted(Path(folder).iterdir())]
     make_preset(
         from_preset(options.run), options.folder,
         recipe=load_recipe(options.run / "recipe.toml"), data_root=options.data,
-        resolution=options.resolution,
+        resolution=options.resolution, show=show,
         metadata={"description": options.description, "license": options.license},
     )
 

@@ -89,7 +89,7 @@ def test_validation_is_the_l1_of_the_held_out_pairs(finished, paired, recipe):
     out, model = finished
     from tfstyle.runs.pictures import open_data
 
-    pairs = open_data(recipe, paired).samples(None)
+    pairs = open_data(recipe, paired).validation
     assert len(pairs) == 2
     errors = [np.abs(b - np.asarray(model.translator()(a[None]))[0]).mean() for _, a, b in pairs]
     lines = [json.loads(line) for line in (out / "metrics.jsonl").read_text().splitlines()]
@@ -243,9 +243,12 @@ def test_no_permission(recipe, paired, tmp_path, quiet, monkeypatch):
         runs.train(recipe, paired, tmp_path / "run", strategy="one", console=quiet)
 
 
-def test_bad_pictures_leave_no_directory(recipe, tmp_path, quiet):
+def test_bad_pictures_leave_no_directory(recipe, paired, tmp_path, quiet):
     with pytest.raises(DataError, match="does not exist"):
         runs.train(recipe, tmp_path / "nowhere", tmp_path / "run", strategy="one", console=quiet)
+    # Nothing is held out there, and the recipe wants to measure on it.
+    with pytest.raises(DataError, match="needs held-out pictures"):
+        runs.train(recipe, paired / "train", tmp_path / "run", strategy="one", console=quiet)
     assert not (tmp_path / "run").exists()
 
 

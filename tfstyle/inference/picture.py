@@ -138,7 +138,7 @@ def _path(path) -> Picture:
 
 def _pil(image) -> Picture:
     def load():
-        converted = image_files._convert(image, 4, "The PIL image")
+        converted = image_files.convert(image, 4, "The PIL image")
         return _opaque(np.asarray(converted))
 
     return Picture("The PIL image", load, _to_pil)

@@ -39,7 +39,6 @@ class PatchDiscriminator(keras.Model):
         normalization="instance",
         spectral_normalization=False,
         name="patch_discriminator",
-        **kwargs,
     ):
         if num_layers not in range(6):
             raise ValueError(f"num_layers must be 0 (1x1) to 5. Received: {num_layers}")
@@ -74,7 +73,7 @@ class PatchDiscriminator(keras.Model):
         x = conv(x, 1, 1, "logits", bias=last_bias)  # (B, h, w, 1)
         outputs = layers.Activation("linear", dtype="float32", name="logits")(x)
 
-        super().__init__(inputs, outputs, name=name, **kwargs)
+        super().__init__(inputs, outputs, name=name)
         self.filters = filters
         self.num_layers = num_layers
         self.in_channels = in_channels

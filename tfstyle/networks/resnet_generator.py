@@ -51,7 +51,6 @@ class ResNetGenerator(keras.Model):
         upsampling="transpose",
         dropout=0.0,
         name="resnet_generator",
-        **kwargs,
     ):
         if filters < 1 or num_blocks < 0:
             raise ValueError(
@@ -107,7 +106,7 @@ class ResNetGenerator(keras.Model):
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
         outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
 
-        super().__init__(inputs, outputs, name=name, **kwargs)
+        super().__init__(inputs, outputs, name=name)
         self.filters = filters
         self.num_blocks = num_blocks
         self.in_channels = in_channels

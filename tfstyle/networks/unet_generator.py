@@ -47,7 +47,6 @@ class UNetGenerator(keras.Model):
         normalization="batch",
         dropout=0.5,
         name="unet_generator",
-        **kwargs,
     ):
         if filters < 1 or num_downs < 2:
             raise ValueError(
@@ -93,7 +92,7 @@ class UNetGenerator(keras.Model):
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
         outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
 
-        super().__init__(inputs, outputs, name=name, **kwargs)
+        super().__init__(inputs, outputs, name=name)
         self.filters = filters
         self.num_downs = num_downs
         self.in_channels = in_channels

@@ -1,13 +1,13 @@
 """The pictures of a run: what the recipe's `[data]` section makes of a folder."""
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
 
 from tfstyle import data
+from tfstyle.errors import DataError
 from tfstyle.recipes import Recipe
 
 Sample = tuple[str, np.ndarray, np.ndarray]
@@ -22,15 +22,15 @@ class RunData:
         description: one line for people.
         dataset: endless global batches `(a, b)`, float32 (B, crop, crop, C) in [-1, 1]; what a
             step sees depends on the seed and its number alone.
-        samples: function of a count (`None`: all): fixed `(name, a, b)`, held out if possible.
-        held_out: whether there are pictures beside those trained on.
+        samples: the fixed `(name, a, b)` to show, held out if possible.
+        validation: all held-out `(name, a, b)`, if the recipe measures on them.
     """
 
     root: str
     description: str
     dataset: tf.data.Dataset
-    samples: Callable[[int | None], list[Sample]]
-    held_out: bool
+    samples: list[Sample]
+    validation: list[Sample]
 
 
 def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunData:
@@ -42,9 +42,9 @@ def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunDat
         start: updates done before.
 
     Raises:
-        DataError: the folder cannot be used.
+        DataError: the folder cannot be used, or has nothing held out to validate on.
     """
-    part = recipe.data
+    part, train = recipe.data, recipe.train
     source = {
         "layout": part.layout,
         "root": root,
@@ -62,8 +62,13 @@ def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunDat
         "out_channels": part.out_channels,
     }
     splits = data.describe(**source)
+    if train.validate_every and not {"val", "test"} & set(splits):
+        raise DataError(
+            f"train.validate_every = {train.validate_every} needs held-out pictures, and {root} "
+            "has none. Add a folder val or test, or set it to 0."
+        )
     dataset = data.load_dataset(
-        flip=part.flip, batch_size=recipe.train.batch_size, start_step=start,
+        flip=part.flip, batch_size=train.batch_size, start_step=start,
         skip_broken=part.skip_broken, **shared,
     )  # fmt: skip
 
@@ -75,8 +80,8 @@ def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunDat
         root=str(root),
         description=_describe(splits),
         dataset=dataset,
-        samples=samples,
-        held_out=bool({"val", "test"} & set(splits)),
+        samples=samples(train.samples),
+        validation=samples(None) if train.validate_every else [],
     )
 
 

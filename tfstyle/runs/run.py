@@ -7,7 +7,7 @@ from collections.abc import Callable
 import keras
 
 from tfstyle import recipes
-from tfstyle.errors import DataError, TrainingError
+from tfstyle.errors import TrainingError
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks, multi_worker
 from tfstyle.runs.allocator import keep_freed_memory
@@ -79,6 +79,7 @@ def train(
         if writes and not resume:
             # Not before the pictures are known to be good: a mistake there leaves nothing behind.
             stack.enter_context(directory.locked())
+            directory.check(recipe, resume)  # someone may have come and gone meanwhile
         say(f"Training {recipe.model} on {distribution.description}. {pictures.description}")
         with distribution.strategy.scope():
             model = build_model(recipe, distribution.replicas)
@@ -153,19 +154,14 @@ def _observers(recipe, model, pictures, directory, start, notes, console):
     progress = callbacks.Progress(start, train.steps, train.batch_size, console)
     metrics = callbacks.MetricsFile(directory.metrics, start)
     samples = callbacks.Samples(
-        start, train.steps, train.sample_every, pictures.samples(train.samples),
+        start, train.steps, train.sample_every, pictures.samples,
         directory.samples, [board.pictures],
     )  # fmt: skip
     listening = [progress, samples]
     if train.validate_every:
-        if not pictures.held_out:
-            raise DataError(
-                f"train.validate_every = {train.validate_every} needs held-out pictures, and "
-                f"{pictures.root} has none. Add a folder val or test, or set it to 0."
-            )
         listening.append(
             callbacks.Validation(
-                start, train.steps, train.validate_every, pictures.samples(None),
+                start, train.steps, train.validate_every, pictures.validation,
                 lambda step, value: _save(model, recipe, directory.best, step, value),
                 [board.scalars, metrics], notes,
             )
