@@ -1,8 +1,15 @@
 """The zoo: pretrained models by name. Nothing here imports TensorFlow before a model is built."""
 
 from tfstyle.zoo.download import download
-from tfstyle.zoo.from_preset import from_preset
+from tfstyle.zoo.from_preset import find_preset, from_preset
 from tfstyle.zoo.registry import list_presets, preset_directory
 from tfstyle.zoo.show import show_preset
 
-__all__ = ["download", "from_preset", "list_presets", "preset_directory", "show_preset"]
+__all__ = [
+    "download",
+    "find_preset",
+    "from_preset",
+    "list_presets",
+    "preset_directory",
+    "show_preset",
+]

@@ -33,11 +33,14 @@ def export(
 
     pixels = parse_size(size)
     from tfstyle import zoo
+    from tfstyle.cli.quiet import start_tensorflow
     from tfstyle.export import check_arguments
     from tfstyle.export import export as write
 
     formats, quantize = formats.split(","), quantize.split(",")
-    check_arguments(out, formats, quantize)  # before TensorFlow takes its seconds to load
+    check_arguments(out, formats, quantize)
+    zoo.find_preset(preset)  # all before TensorFlow takes its seconds to load
+    start_tensorflow()
     model = zoo.from_preset(preset)
     report = write(
         model, out, formats=formats, quantize=quantize, size=pixels, direction=direction,

@@ -57,8 +57,11 @@ def translate(
     jobs = plan(inputs, out)
 
     from tfstyle import images, zoo
+    from tfstyle.cli.quiet import start_tensorflow
     from tfstyle.errors import ImageError
 
+    zoo.find_preset(preset)  # before TensorFlow takes its seconds to load
+    start_tensorflow()
     model = zoo.from_preset(preset)
     model.check_direction(direction)
     failed = []
@@ -95,6 +98,9 @@ def plan(inputs: list[Path], out: Path) -> list[tuple[Path, Path]]:
     from tfstyle.errors import DataError
     from tfstyle.images import IMAGE_SUFFIXES
 
+    for source in inputs:
+        if not source.exists():
+            raise DataError(f"There is no file or folder {source}.")
     if len(inputs) == 1 and inputs[0].is_file() and out.suffix.lower() in _WRITTEN:
         jobs = [(inputs[0], out / inputs[0].name if out.is_dir() else out)]
     else:
@@ -110,10 +116,8 @@ def plan(inputs: list[Path], out: Path) -> list[tuple[Path, Path]]:
                 if not found:
                     raise DataError(f"The folder {source} holds no pictures.")
                 jobs += [(path, out / path.relative_to(source)) for path in found]
-            elif source.exists():
-                jobs.append((source, out / source.name))
             else:
-                raise DataError(f"There is no file or folder {source}.")
+                jobs.append((source, out / source.name))
     jobs = [
         (source, target if target.suffix.lower() in _WRITTEN else target.with_suffix(".png"))
         for source, target in jobs
