@@ -25,7 +25,7 @@ SMALLER_PYTHON = {
 
 
 @pytest.fixture
-def workplace(tmp_path, monkeypatch):
+def examples(tmp_path, monkeypatch):
     """A directory with all the files that the README's examples name."""
     monkeypatch.chdir(tmp_path)
     for name in ("chelsea", "coffee"):
@@ -44,24 +44,24 @@ def test_the_readme_opens_with_the_two_commands_and_the_one_line_load():
     assert "tfstyle.from_preset(" in blocks(README, "python")[0]
 
 
-def test_the_readmes_commands_run(workplace):
+def test_the_readmes_commands_run(examples):
     commands = tfstyle_commands(README)
     assert {"list", "translate", "train", "export"} <= {c[0] for c in commands}
     for arguments in commands:
         assert run([*arguments, *SMALLER.get(arguments[0], [])]) == 0, arguments
-    assert sorted(p.name for p in (workplace / "paintings").iterdir()) == [
+    assert sorted(p.name for p in (examples / "paintings").iterdir()) == [
         "chelsea.png", "coffee.png"
     ]
-    assert list((workplace / "runs" / "colour" / "tb").iterdir())
-    assert (workplace / "exported" / "parity.md").exists()
+    assert list((examples / "runs" / "colour" / "tb").iterdir())
+    assert (examples / "exported" / "parity.md").exists()
 
 
-def test_the_readmes_python_runs(workplace):
+def test_the_readmes_python_runs(examples):
     for block in blocks(README, "python"):
         for full, small in SMALLER_PYTHON.items():
             block = block.replace(full, small)
         exec(compile(block, "README.md", "exec"), {})
-    assert (workplace / "my_model" / "config.json").exists()
+    assert (examples / "my_model" / "config.json").exists()
 
 
 def test_the_readme_names_every_preset_and_its_size():
