@@ -58,9 +58,9 @@ def _print_table(report):
     from rich.table import Table
 
     table = Table(title="The same picture as Keras")
-    table.add_column("artefact", no_wrap=True)
+    table.add_column("artefact", overflow="fold")  # names give way to numbers on a narrow screen
     for heading in ("max abs", "PSNR", "size", "latency"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in report["rows"]:
         psnr = "equal" if row["psnr"] is None else f"{row['psnr']:.1f} dB"
         size = f"{row['bytes'] / 1e6:.2f} MB" if row["bytes"] else "-"
