@@ -1,0 +1,5 @@
+"""Videos, frame by frame: any function from picture to picture, from file to file."""
+
+from tfstyle.inference.video.translate import translate_video
+
+__all__ = ["translate_video"]
