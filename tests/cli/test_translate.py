@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from tests.zoo.test_zoo import save_tiny
 from tfstyle.cli import app
-from tfstyle.cli.translate import plan
+from tfstyle.cli.translate import chain, parse_presets, parse_style, plan
 from tfstyle.errors import DataError, ImageError, UnknownPresetError, UnsupportedOptionError
 from tfstyle.images import read_image, read_size
 
@@ -76,7 +76,8 @@ def test_options_reach_the_model(preset, pictures, tmp_path):
 def test_wrong_options_stop_before_anything_is_written(preset, pictures, tmp_path):
     for options, error in {
         ("--style", "x.jpg"): UnsupportedOptionError,
-        ("--tile", "64"): UnsupportedOptionError,
+        ("--tile", "8"): UnsupportedOptionError,
+        ("--feather", "3"): UnsupportedOptionError,
         ("--direction", "monet2phot"): UnsupportedOptionError,
     }.items():
         result = run(preset[0], pictures, "-o", tmp_path / "out", *options)
@@ -99,6 +100,7 @@ def test_a_plan_that_cannot_work_is_refused(pictures, tmp_path):
         ([tmp_path / "nowhere"], tmp_path / "out", "nowhere"),
         ([cat, other], tmp_path / "out", "both become"),
         ([cat, other], tmp_path / "out.png", "must be a directory"),
+        ([cat], tmp_path / "out.mp4", "written as one of .*png"),
         ([pictures], tmp_path / "file", "must be a directory"),
         ([cat], cat, "own input"),
         ([pictures], pictures, "own input"),
@@ -112,3 +114,77 @@ def test_one_picture_into_a_directory(pictures, tmp_path):
     assert plan([cat], tmp_path / "out") == [(cat, tmp_path / "out" / "cat.png")]
     (tmp_path / "a.png").mkdir()
     assert plan([cat], tmp_path / "a.png") == [(cat, tmp_path / "a.png" / "cat.png")]
+
+
+def test_styles_are_names_or_pictures_with_weights(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "odd:2").write_text("")
+    assert parse_style(None) is None
+    assert parse_style(["wave"]) == "wave"
+    assert parse_style(["odd:2"]) == "odd:2"
+    assert parse_style(["a.jpg:.5"]) == [("a.jpg", 0.5)]
+    assert parse_style(["wave:0.3", "scream"]) == [("wave", 0.3), "scream"]
+
+
+def test_a_chain_hands_results_on_and_its_last_link_takes_the_options(tmp_path):
+    class Link:
+        def __init__(self, name):
+            self.name, self.seen = name, None
+
+        def translate(self, picture, **options):
+            self.seen = options
+            return f"{picture}>{self.name}"
+
+    links = [Link("restore"), Link("stylize")]
+    assert chain(links, size=64, tile=32, strength=0.5)("photo") == "photo>restore>stylize"
+    assert links[0].seen == {"size": 64, "tile": 32, "seed": None}
+    assert links[1].seen == {"tile": 32, "seed": None, "strength": 0.5}
+    assert parse_presets("a,b") == ["a", "b"]
+    (tmp_path / "a,b").mkdir()
+    assert parse_presets(str(tmp_path / "a,b")) == [str(tmp_path / "a,b")]
+
+
+def test_a_chain_of_presets_runs(preset, pictures, tmp_path):
+    directory, model = preset
+    cat, out = pictures / "cat.png", tmp_path / "out.png"
+    result = run(f"{directory},{directory}", cat, "-o", out, "--tile", "32")
+    assert result.exit_code == 0, result.exception
+    twice = np.asarray(model.translate(model.translate(cat)))
+    assert np.abs(read_image(out).astype(int) - twice).mean() <= 2
+    assert run("a,,b", cat, "-o", out).exit_code == 2
+    result = run(f"{directory},no_such_preset", cat, "-o", out)
+    assert isinstance(result.exception, UnknownPresetError)
+
+
+def test_masks_are_feathered_and_inverted(preset, pictures, tmp_path):
+    cat, out, mask = pictures / "cat.png", tmp_path / "out.png", tmp_path / "mask.png"
+    Image.new("L", (50, 40), 255).save(mask)
+    result = run(preset[0], cat, "-o", out, "--mask", mask, "--feather", "2", "--invert-mask")
+    assert result.exit_code == 0, result.exception
+    np.testing.assert_array_equal(read_image(out), read_image(cat))
+    result = run(preset[0], cat, "-o", out, "--mask", mask, "--mask", mask)
+    assert isinstance(result.exception, UnsupportedOptionError)
+
+
+def test_videos_go_frame_by_frame(preset, pictures, tmp_path, monkeypatch):
+    from tfstyle.inference import video
+
+    clip = pictures / "clip.AVI"
+    clip.write_bytes(b"")
+    assert plan([clip], tmp_path / "out.mov") == [(clip, tmp_path / "out.mov")]
+    assert (clip, tmp_path / "out" / "clip.mp4") in plan([pictures], tmp_path / "out")
+    calls = []
+
+    def translate_video(function, source, target, *, progress, **options):
+        progress(1, 2)
+        calls.append((function(np.zeros((8, 12, 3), "uint8")), source, target, options))
+
+    monkeypatch.setattr(video, "translate_video", translate_video)
+    result = run(preset[0], clip, "-o", tmp_path / "out.mp4", "--temporal", "--strength", "0")
+    assert result.exit_code == 0, result.exception
+    ((frame, source, target, options),) = calls
+    assert frame.dtype == np.uint8 and not frame.any()
+    assert (source, target, options["temporal"]) == (clip, tmp_path / "out.mp4", True)
+    assert options["options"]["strength"] == "0.0"
+    result = run(preset[0], pictures / "cat.png", "-o", tmp_path / "o.png", "--temporal")
+    assert result.exit_code == 2

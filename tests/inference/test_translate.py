@@ -202,7 +202,10 @@ def test_networks_that_normalize_over_the_batch_see_one_picture_at_a_time():
     ("options", "says"),
     [
         ({"style": "starry.jpg"}, "style"),
-        ({"tile": 512}, "tile"),
+        ({"tile": 8}, "tile.*16 or more.*8"),
+        ({"feather": -1}, "feather.*-1"),
+        ({"feather": 2}, "feather.*need a mask"),
+        ({"invert_mask": True}, "invert_mask need a mask"),
         ({"strength": 1.5}, "strength.*1.5"),
         ({"batch_size": 0}, "batch_size"),
         ({"direction": "photo2negativ"}, "Did you mean 'photo2negative'"),

@@ -1,4 +1,4 @@
-"""One picture of any kind, to float32 in [-1, 1] and back to its own kind.
+"""One picture of any kind, to float32 in [-1, 1] and back to its own kind, piece by piece.
 
 Paths and PIL images come back as PIL images, arrays as arrays, tensors as tensors, each with its
 data type; whole numbers span their type's range, floats are in [-1, 1]. An alpha channel goes
@@ -30,12 +30,12 @@ class Picture:
     load: Callable[[], np.ndarray]
     restore: Callable[[np.ndarray], object]
 
-    def read(self, channels: int):
-        """Return the picture for a network of `channels` channels.
+    def open(self, channels: int, size=None) -> "OpenPicture":
+        """Return the picture, read and checked, for a network of `channels` channels.
 
-        Returns:
-            `(pixels, alpha, finish)`: float32 (H, W, channels) in [-1, 1], float32 (H, W, 1) or
-            `None`, and a function of `(pixels, alpha)` back to the kind that came.
+        Args:
+            channels: what the network takes.
+            size: (height, width) to resize it to, or pixels of the shorter side.
 
         Raises:
             ImageError: it is unreadable, empty, out of range or has other channels.
@@ -48,14 +48,76 @@ class Picture:
                 f"{self.name} must be one picture (H, W, C) or (H, W). Received shape: "
                 f"{array.shape}"
             )
-        pixels, back = _to_float(array, self.name)
-        pixels, alpha = _split_alpha(pixels, channels, self.name)
+        _check_values(array, self.name)
+        alpha = _has_alpha(array.shape[-1], channels, self.name)
+        if size is not None:
+            array = image_files.resize(array, _pixels(size, *array.shape[:2]))
+        return OpenPicture(self.name, array, channels, alpha, self.restore)
 
-        def finish(pixels, alpha):
-            joined = pixels if alpha is None else np.concatenate([pixels, alpha], axis=-1)
-            return self.restore(back(joined))
 
-        return pixels, alpha, finish
+class OpenPicture:
+    """A picture kept as it came, converted where and when it is looked at.
+
+    A uint8 picture takes a quarter of its float32 twin, and nobody needs the whole twin at once.
+
+    Args:
+        name: what an error calls it.
+        array: uint8, uint16 or float (H, W, C).
+        channels: of the network.
+        alpha: whether the last channel goes around the network.
+        restore: turns an array like this one into the kind that came.
+    """
+
+    def __init__(self, name, array, channels, alpha, restore):
+        self.name = name
+        self.height, self.width = array.shape[:2]
+        self._array = array
+        self._channels = channels
+        self._alpha = alpha
+        self._restore = restore
+        self._result = None
+
+    def pixels(self, rows=slice(None), columns=slice(None)) -> np.ndarray:
+        """Return a part of the picture as float32 (h, w, channels) in [-1, 1].
+
+        Args:
+            rows: a slice, or an array of row numbers.
+            columns: the same.
+        """
+        part = self._colors()[rows][:, columns]
+        part = _to_float(part)
+        if part.shape[-1] == 1 and self._channels == 3:
+            return np.repeat(part, 3, axis=-1)
+        if part.shape[-1] == 3 and self._channels == 1:
+            return part @ LUMA[:, None]
+        return part
+
+    def write(self, top: int, pixels: np.ndarray, untouched=None):
+        """Write rows of the result, which has the data type of the picture.
+
+        Args:
+            top: the first row.
+            pixels: float32 (h, W, C) in [-1, 1].
+            untouched: bool (h, W), where the picture itself stays, to the last bit.
+        """
+        rows = slice(top, top + pixels.shape[0])
+        if self._result is None:
+            shape = (self.height, self.width, pixels.shape[-1] + self._alpha)
+            self._result = np.empty(shape, self._array.dtype)
+            if self._alpha:
+                self._result[..., -1] = self._array[..., -1]
+        result = self._result[rows, :, : pixels.shape[-1]]
+        result[...] = _from_float(pixels, self._array.dtype)
+        before = self._colors()[rows]
+        if untouched is not None and before.shape == result.shape:
+            np.copyto(result, before, where=untouched[..., None])
+
+    def result(self):
+        """Return what was written, as the kind that came."""
+        return self._restore(self._result)
+
+    def _colors(self):
+        return self._array[..., :-1] if self._alpha else self._array
 
 
 def flatten(images):
@@ -97,35 +159,6 @@ def flatten(images):
         "A picture is a path, a PIL image, an array, a tensor, or a list of them. Received: "
         f"{type(images).__name__}"
     )
-
-
-def load_mask(mask) -> np.ndarray:
-    """Return a mask as float32 (H, W, 1) in [0, 1].
-
-    Args:
-        mask: path or PIL image (its brightness counts), or an array (H, W) or (H, W, 1): bool,
-            uint8 or float in [0, 1].
-
-    Raises:
-        ImageError: another shape, type or range.
-    """
-    if isinstance(mask, np.ndarray) or (hasattr(mask, "shape") and hasattr(mask, "dtype")):
-        mask = np.asarray(mask)
-        if mask.ndim == 3 and mask.shape[-1] == 1:
-            mask = mask[..., 0]
-        if mask.ndim != 2:
-            raise ImageError(f"A mask must be (H, W) or (H, W, 1). Received shape: {mask.shape}")
-        scale = 255 if mask.dtype == np.uint8 else 1
-        mask = mask.astype("float32")[..., None] / scale
-        if not (mask.min() >= 0 and mask.max() <= 1):
-            raise ImageError(
-                "A float mask must be in [0, 1]: 1 where the translation shows. Received values "
-                f"from {mask.min():g} to {mask.max():g}"
-            )
-        return mask
-    (picture,), _ = flatten(mask)
-    pixels, _, _ = picture.read(1)
-    return (pixels + 1) / 2
 
 
 def _single(results):
@@ -172,45 +205,59 @@ def _to_pil(array):
     return Image.fromarray(array[..., 0] if array.shape[-1] == 1 else array)
 
 
-def _to_float(array, name):
-    """Return float32 in [-1, 1] and the way back to the array's own type."""
-    dtype = array.dtype
-    if dtype == np.uint8:
-        return image_files.to_float(array), image_files.to_uint8
-    if dtype == np.uint16:
-        half = np.float32(32767.5)
-        return array / half - np.float32(1), lambda x: np.round(
-            (np.clip(x, -1, 1) + 1) * half
-        ).astype(np.uint16)
-    if "float" not in dtype.name:
+def _pixels(size, height, width):
+    """Return (height, width) for a `size` that may be the shorter side alone."""
+    if np.ndim(size) == 0:
+        scale = size / min(height, width)
+        size = (max(size, round(height * scale)), max(size, round(width * scale)))
+    if len(size) != 2 or min(size) < 1:
         raise ImageError(
-            f"{name} must be uint8, uint16 or float in [-1, 1]. Received dtype: {dtype}. "
+            f"size must be pixels or (height, width), each at least 1. Received: {size}"
+        )
+    return tuple(size)
+
+
+def _check_values(array, name):
+    """Refuse data types and values that no picture has."""
+    if array.dtype in (np.uint8, np.uint16):
+        return
+    if "float" not in array.dtype.name:
+        raise ImageError(
+            f"{name} must be uint8, uint16 or float in [-1, 1]. Received dtype: {array.dtype}. "
             "Convert it, e.g. with `.astype('uint8')`"
         )
-    array = array.astype("float32")
-    low, high = array.min(), array.max()
+    rows = [row.astype("float32") for row in (array.min(axis=(1, 2)), array.max(axis=(1, 2)))]
+    low, high = rows[0].min(), rows[1].max()
     # A little slack for what resizing overshoots; the comparison is False for NaN, too.
     if not (low >= -1.01 and high <= 1.01):
         raise ImageError(
             f"{name} is float and must be in [-1, 1]. Received values from {low:g} to {high:g}. "
             "Pass uint8 for 0 to 255, or scale: `x / 127.5 - 1`"
         )
-    return array, lambda x: x.astype(dtype)
 
 
-def _split_alpha(pixels, channels, name):
-    """Return pixels with `channels` channels and what is left as alpha."""
-    count = pixels.shape[-1]
-    if count == channels:
-        return pixels, None
-    alpha = None
-    if count in (2, 4) and channels in (1, 3):
-        pixels, alpha = pixels[..., :-1], pixels[..., -1:]
-        count -= 1
-    if count == 1 and channels == 3:
-        pixels = np.repeat(pixels, 3, axis=-1)
-    elif count == 3 and channels == 1:
-        pixels = pixels @ LUMA[:, None]
-    elif count != channels:
+def _to_float(array):
+    """Return float32 in [-1, 1] of what `_check_values` let pass."""
+    if array.dtype == np.uint8:
+        return image_files.to_float(array)
+    if array.dtype == np.uint16:
+        return array / np.float32(32767.5) - np.float32(1)
+    return array.astype("float32")
+
+
+def _from_float(pixels, dtype):
+    """Return float32 in [-1, 1] as the data type of a picture."""
+    if dtype == np.uint8:
+        return image_files.to_uint8(pixels)
+    if dtype == np.uint16:
+        return np.round((np.clip(pixels, -1, 1) + 1) * np.float32(32767.5)).astype(np.uint16)
+    return pixels.astype(dtype)
+
+
+def _has_alpha(count, channels, name) -> bool:
+    """True if the last of `count` channels is no colour for a network of `channels` channels."""
+    alpha = count != channels and count in (2, 4) and channels in (1, 3)
+    colors = count - alpha
+    if colors != channels and {colors, channels} != {1, 3}:
         raise ImageError(f"{name} has {count} channels; this model takes {channels}.")
-    return pixels, alpha
+    return alpha

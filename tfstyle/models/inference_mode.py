@@ -12,6 +12,8 @@ import contextlib
 
 import keras
 
+from tfstyle.layers import instance_statistics
+from tfstyle.models.joint_batch_norm import joint_batch_norm
 from tfstyle.training import no_gradients
 
 INFERENCE_MODES = ("eval", "batch_statistics", "train")
@@ -51,6 +53,9 @@ def inference_function(network: keras.Model, mode: str):
     silent = _without_dropout if mode == "batch_statistics" else contextlib.nullcontext
 
     def translate(pictures):
+        if mode == "batch_statistics" and instance_statistics.active():
+            with no_gradients(), joint_batch_norm(network):
+                return network(pictures, training=False)
         with no_gradients(), silent(network):
             # Stateless: the moving statistics that training mode would write are thrown away.
             return network.stateless_call(

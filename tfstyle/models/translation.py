@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tfstyle.errors import ImageError, UnsupportedOptionError, did_you_mean
+from tfstyle.errors import UnsupportedOptionError, did_you_mean
 
 _ALIASES = {"a2b": 0, "b2a": 1}
 
@@ -11,7 +11,16 @@ class ImageTranslator:
     """Mixin of models with `directions`, `translator(direction)`, `size_multiple`, `min_size`.
 
     It adds the ways in and out: any kind of picture at any size, and saving as a preset.
+
+    Class attributes a model may set:
+        takes_style: `translate` accepts a style; the model offers `check_style(style)` and
+            `translator(direction, style)`, with the style as the user gave it.
+        takes_tile: the model can translate in tiles, which share the statistics of
+            `layers.instance_statistics`; `tile_margin(direction)` says how far they overlap.
     """
+
+    takes_style = False
+    takes_tile = True
 
     def translate(
         self,
@@ -22,6 +31,8 @@ class ImageTranslator:
         size=None,
         strength=1.0,
         mask=None,
+        feather=0,
+        invert_mask=False,
         preserve_color=False,
         tile=None,
         batch_size=1,
@@ -33,14 +44,26 @@ class ImageTranslator:
             images: path, PIL image, uint8, uint16 or float array or tensor, (H, W), (H, W, C) or
                 (N, H, W, C), or a list of them. Floats are in [-1, 1].
             direction: one of `directions`, or `"a2b"` and `"b2a"`; the first if not given.
-            style: for models that take a style picture; these do not.
+            style: for models with `takes_style`: what their `check_style` knows, e.g. the name of
+                a style or a picture, or several as a blend.
             size: pixels of the result: (height, width), or the shorter side alone. The picture is
                 resized before it is translated.
             strength: 0 returns the input, 1 the translation, between them a mixture.
             mask: path, PIL image or array (H, W) in [0, 1] or uint8, as large as the result: the
-                translation shows where it is 1. One for all pictures.
+                translation shows where it is 1. One for all pictures. Or a list of masks with a
+                list of as many styles: each shows where its mask is 1, the input where none is.
+            feather: softens the masks' edges by a Gaussian of this many pixels (its standard
+                deviation).
+            invert_mask: the translation shows where the mask is 0 instead.
             preserve_color: keep the input's colours, take only the brightness.
-            tile: for models that work in tiles; these do not.
+            tile: translate in overlapping tiles of this many pixels, so that the memory needed
+                does not grow with the picture; 512 is a good size. Instance norm (and batch norm
+                with `inference_mode="batch_statistics"`) takes its statistics from the whole
+                picture, or from patches all over a large one, so that a network whose output
+                pixels see less than 200 pixels around them gives the same picture in tiles, within
+                2/255 on average up to two megapixels; beyond, the statistics are corrected until
+                they agree closely. A U-Net sees all of its picture and gives a similar one. If
+                not given, pictures of more than four megapixels go in tiles.
             batch_size: pictures of one size that go through the network together. Networks that
                 normalize over the batch always get one at a time.
             seed: of the noise, for models with `inference_mode="train"`; the others draw none and
@@ -54,64 +77,94 @@ class ImageTranslator:
             ImageError: a picture that cannot be read, or values out of range.
             UnsupportedOptionError: an option this model cannot honour, an unknown direction.
         """
-        from keras import ops
-
         from tfstyle import inference
-        from tfstyle.layers.tensorflow_kernels import plain_operations
 
-        self._check_options(style, tile, strength, preserve_color, batch_size)
         direction = self.check_direction(direction)
         in_channels, out_channels = self.channels(direction)
-        mixes = strength != 1 or mask is not None or preserve_color
-        if mixes and in_channels != out_channels:
-            raise UnsupportedOptionError(
-                "strength, mask and preserve_color mix the input with the result, and need a "
-                f"model with as many channels in as out. {direction!r} maps {in_channels} to "
-                f"{out_channels}."
+        inference.check_numbers(
+            strength=strength, feather=feather, tile=tile, batch_size=batch_size
+        )
+        self._check_can(style, tile)
+        styles, blend = inference.pair_styles(
+            style, mask, strength=strength, feather=feather, invert_mask=invert_mask,
+            preserve_color=preserve_color,
+        )
+        blend.check_channels(direction, in_channels, out_channels)
+        functions = [
+            inference.numpy_function(
+                self.translator(direction, style=style) if self.takes_style
+                else self.translator(direction)
             )
-        if preserve_color and out_channels != 3:
-            raise UnsupportedOptionError(
-                f"preserve_color needs a colour model; {direction!r} has {out_channels} channel(s)."
-            )
-        if mask is not None:
-            mask = inference.load_mask(mask)
-        translator = self.translator(direction)
+            for style in styles
+        ]
         if self.inference_mode != "eval":
             batch_size = 1
         if self.inference_mode == "train":
             _draw_noise(self._generator(direction), seed)
-
-        def run(batch):
-            stacked = np.stack([pixels for _, pixels, _, _ in batch])
-            # The kernels that are quick in training are less exact, and not what is exported.
-            with plain_operations():
-                out = inference.call_padded(
-                    translator, ops.convert_to_tensor(stacked, "float32"),
-                    multiple=self.size_multiple, minimum=self.min_size,
-                )
-            out = np.asarray(ops.convert_to_numpy(out), "float32")
-            for (picture, before, alpha, finish), after in zip(batch, out, strict=True):
-                if preserve_color:
-                    after = inference.keep_color(before, after)
-                after = inference.blend_strength(before, after, strength)
-                if mask is not None:
-                    _check_mask(mask, after, picture.name)
-                    after = inference.blend_mask(before, after, mask)
-                yield finish(after, alpha)
+        fitting = {"multiple": self.size_multiple, "minimum": self.min_size}
 
         pictures, rebuild = inference.flatten(images)
         results, batch = [], []
+
+        def run_batch():
+            if batch:
+                results.extend(inference.translate_whole(functions, batch, blend, **fitting))
+                batch.clear()
+
         for picture in pictures:
-            pixels, alpha, finish = picture.read(in_channels)
-            if size is not None:
-                pixels, alpha = _resize(pixels, alpha, size)
-            if batch and (len(batch) == batch_size or batch[0][1].shape != pixels.shape):
-                results.extend(run(batch))
-                batch = []
-            batch.append((picture, pixels, alpha, finish))
-        if batch:
-            results.extend(run(batch))
+            opened = picture.open(in_channels, size)
+            if blend.masks is not None:
+                blend.masks.check(opened)
+            tiled = tile or (self._can_tile() and inference.automatic_tile(opened))
+            alone = tiled or strength == 0
+            if batch and (
+                alone
+                or len(batch) == batch_size
+                or (batch[0].height, batch[0].width) != (opened.height, opened.width)
+            ):
+                run_batch()
+            if strength == 0:
+                results.append(inference.leave(opened))
+            elif tiled:
+                margin = self.tile_margin(direction)
+                results.append(inference.translate_tiled(
+                    functions, opened, blend, tile=int(tiled), margin=margin, **fitting
+                ))
+            else:
+                batch.append(opened)
+        run_batch()
         return rebuild(results)
+
+    def tile_margin(self, direction=None) -> int:
+        """Return how many pixels around a tile its translation depends on, see `tile`.
+
+        Models of other networks than a generator override it with
+        `inference.tile_margin(*networks)`.
+        """
+        from tfstyle import inference
+
+        return inference.tile_margin(self._generator(self.check_direction(direction)))
+
+    def _can_tile(self):
+        # Noise that every tile draws for itself would not fit together.
+        return self.takes_tile and self.inference_mode != "train"
+
+    def _check_can(self, style, tile):
+        if style is not None and not self.takes_style:
+            raise UnsupportedOptionError(
+                f"style: {type(self).__name__} learned its one style in training and takes none. "
+                "FastStyle (fast_style_*), AdaINStyle (adain_*) and Gatys (gatys) do."
+            )
+        if tile is not None and not self._can_tile():
+            why = (
+                "draws noise for the whole picture" if self.takes_tile
+                else "translates whole pictures only"
+            )
+            raise UnsupportedOptionError(
+                f"tile: this {type(self).__name__} {why}. CycleGAN, FastStyle, AdaINStyle, and "
+                "Pix2Pix without inference_mode='train', work in tiles. "
+                "Use size to translate a smaller picture."
+            )
 
     def check_direction(self, direction=None) -> str:
         """Return the name of a direction: the first for `None`, aliases resolved.
@@ -153,45 +206,6 @@ class ImageTranslator:
         if name not in networks:
             name = "generator"
         return networks.get(f"{name}_ema", networks[name])
-
-    def _check_options(self, style, tile, strength, preserve_color, batch_size):
-        if style is not None:
-            raise UnsupportedOptionError(
-                f"style: {type(self).__name__} learned its one style in training and takes no "
-                "style picture. No model of this version does."
-            )
-        if tile is not None:
-            raise UnsupportedOptionError(
-                f"tile: {type(self).__name__} translates whole pictures only; no model of this "
-                "version works in tiles. Use size to translate a smaller picture."
-            )
-        if not 0 <= strength <= 1:
-            raise UnsupportedOptionError(f"strength must be in [0, 1]. Received: {strength}")
-        if batch_size < 1:
-            raise UnsupportedOptionError(f"batch_size must be 1 or more. Received: {batch_size}")
-
-
-def _resize(pixels, alpha, size):
-    from tfstyle import images
-
-    height, width = pixels.shape[:2]
-    if np.ndim(size) == 0:
-        scale = size / min(height, width)
-        size = (max(size, round(height * scale)), max(size, round(width * scale)))
-    if len(size) != 2 or min(size) < 1:
-        raise ImageError(
-            f"size must be pixels or (height, width), each at least 1. Received: {size}"
-        )
-    resized = [None if x is None else images.resize(x, tuple(size)) for x in (pixels, alpha)]
-    return resized[0], resized[1]
-
-
-def _check_mask(mask, picture, name):
-    if mask.shape[:2] != picture.shape[:2]:
-        raise ImageError(
-            f"The mask is {mask.shape[1]}x{mask.shape[0]} but {name} is "
-            f"{picture.shape[1]}x{picture.shape[0]}; a mask must be as large as the result."
-        )
 
 
 def _draw_noise(network, seed):

@@ -1,0 +1,113 @@
+"""A picture of any size through a network in tiles, as if it had gone through as a whole.
+
+First the network's normalization statistics are taken, then every tile is normalized by them;
+tiles overlap by what an output pixel sees, and fade into each other. What lies in memory beside
+the picture is one row of tiles.
+"""
+
+import numpy as np
+
+from tfstyle.inference.tile_grid import divide
+from tfstyle.inference.tile_statistics import whole_statistics
+from tfstyle.layers import instance_statistics
+
+# Larger pictures are translated in tiles of this size if nothing else is asked for.
+WHOLE_PIXELS = 2**22
+AUTOMATIC_TILE = 768
+# A margin may be as wide as this; networks that see farther get the overlap below instead.
+_WIDEST_MARGIN, _FAR_SIGHTED_MARGIN = 192, 128
+
+
+def tile_margin(*networks) -> int:
+    """Return how many pixels beyond a tile its windows must show.
+
+    It is what an output pixel sees to each side, rounded up: 96 for a ResNet of nine blocks. Of a
+    network that sees hundreds of pixels (a U-Net of eight halvings: over 700) it is 128, and the
+    tiled picture is an approximation without seams.
+
+    Args:
+        *networks: Keras models or layers that run one after the other, each built of layers in
+            the order they run in.
+
+    Example:
+        >>> import keras
+        >>> tile_margin(keras.layers.Conv2D(3, 7))
+        32
+    """
+    radius, jump = 0.0, 1.0
+    for layer in _layers(networks):
+        name = type(layer).__name__
+        stride = _first(getattr(layer, "strides", 1))
+        kernel = _first(getattr(layer, "kernel_size", getattr(layer, "pool_size", 1)))
+        dilation = _first(getattr(layer, "dilation_rate", 1))
+        if "Transpose" in name:
+            jump /= stride
+        elif "UpSampling" in name or "Upsampling" in name:
+            jump /= _first(getattr(layer, "factor", getattr(layer, "size", 2)))
+        radius += (kernel - 1) / 2 * dilation * jump
+        if "Transpose" not in name:
+            jump *= stride
+    if radius > _WIDEST_MARGIN:
+        return _FAR_SIGHTED_MARGIN
+    return int(-(-radius // 32)) * 32
+
+
+def tiled_rows(
+    function, picture, *, tile: int, margin: int, multiple: int, minimum: int, shows=None
+):
+    """Translate a picture in tiles and yield the result from top to bottom.
+
+    Args:
+        function: maps float32 (B, H, W, C) in [-1, 1], H and W fitting, to (B, H, W, D).
+        picture: an `OpenPicture`.
+        tile: pixels that each window adds in both directions, about.
+        margin: see `tile_margin`.
+        multiple: H and W are multiples of this.
+        minimum: H and W are at least this.
+        shows: function of (first, last) row to bool (W,), the columns in which the result will
+            be looked at there, or `None` for all; tiles out of sight are not computed and hold 0.
+
+    Yields:
+        `(first, rows)`: number of the first row and float32 (h, W, D).
+    """
+    options = {"tile": tile, "margin": margin, "multiple": multiple, "minimum": minimum}
+    vertical, horizontal = (divide(n, **options) for n in (picture.height, picture.width))
+    statistics = whole_statistics(
+        function, picture, vertical, horizontal, margin=margin, multiple=multiple, minimum=minimum
+    )
+    down, across = vertical.weights(), horizontal.weights()
+    band = None
+    for index, top in enumerate(vertical.starts):
+        visible = shows and shows(*vertical.inside(top, top + vertical.window))
+        for column, left in enumerate(horizontal.starts):
+            first, last = horizontal.inside(left, left + horizontal.window)
+            if visible is not None and not visible[first:last].any():
+                continue
+            window = picture.pixels(vertical.pixels(top), horizontal.pixels(left))
+            with instance_statistics.use(statistics):
+                out = function(window[None])[0]
+            if band is None:
+                band = np.zeros((vertical.window, horizontal.length, out.shape[-1]), "float32")
+            weight = down[index][:, None, None] * across[column][:, None]
+            band[:, left : left + horizontal.window] += out * weight
+        if band is None:  # nothing seen so far
+            channels = picture.pixels(slice(0, 1), slice(0, 1)).shape[-1]
+            band = np.zeros((vertical.window, horizontal.length, channels), "float32")
+        done = (*vertical.starts, vertical.length)[index + 1] - top
+        first, last = vertical.inside(top, top + done)
+        begin = max(vertical.offset - top, 0)
+        left, right = horizontal.offset, horizontal.offset + horizontal.size
+        yield first, band[begin : begin + last - first, left:right].copy()
+        # What the next row of tiles adds to moves up.
+        band[: vertical.window - done] = band[done:]
+        band[vertical.window - done :] = 0
+
+
+def _layers(networks):
+    for network in networks:
+        inner = getattr(network, "layers", None)
+        yield from _layers(inner) if inner else (network,)
+
+
+def _first(value):
+    return value[0] if isinstance(value, tuple | list) else value
