@@ -13,9 +13,10 @@ def key(default=None, *, choices=(), least=None, most=None, above=None, below=No
     """Declare a key of a recipe.
 
     Args:
-        default: a value; a mapping from model to value; or, where the default follows from other
-            keys, a sentence that says how (`_derived` does it). `None`: must be given.
-        choices: the allowed values, if they are few.
+        default: a value; a mapping from model to value (`"*"`: any other); or, where the default
+            follows from other keys, a sentence that says how (`_derived` does it). `None`: must
+            be given.
+        choices: the allowed values, if they are few; or a mapping from model to them.
         least: smallest allowed number.
         most: largest allowed number.
         above: the number must be larger.
@@ -80,13 +81,13 @@ def resolve(keys: Mapping, given: Mapping, overrides: Mapping, origin: str) -> d
                     f"{value_of(other)!r}; remove {name} or change {other}."
                 )
             return None
+        rules = {**rules, "choices": _of_model(rules["choices"], value_of)}
         if name in given:
             return _checked(name, given[name], keys[name].type, rules)
         default = _derived(name, value_of)
         if default is None:
             default = rules["default"]
-        if isinstance(default, Mapping):
-            default = default[value_of("model")]
+        default = _of_model(default, value_of)
         if default is None:
             raise RecipeError(f"{origin} lacks {name}; add it, or pass --set {name}=...")
         return _checked(name, default, keys[name].type, rules)
@@ -94,44 +95,6 @@ def resolve(keys: Mapping, given: Mapping, overrides: Mapping, origin: str) -> d
     for name in keys:
         value_of(name)
     return {name: values[name] for name in keys}
-
-
-def check_together(values: Mapping) -> None:
-    """Check what concerns several keys of a resolved recipe.
-
-    Raises:
-        RecipeError: they do not fit.
-    """
-    crop, load, downs = values["data.crop"], values["data.load"], values["generator.num_downs"]
-    if load < crop:
-        raise RecipeError(
-            f"data.load = {load} is smaller than data.crop = {crop}. Load at least what is cut out."
-        )
-    multiple = 2**downs if downs else 4
-    if crop % multiple:
-        remedy = f"{crop // multiple * multiple or multiple}"
-        hint = " or a smaller generator.num_downs" if downs else ""
-        raise RecipeError(
-            f"data.crop = {crop} must be a multiple of {multiple} for this generator. "
-            f"Use {remedy}{hint}."
-        )
-    if values["train.decay_from"] > values["train.steps"]:
-        raise RecipeError(
-            f"train.decay_from = {values['train.decay_from']} is beyond train.steps = "
-            f"{values['train.steps']}. Use at most train.steps, which never decays."
-        )
-    layout, derive = values["data.layout"], values["data.derive"]
-    derives = derive not in (None, "none")
-    if values["model"] == "pix2pix" and layout != "paired" and not derives:
-        raise RecipeError(
-            "model = 'pix2pix' learns from pairs: use data.layout = 'paired', or 'images' with "
-            f"data.derive. Received: layout = {layout!r}, derive = {derive!r}."
-        )
-    if values["model"] == "cyclegan" and (layout in ("paired", "images") or derives):
-        raise RecipeError(
-            "model = 'cyclegan' learns without pairs: use data.layout = 'unpaired', or 'tfds' with "
-            f"data.derive = 'none'. Received: layout = {layout!r}, derive = {derive!r}."
-        )
 
 
 def to_toml(flat: Mapping, versions: Mapping[str, str] | None = None) -> str:
@@ -178,11 +141,12 @@ def _checked(name: str, value, kind: type, rules: Mapping):
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     right = isinstance(value, kind) and not (kind is not bool and isinstance(value, bool))
-    if rules["items"]:
-        right = right and len(value) == rules["items"] and all(isinstance(v, str) for v in value)
+    if kind is list:
+        right = right and all(isinstance(v, str) for v in value)
+        right = right and len(value) == rules["items"] if rules["items"] else right and bool(value)
     if not right:
         words = {int: "a whole number", float: "a number", bool: "true or false", str: "a string",
-                 list: f"a list of {rules['items']} strings"}  # fmt: skip
+                 list: f"a list of {rules['items'] or 'at least one'} strings"}  # fmt: skip
         raise RecipeError(f"{name} must be {words[kind]}. Received: {value!r}.")
     if rules["choices"] and value not in rules["choices"]:
         near = did_you_mean(value, rules["choices"]) if isinstance(value, str) else ""
@@ -204,17 +168,31 @@ def _checked(name: str, value, kind: type, rules: Mapping):
     return value
 
 
+def _of_model(value, value_of):
+    """Return what a mapping from models holds for the recipe's; anything else as it is."""
+    if not isinstance(value, Mapping):
+        return value
+    return value[value_of("model")] if value_of("model") in value else value["*"]
+
+
 def _derived(name: str, value_of):
     """Return the default of a key that follows from others, or `None`."""
+    if name == "generator.num_downs" and value_of("generator.network") == "multiscale":
+        return 4
+    if name == "loss.feature_matching":
+        return 0.0 if value_of("data.layout") == "unpaired" else 10.0
     if name == "generator.num_downs":
         crop, downs = value_of("data.crop"), 0
         while crop % 2 == 0 and downs < 10:
             crop, downs = crop // 2, downs + 1
         return max(downs, 2)
     if name == "generator.num_blocks":
+        if value_of("generator.network") == "style":
+            return 5
         return 9 if value_of("data.crop") >= 256 else 6
     if name == "data.load":
-        return round(value_of("data.crop") * 286 / 256)
+        crop = value_of("data.crop")
+        return crop if value_of("model") == "noise_gan" else round(crop * 286 / 256)
     if name == "train.discriminator_learning_rate":
         return value_of("train.learning_rate")
     if name == "train.decay_from":

@@ -17,105 +17,9 @@ from pathlib import Path
 
 from tfstyle.errors import RecipeError
 from tfstyle.files import atomic_file
-from tfstyle.recipe_values import check_together, key, override_values, resolve, to_toml
-
-_UNET, _RESNET = {"generator.network": ("unet",)}, {"generator.network": ("resnet",)}
-_PIX2PIX, _CYCLEGAN = {"model": ("pix2pix",)}, {"model": ("cyclegan",)}
-
-
-@dataclass(frozen=True)
-class Generator:
-    """The network that paints; see `networks.UNetGenerator` and `networks.ResNetGenerator`."""
-
-    network: str = key({"pix2pix": "unet", "cyclegan": "resnet"}, choices=("unet", "resnet"))
-    filters: int = key(64, least=1, most=1024)
-    num_downs: int = key("as many as halve the crop to one pixel", least=2, most=10, only=_UNET)
-    num_blocks: int = key("9 from a crop of 256, else 6", least=0, most=64, only=_RESNET)
-    normalization: str = key(
-        {"pix2pix": "batch", "cyclegan": "instance"}, choices=("batch", "instance", "none")
-    )
-    upsampling: str = key("transpose", choices=("transpose", "resize"), only=_RESNET)
-    dropout: float = key({"pix2pix": 0.5, "cyclegan": 0.0}, least=0.0, below=1.0)
-    inference_mode: str = key(
-        {"pix2pix": "batch_statistics", "cyclegan": "eval"},
-        choices=("eval", "batch_statistics", "train"),
-    )
-
-
-@dataclass(frozen=True)
-class Discriminator:
-    """The network that judges; see `networks.PatchDiscriminator`."""
-
-    filters: int = key(64, least=1, most=1024)
-    num_layers: int = key(3, least=0, most=5)
-    normalization: str = key(
-        {"pix2pix": "batch", "cyclegan": "instance"}, choices=("batch", "instance", "none")
-    )
-    spectral_normalization: bool = key(False)
-
-
-@dataclass(frozen=True)
-class Loss:
-    """What is minimized, and by what weight."""
-
-    adversarial: str = key(
-        {"pix2pix": "non_saturating", "cyclegan": "least_squares"},
-        choices=("non_saturating", "least_squares", "hinge", "wasserstein"),
-    )
-    gradient_penalty: float = key(10.0, least=0.0, only={"loss.adversarial": ("wasserstein",)})
-    l1: float = key(100.0, least=0.0, only=_PIX2PIX)
-    cycle: float = key(10.0, least=0.0, only=_CYCLEGAN)
-    identity: float = key(0.5, least=0.0, only=_CYCLEGAN)
-
-
-@dataclass(frozen=True)
-class Data:
-    """Where pictures come from and what a step sees of them; see `tfstyle.data`.
-
-    `domains` name the sides a and b as they lie on disk; `direction` says which is the source.
-    """
-
-    layout: str = key(
-        {"pix2pix": "paired", "cyclegan": "unpaired"},
-        choices=("paired", "unpaired", "images", "tfds"),
-    )
-    name: str = key(only={"data.layout": ("tfds",)})
-    direction: str = key("a2b", choices=("a2b", "b2a"))
-    derive: str = key(
-        {"pix2pix": "edges", "cyclegan": "none"},
-        choices=("none", "edges", "gray", "low_resolution", "damaged"),
-        only={"data.layout": ("images", "tfds")},
-    )
-    domains: list = key(["a", "b"], items=2)  # noqa: RUF009
-    load: int = key("286 for each 256 of the crop", least=8, most=16384)
-    crop: int = key(256, least=8, most=16384)
-    flip: bool = key(True)
-    skip_broken: bool = key(False)
-    in_channels: int = key(3, choices=(1, 3, 4))
-    out_channels: int = key(3, choices=(1, 3, 4))
-
-
-@dataclass(frozen=True)
-class Train:
-    """How long, how fast, and what is written down on the way."""
-
-    steps: int = key(200_000, least=1)
-    batch_size: int = key(1, least=1, most=65536)
-    learning_rate: float = key(2e-4, above=0.0, most=1.0)
-    discriminator_learning_rate: float = key("learning_rate", above=0.0, most=1.0)
-    beta_1: float = key(0.5, least=0.0, below=1.0)
-    decay_from: int = key("half of steps", least=0)
-    precision: str = key("float32", choices=("float32", "mixed_bfloat16", "mixed_float16"))
-    ema: float = key(0.0, least=0.0, below=1.0)
-    clip_norm: float = key(0.0, least=0.0)
-    pool_size: int = key({"pix2pix": 0, "cyclegan": 50}, least=0, most=10_000)
-    deterministic: bool = key(False)
-    log_every: int = key(20, least=1)
-    sample_every: int = key(500, least=1)
-    samples: int = key(4, least=1, most=64)
-    validate_every: int = key(0, least=0, only=_PIX2PIX)
-    checkpoint_every: int = key(2000, least=1)
-    keep_checkpoints: int = key(2, least=1, most=1000)
+from tfstyle.recipe_checks import check_together
+from tfstyle.recipe_keys import MODELS, Data, Discriminator, Generator, Loss, Train
+from tfstyle.recipe_values import key, override_values, resolve, to_toml
 
 
 @dataclass(frozen=True)
@@ -130,7 +34,7 @@ class Recipe:
     loss: Loss
     data: Data
     train: Train
-    model: str = key("pix2pix", choices=("pix2pix", "cyclegan"))
+    model: str = key("pix2pix", choices=MODELS)
     seed: int = key(0, least=0, most=2**31 - 1)
 
 

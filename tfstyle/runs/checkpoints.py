@@ -23,7 +23,8 @@ _PREFIX = "step_"
 
 def all_variables(model: keras.Model) -> list:
     """Return every variable of a compiled model and its optimizers, in an order that is fixed."""
-    optimizers = (model.generator_optimizer, model.discriminator_optimizer)
+    names = ("generator_optimizer", "discriminator_optimizer")
+    optimizers = [getattr(model, name) for name in names if hasattr(model, name)]
     found = [*model.variables, *(v for optimizer in optimizers for v in optimizer.variables)]
     return list({id(variable): variable for variable in found}.values())
 

@@ -10,7 +10,8 @@ from tfstyle import data
 from tfstyle.errors import DataError
 from tfstyle.recipes import Recipe
 
-Sample = tuple[str, np.ndarray, np.ndarray]
+# A name and the pictures of one training example: source and target, a and b, or a photograph.
+Sample = tuple[str, *tuple[np.ndarray, ...]]
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,10 @@ class RunData:
     Attributes:
         root: the folder.
         description: one line for people.
-        dataset: endless global batches `(a, b)`, float32 (B, crop, crop, C) in [-1, 1]; what a
-            step sees depends on the seed and its number alone.
-        samples: the fixed `(name, a, b)` to show, held out if possible.
+        dataset: endless global batches `(a, b)`, or of one picture where a model learns from
+            pictures alone, float32 (B, crop, crop, C) in [-1, 1]; what a step sees depends on the
+            seed and its number alone.
+        samples: the fixed `(name, a, b)` or `(name, picture)` to show, held out if possible.
         validation: all held-out `(name, a, b)`, if the recipe measures on them.
     """
 
@@ -58,6 +60,8 @@ def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunDat
         "seed": recipe.seed,
         "direction": part.direction,
         "derive": None if part.derive == "none" else part.derive,
+        "damages": part.damages,
+        "damage_strength": part.damage_strength or 1.0,
         "in_channels": part.in_channels,
         "out_channels": part.out_channels,
     }
@@ -69,12 +73,13 @@ def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunDat
         )
     dataset = data.load_dataset(
         flip=part.flip, batch_size=train.batch_size, start_step=start,
-        skip_broken=part.skip_broken, **shared,
+        skip_broken=part.skip_broken, num_classes=part.num_classes or 0, **shared,
     )  # fmt: skip
 
     def samples(count):
-        a, b = data.fixed_samples(count=count, **shared)
-        return [(f"{i:02d}", *pair) for i, pair in enumerate(zip(a, b, strict=False))]
+        columns = data.fixed_samples(count=count, **shared)
+        columns = columns if isinstance(columns, tuple) else (columns,)
+        return [(f"{i:02d}", *row) for i, row in enumerate(zip(*columns, strict=False))]
 
     return RunData(
         root=str(root),

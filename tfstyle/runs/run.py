@@ -11,7 +11,7 @@ from tfstyle.errors import TrainingError
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks, multi_worker
 from tfstyle.runs.allocator import keep_freed_memory
-from tfstyle.runs.build import build_model, learning_rate_schedule
+from tfstyle.runs.build import build_model, learning_rates
 from tfstyle.runs.distribution import Distribution, make_distribution
 from tfstyle.runs.pictures import RunData, open_data
 from tfstyle.runs.run_directory import RunDirectory
@@ -82,7 +82,7 @@ def train(
             directory.check(recipe, resume)  # someone may have come and gone meanwhile
         say(f"Training {recipe.model} on {distribution.description}. {pictures.description}")
         with distribution.strategy.scope():
-            model = build_model(recipe, distribution.replicas)
+            model = build_model(recipe, distribution.replicas, data)
         if start:
             directory.checkpoints.restore(model, start)
         if resume:
@@ -144,19 +144,21 @@ def _fit(recipe, model, distribution, pictures, directory, start, notes, console
 def _observers(recipe, model, pictures, directory, start, notes, console):
     """Return who listens to the losses, and the callbacks that make pictures and figures."""
     train = recipe.train
-    rates = {
-        "generator": learning_rate_schedule(recipe, train.learning_rate),
-        "discriminator": learning_rate_schedule(recipe, train.discriminator_learning_rate),
-    }
-    board = callbacks.TensorBoard(directory.tensorboard, rates)
+    board = callbacks.TensorBoard(directory.tensorboard, learning_rates(recipe))
     if start == 0:
         board.text("recipe", f"```toml\n{recipes.dumps(recipe)}```")
     progress = callbacks.Progress(start, train.steps, train.batch_size, console)
     metrics = callbacks.MetricsFile(directory.metrics, start)
-    samples = callbacks.Samples(
-        start, train.steps, train.sample_every, pictures.samples,
-        directory.samples, [board.pictures],
-    )  # fmt: skip
+    if hasattr(model, "generate"):
+        samples = callbacks.Generated(
+            start, train.steps, train.sample_every, train.samples,
+            directory.samples, [board.pictures],
+        )  # fmt: skip
+    else:
+        samples = callbacks.Samples(
+            start, train.steps, train.sample_every, pictures.samples,
+            directory.samples, [board.pictures],
+        )  # fmt: skip
     listening = [progress, samples]
     if train.validate_every:
         listening.append(

@@ -1,6 +1,7 @@
 """What happens between the steps of a run, one callback a file."""
 
 from tfstyle.runs.callbacks.checkpointing import Checkpointing
+from tfstyle.runs.callbacks.generated import Generated
 from tfstyle.runs.callbacks.losses import Losses
 from tfstyle.runs.callbacks.metrics_file import MetricsFile
 from tfstyle.runs.callbacks.progress import Progress
@@ -11,6 +12,7 @@ from tfstyle.runs.callbacks.validation import Validation
 
 __all__ = [
     "Checkpointing",
+    "Generated",
     "Losses",
     "MetricsFile",
     "Progress",

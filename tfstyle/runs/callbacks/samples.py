@@ -13,14 +13,14 @@ from tfstyle.runs.callbacks.step import StepCallback
 class Samples(StepCallback):
     """Writes `samples/step_00000500.png` and hands each sample's row of pictures to listeners.
 
-    A row is source, fake, target for paired models; a, fake b, cycled a and b, fake a, cycled b
-    for the others.
+    A row is what the model's `sample_row(*pictures)` returns, where it has one; else source, fake,
+    target for models of one direction and a, fake b, cycled a and b, fake a, cycled b for others.
 
     Args:
         start: updates done before this `fit`.
         last: the run's last step, which is always shown.
         every: steps between two times.
-        samples: `(name, a, b)` with float32 pictures (H, W, C) in [-1, 1].
+        samples: `(name, a, b)` or `(name, picture)`, float32 (H, W, C) in [-1, 1].
         directory: for the PNGs.
         listeners: functions of `(step, {name: uint8 row})`.
     """
@@ -30,7 +30,7 @@ class Samples(StepCallback):
         start: int,
         last: int,
         every: int,
-        samples: Sequence[tuple[str, np.ndarray, np.ndarray]],
+        samples: Sequence[tuple],
         directory: Path,
         listeners: Iterable[Callable[[int, dict], None]] = (),
     ):
@@ -49,7 +49,7 @@ class Samples(StepCallback):
 
     def write(self, step: int) -> None:
         """Translate all samples now."""
-        rows = {name: self._row(a, b) for name, a, b in self.samples}
+        rows = {name: self._row(*pictures) for name, *pictures in self.samples}
         if not rows:
             return
         path = self.directory / f"step_{step:08d}.png"
@@ -57,10 +57,14 @@ class Samples(StepCallback):
         for listener in self.listeners:
             listener(step, {name: images.grid([row]) for name, row in rows.items()})
 
-    def _row(self, a, b):
-        if len(self.model.directions) == 1:
+    def _row(self, *pictures):
+        if hasattr(self.model, "sample_row"):
+            row = self.model.sample_row(*pictures)
+        elif len(self.model.directions) == 1:
+            a, b = pictures
             row = [a, self._translate(0, a), b]
         else:
+            a, b = pictures
             fake_b, fake_a = self._translate(0, a), self._translate(1, b)
             row = [a, fake_b, self._translate(1, fake_b), b, fake_a, self._translate(0, fake_a)]
         return [_colour(images.to_uint8(picture)) for picture in row]

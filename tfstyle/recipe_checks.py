@@ -1,0 +1,139 @@
+"""What the keys of a recipe must be to each other."""
+
+from collections.abc import Mapping
+
+from tfstyle.errors import RecipeError, did_you_mean
+from tfstyle.recipe_keys import LEARNS_FROM
+
+# What the side of a crop must be a multiple of, for networks that do not say by `num_downs`.
+_MULTIPLES = {"adain_decoder": 8}
+_NOISE_SIZES = (28, 32, 56, 64, 112, 128, 224, 256)
+# `training.diff_augment.AUGMENTATIONS`, which would import Keras.
+AUGMENTATIONS = ("color", "translation", "cutout")
+
+
+def check_together(values: Mapping) -> None:
+    """Check what concerns several keys of a resolved recipe.
+
+    Raises:
+        RecipeError: they do not fit.
+    """
+    crop, load, downs = values["data.crop"], values["data.load"], values["generator.num_downs"]
+    if load < crop:
+        raise RecipeError(
+            f"data.load = {load} is smaller than data.crop = {crop}. Load at least what is cut out."
+        )
+    scales = values["generator.num_scales"] or 1
+    multiple = 2 ** (downs + scales - 1) if downs else _MULTIPLES.get(values["generator.network"], 4)
+    if crop % multiple:
+        remedy = f"{crop // multiple * multiple or multiple}"
+        hint = " or a smaller generator.num_downs" if downs else ""
+        raise RecipeError(
+            f"data.crop = {crop} must be a multiple of {multiple} for this generator. "
+            f"Use {remedy}{hint}."
+        )
+    if values["train.decay_from"] > values["train.steps"]:
+        raise RecipeError(
+            f"train.decay_from = {values['train.decay_from']} is beyond train.steps = "
+            f"{values['train.steps']}. Use at most train.steps, which never decays."
+        )
+    if values["model"] == "noise_gan":
+        _check_noise(values)
+    if values["model"] == "multiscale":
+        _check_multiscale(values)
+    _check_layout(values)
+
+
+def _check_noise(values: Mapping) -> None:
+    """Check what concerns the pictures and the batches of `NoiseGAN`."""
+    crop, batch, parts = (
+        values["data.crop"], values["train.batch_size"], values["train.critic_steps"]
+    )
+    if crop not in _NOISE_SIZES:
+        raise RecipeError(
+            f"data.crop = {crop} must be one of {', '.join(map(str, _NOISE_SIZES))} for model = "
+            "'noise_gan', whose pictures grow from 4x4 or 7x7 pixels."
+        )
+    if batch % parts:
+        raise RecipeError(
+            f"train.batch_size = {batch} must be a multiple of train.critic_steps = {parts}: each "
+            "update of the discriminator takes its part of the batch. "
+            f"Use {batch // parts * parts or parts}."
+        )
+    names = values["train.diff_augment"]
+    for name in augmentations(names):
+        if name not in AUGMENTATIONS:
+            raise RecipeError(
+                f"train.diff_augment must be 'none' or some of {','.join(AUGMENTATIONS)} with "
+                f"commas. Received: {names!r}.{did_you_mean(name, AUGMENTATIONS)}"
+            )
+
+
+def _check_multiscale(values: Mapping) -> None:
+    """Check that the losses fit the pictures, and the phases the network."""
+    if values["data.layout"] == "unpaired":
+        compare = ("feature_matching", "perceptual", "l1", "l2")
+        for name in compare:
+            if values[f"loss.{name}"]:
+                raise RecipeError(
+                    f"loss.{name} = {values[f'loss.{name}']} compares with the target, which "
+                    "data.layout = 'unpaired' does not have. Use 0, and loss.content and "
+                    "loss.style."
+                )
+        if not values["loss.content"]:
+            raise RecipeError(
+                "model = 'multiscale' with data.layout = 'unpaired' needs a loss.content above 0: "
+                "nothing else ties the result to its source."
+            )
+    phased = values["train.coarse_steps"] + values["train.enhancer_steps"]
+    if phased and values["generator.num_scales"] == 1:
+        raise RecipeError(
+            "train.coarse_steps and train.enhancer_steps need generator.num_scales of 2 or more."
+        )
+    if phased > values["train.steps"]:
+        raise RecipeError(
+            f"train.coarse_steps and train.enhancer_steps add up to {phased}, more than "
+            f"train.steps = {values['train.steps']}. The network must be trained as a whole, too."
+        )
+
+
+def augmentations(names: str) -> tuple[str, ...]:
+    """Return the names in a recipe's `train.diff_augment`."""
+    return () if names == "none" else tuple(name.strip() for name in names.split(","))
+
+
+def _check_layout(values: Mapping) -> None:
+    """Check that the pictures come as the model learns from them."""
+    model, layout, derive = values["model"], values["data.layout"], values["data.derive"]
+    derives = derive not in (None, "none")
+    came = f"Received: layout = {layout!r}, derive = {derive!r}."
+    kind = LEARNS_FROM[model]
+    if model == "multiscale" and layout == "unpaired":
+        kind = "domains"
+    if kind == "pairs" and layout != "paired" and not derives:
+        raise RecipeError(
+            f"model = {model!r} learns from pairs: use data.layout = 'paired', or 'images' with "
+            f"data.derive. {came}"
+        )
+    if model == "cross_domain":  # learns from both
+        if layout in ("images", "arrays") and not derives:
+            raise RecipeError(
+                "model = 'cross_domain' learns from content and style pictures: use data.layout = "
+                f"'unpaired' or 'paired'. {came}"
+            )
+        if values["loss.l1"] and layout != "paired" and not derives:
+            raise RecipeError(
+                f"loss.l1 = {values['loss.l1']} compares with a target: use data.layout = "
+                f"'paired', or loss.l1 = 0. {came}"
+            )
+        return
+    if kind == "domains" and (layout in ("paired", "images") or derives):
+        raise RecipeError(
+            f"model = {model!r} learns without pairs: use data.layout = 'unpaired', or 'tfds' with "
+            f"data.derive = 'none'. {came}"
+        )
+    if kind == "pictures" and (layout in ("paired", "unpaired") or derives):
+        raise RecipeError(
+            f"model = {model!r} learns from pictures alone: use data.layout = 'images', 'arrays', "
+            f"or 'tfds' with data.derive = 'none'. {came}"
+        )

@@ -1,0 +1,62 @@
+"""The parts of a recipe that several algorithms share."""
+
+from tfstyle.losses import WassersteinGANLoss
+from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
+from tfstyle.recipes import Recipe
+
+
+def domains(recipe: Recipe) -> tuple[str, str]:
+    """Return the names of source and target.
+
+    The recipe names the sides as they lie on disk; for the model, a is the source.
+    """
+    names = recipe.data.domains
+    return tuple(names if recipe.data.direction == "a2b" else names[::-1])
+
+
+def gan_options(recipe: Recipe) -> dict:
+    """Return the constructor arguments that all translating GANs take."""
+    return {
+        "adversarial_loss": adversarial_loss(recipe),
+        "ema": recipe.train.ema,
+        "inference_mode": recipe.generator.inference_mode,
+        "domains": domains(recipe),
+    }
+
+
+def generator(recipe: Recipe, in_channels: int, out_channels: int, name: str):
+    """Return the U-Net or residual network that `[generator]` describes."""
+    part = recipe.generator
+    shared = {
+        "filters": part.filters,
+        "in_channels": in_channels,
+        "out_channels": out_channels,
+        "normalization": part.normalization,
+        "dropout": part.dropout,
+        "name": name,
+    }
+    if part.network == "unet":
+        return UNetGenerator(num_downs=part.num_downs, **shared)
+    return ResNetGenerator(
+        num_blocks=part.num_blocks, upsampling=part.upsampling, residual=part.residual, **shared
+    )
+
+
+def discriminator(recipe: Recipe, in_channels: int, name: str):
+    """Return the PatchGAN that `[discriminator]` describes."""
+    part = recipe.discriminator
+    return PatchDiscriminator(
+        filters=part.filters,
+        num_layers=part.num_layers,
+        in_channels=in_channels,
+        normalization=part.normalization,
+        spectral_normalization=part.spectral_normalization,
+        name=name,
+    )
+
+
+def adversarial_loss(recipe: Recipe):
+    """Return what `[loss]` says the two players minimize."""
+    if recipe.loss.gradient_penalty is not None:
+        return WassersteinGANLoss(recipe.loss.gradient_penalty)
+    return recipe.loss.adversarial
