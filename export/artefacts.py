@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from tfstyle.errors import ExportError, StorageError, did_you_mean
+from tfstyle.export.in_style import in_style
 from tfstyle.files import atomic_directory
 
 FORMATS = ("saved_model", "tflite")
@@ -21,6 +22,7 @@ def export(
     quantize=None,
     size=256,
     direction=None,
+    style=None,
     name="model",
     pictures=None,
 ):
@@ -37,6 +39,7 @@ def export(
             `"int8"` (weights only); all if not given.
         size: pixels a side, or (height, width), of the static TFLite files.
         direction: one of `model.directions`; all if not given.
+        style: for models that take one: the style that the artefacts paint in.
         name: the model's name on a server.
         pictures: list of pictures (H, W, C) uint8 for the check; photographs of scikit-image
             where it is installed, else drawn ones.
@@ -53,6 +56,19 @@ def export(
     size = tuple(int(side) for side in np.broadcast_to(size, 2))
     if min(size) < 1:
         raise ExportError(f"size must be at least 1 pixel. Received: {size}")
+    if hasattr(model, "generate"):
+        from tfstyle.export.generator import export_generator
+
+        precisions = tuple(QUANTIZATIONS[kind] for kind in quantize)
+        return export_generator(
+            model, directory, formats=formats, precisions=precisions, name=name
+        )
+    if getattr(model, "optimizes", False):
+        raise ExportError(
+            f"{type(model).__name__} computes each picture by an optimization of its own, which is "
+            "no graph that could be exported. Use a feed-forward style model."
+        )
+    model = in_style(model, style)
     directions = model.directions if direction is None else (model.check_direction(direction),)
 
     from tfstyle.export.parity import check, parity

@@ -52,7 +52,7 @@ def parity(model, directory, *, directions=None, size=(256, 256), pictures=None)
         rows.append(_keras_row(model, direction, free[0]))
         for run, about in _runners(directory, direction, len(model.directions) > 1):
             inputs = fixed if about.pop("static") else free
-            rows.append(_compare(run, about, direction, inputs, references))
+            rows.append(compare(run, about, direction, inputs, references))
     report = {
         "size": list(size),
         "uneven_size": list(uneven),
@@ -90,6 +90,13 @@ def markdown(report: dict) -> str:
         f"{'x'.join(map(str, report['uneven_size']))} where the size is free. The worst picture "
         "counts; values in [0, 1].",
         "",
+    ]
+    return "\n".join(lines) + "\n" + table(report)
+
+
+def table(report: dict) -> str:
+    """Return the rows of a report as a table in Markdown."""
+    lines = [
         "| artefact | direction | max abs | PSNR | size | latency | limit |",
         "|---|---|---|---|---|---|---|",
     ]
@@ -150,7 +157,19 @@ def _runners(directory, direction, several):
                 }
 
 
-def _compare(run, about, direction, pictures, references):
+def compare(run, about, direction, pictures, references) -> dict:
+    """Return a report's row on one artefact.
+
+    Args:
+        run: function of one input to a float picture in [0, 1].
+        about: `artefact`, `precision` and `bytes`.
+        direction: of the row.
+        pictures: inputs.
+        references: what Keras makes of each, float in [0, 1].
+
+    Raises:
+        ExportError: a picture of another shape.
+    """
     worst, psnr = 0.0, float("inf")
     for picture, reference in zip(pictures, references, strict=False):
         out = run(picture)
@@ -175,7 +194,7 @@ def _compare(run, about, direction, pictures, references):
         "max_abs": worst,
         "psnr": float(psnr) if np.isfinite(psnr) else None,
         "bytes": about["bytes"],
-        "latency_ms": _latency(lambda: run(pictures[0])),
+        "latency_ms": latency(lambda: run(pictures[0])),
         "passed": passed,
     }
 
@@ -183,13 +202,13 @@ def _compare(run, about, direction, pictures, references):
 def _keras_row(model, direction, picture):
     return {
         "artefact": "keras", "direction": direction, "precision": "fp32", "max_abs": 0.0,
-        "psnr": None, "bytes": 0, "latency_ms": _latency(lambda: _keras(model, direction, picture)),
+        "psnr": None, "bytes": 0, "latency_ms": latency(lambda: _keras(model, direction, picture)),
         "passed": True,
     }
 
 
-def _latency(call) -> float:
-    """Median milliseconds of a few calls; the pictures before have warmed everything up."""
+def latency(call) -> float:
+    """Return the median milliseconds of a few calls; what ran before has warmed everything up."""
     times = []
     for _ in range(_CALLS):
         start = time.perf_counter()

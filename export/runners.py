@@ -12,7 +12,7 @@ def tflite_runner(path):
 
     Uses LiteRT (`ai-edge-litert`), else the interpreter inside TensorFlow.
     """
-    interpreter = _interpreter_class()(model_path=str(path), num_threads=os.cpu_count() or 1)
+    interpreter = interpreter_class()(model_path=str(path), num_threads=os.cpu_count() or 1)
     run = interpreter.get_signature_runner("serving_default")
 
     def stylize(picture):
@@ -69,7 +69,8 @@ def saved_model_runners(directory, direction, several):
             }
 
 
-def _interpreter_class():
+def interpreter_class():
+    """Return LiteRT's interpreter, else the one inside TensorFlow, with a warning."""
     try:
         from ai_edge_litert.interpreter import Interpreter
     except ImportError:

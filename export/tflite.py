@@ -49,9 +49,9 @@ def convert(model, direction: str, size=None, precisions=PRECISIONS) -> dict[str
             archive.write_out(directory, verbose=False)
         files = {}
         if {"fp32", "int8"} & set(precisions):
-            files["fp32"] = _convert(directory)
+            files["fp32"] = convert_saved_model(directory)
         if "fp16" in precisions:
-            files["fp16"] = _convert(directory, half=True)
+            files["fp16"] = convert_saved_model(directory, half=True)
     if "int8" in precisions:
         files["int8"] = quantize_weights(files["fp32"])
     for file in files.values():
@@ -138,7 +138,16 @@ def _size_name(size) -> str:
     return str(height) if height == width else f"{height}x{width}"
 
 
-def _convert(directory, half=False) -> bytes:
+def convert_saved_model(directory, half=False) -> bytes:
+    """Return a SavedModel's `serving_default` as a TFLite file.
+
+    Args:
+        directory: of the SavedModel.
+        half: store the weights in 16 bits.
+
+    Raises:
+        ExportError: it needs an operation TFLite has not.
+    """
     import tensorflow as tf
 
     converter = tf.lite.TFLiteConverter.from_saved_model(

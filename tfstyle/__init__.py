@@ -1,4 +1,4 @@
-"""tfstyle turns pictures into pictures: paired and unpaired translation, from disk to serving.
+"""tfstyle turns pictures into pictures: translation, style transfer, generation, to serving.
 
 Importing this package is cheap: every name below is looked up when it is first used, so that
 TensorFlow loads only for those who need it.
@@ -21,8 +21,32 @@ if Path(__file__, "../../setup.cfg").resolve().exists():
 
 _HOMES = {
     "tfstyle.zoo": ("download", "from_preset", "list_presets", "show_preset"),
-    "tfstyle.models": ("CycleGAN", "Pix2Pix"),
-    "tfstyle.networks": ("PatchDiscriminator", "ResNetGenerator", "UNetGenerator"),
+    "tfstyle.models": (
+        "AdaINStyle",
+        "CUT",
+        "CrossDomain",
+        "CycleGAN",
+        "FastStyle",
+        "Gatys",
+        "MultiScale",
+        "NoiseGAN",
+        "Pix2Pix",
+        "stylize",
+    ),
+    "tfstyle.networks": (
+        "AdaINDecoder",
+        "CrossDomainGenerator",
+        "MultiScaleDiscriminator",
+        "MultiScaleGenerator",
+        "NoiseDiscriminator",
+        "NoiseGenerator",
+        "PatchDiscriminator",
+        "ResNetGenerator",
+        "StyleNetwork",
+        "UNetGenerator",
+        "VGG19",
+        "load_vgg19",
+    ),
     "tfstyle.losses": (
         "CycleConsistencyLoss",
         "HingeGANLoss",

@@ -21,6 +21,8 @@ DTYPES = ("float16", "float32")
 _FORMAT = 1
 _NAMESPACE = "tfstyle>"
 _AVERAGE = "_ema"
+# Networks that only training needs, by the beginning of their names.
+_TRAINING_ONLY = ("discriminator", "projector")
 
 
 def save(model, directory, *, card=None, metadata=None, dtype="float32", training=False):
@@ -186,14 +188,15 @@ def check_file(directory, name: str, place=None) -> None:
 
 
 def _stored(networks, training):
-    """Choose the networks whose weights are written, averages under their generator's name."""
-    stored = {}
-    for name, network in networks.items():
-        if name.startswith("generator") and not name.endswith(_AVERAGE):
-            stored[name] = networks.get(name + _AVERAGE, network)
-        elif training and not name.endswith(_AVERAGE):
-            stored[name] = network
-    return stored
+    """Choose the networks whose weights are written, averages under their network's name.
+
+    All that paint are; judges and projectors only to train on.
+    """
+    return {
+        name: networks.get(name + _AVERAGE, network)
+        for name, network in networks.items()
+        if not name.endswith(_AVERAGE) and (training or not name.startswith(_TRAINING_ONLY))
+    }
 
 
 def _build(registered_name, config, directory, call=False):
@@ -262,11 +265,14 @@ def _versions():
 
 
 def _card_stub(name, config):
+    directions = ", ".join(config["directions"])
+    # Models without a direction paint from noise.
+    call = 'model.translate("picture.jpg")' if directions else "model.generate(16, seed=0)"
     return (
         f"# {name}\n\n"
-        f"{config['class'].removeprefix(_NAMESPACE)}, {', '.join(config['directions'])}.\n\n"
+        f"{config['class'].removeprefix(_NAMESPACE)}, {directions or 'from noise'}.\n\n"
         "```python\nimport tfstyle\n\n"
         f'model = tfstyle.from_preset("{os.fspath(name)}")\n'
-        'out = model.translate("picture.jpg")\n```\n\n'
+        f"out = {call}\n```\n\n"
         "Data, licence, recipe and scores: not recorded.\n"
     )

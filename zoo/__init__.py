@@ -2,13 +2,14 @@
 
 from tfstyle.zoo.download import download
 from tfstyle.zoo.from_preset import find_preset, from_preset
-from tfstyle.zoo.registry import list_presets, preset_directory
+from tfstyle.zoo.registry import list_built_in, list_presets, preset_directory
 from tfstyle.zoo.show import show_preset
 
 __all__ = [
     "download",
     "find_preset",
     "from_preset",
+    "list_built_in",
     "list_presets",
     "preset_directory",
     "show_preset",

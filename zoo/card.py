@@ -4,6 +4,17 @@ import re
 
 _BEGIN, _END = "<!-- scores: rendered from scores.json -->", "<!-- end of scores -->"
 
+# Title, digits and unit of each score.
+_COLUMNS = {
+    "l1": ("L1 in [-1, 1]", 3, ""),
+    "psnr": ("PSNR", 2, " dB"),
+    "ssim": ("SSIM", 3, ""),
+    "content": ("content", 3, ""),
+    "style": ("style", 3, ""),
+    "style_before": ("style before", 3, ""),
+    "frechet": ("Fréchet distance", 1, ""),
+}
+
 
 def render_scores(report: dict) -> str:
     """Return the Markdown between a card's two markers.
@@ -12,16 +23,16 @@ def render_scores(report: dict) -> str:
         report: what `zoo.evaluate` returned, as stored in `scores.json`.
     """
     scores = report["scores"]
-    rows = scores if "mean" not in next(iter(scores.values())) else {"translation": scores}
+    rows = {"translation": scores} if _is_row(scores) else scores
+    columns = list(next(iter(rows.values())))
     count = report["pictures"]
     if isinstance(count, dict):
         count = ", ".join(f"{direction}: {number}" for direction, number in count.items())
     lines = [
-        "| | L1 in [-1, 1] | PSNR | SSIM |",
-        "|---|---|---|---|",
+        f"| | {' | '.join(_COLUMNS[column][0] for column in columns)} |",
+        "|---" * (len(columns) + 1) + "|",
         *(
-            f"| {name} | {_cell(row['l1'], 3)} | {_cell(row['psnr'], 2)} dB | "
-            f"{_cell(row['ssim'], 3)} |"
+            f"| {name} | {' | '.join(_cell(row[column], column) for column in columns)} |"
             for name, row in rows.items()
         ),
         "",
@@ -42,5 +53,10 @@ def with_scores(card: str, report: dict) -> str:
     return pattern.sub(lambda _: f"{_BEGIN}\n{render_scores(report)}\n{_END}", card)
 
 
-def _cell(value, digits):
-    return f"{value['mean']:.{digits}f} ± {value['std']:.{digits}f}"
+def _is_row(scores):
+    return all("mean" in value for value in scores.values())
+
+
+def _cell(value, column):
+    _, digits, unit = _COLUMNS[column]
+    return f"{value['mean']:.{digits}f} ± {value['std']:.{digits}f}{unit}"

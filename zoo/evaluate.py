@@ -1,4 +1,8 @@
-"""The scores on a preset's card, measured on pictures the model was not trained on."""
+"""The scores on a preset's card, measured on pictures the model was not trained on.
+
+A report is `{"protocol": ..., "pictures": ..., "scores": {row: {column: {"mean", "std"}}}}`; a
+card shows the rows as they are, see `zoo.card`. Styles and noise have files of their own.
+"""
 
 import numpy as np
 
@@ -19,7 +23,35 @@ def evaluate_paired(model, pairs) -> dict:
     return {
         "protocol": "held-out pairs, whole pictures, uint8; mean and standard deviation",
         "pictures": len(rows),
-        "scores": _summary(rows),
+        "scores": summary(rows),
+    }
+
+
+def evaluate_derived(model, sets) -> dict:
+    """Compare photographs with what was derived from them, and with what the model makes of it.
+
+    Args:
+        model: a trained model.
+        sets: for each name, a list of (derived, photograph), uint8 (H, W, C).
+
+    Returns:
+        Like `evaluate_paired`, with two scores for each name: `input` is the derived picture (left
+        out where it has other channels than the photograph), `output` the model's.
+    """
+    scores = {}
+    for name, pairs in sets.items():
+        if all(derived.shape == photo.shape for derived, photo in pairs):
+            scores[f"{name}, input"] = summary([_compare(photo, x) for x, photo in pairs])
+        scores[f"{name}, output"] = summary(
+            [_compare(photo, model.translate(x)) for x, photo in pairs]
+        )
+    return {
+        "protocol": (
+            "held-out photographs, whole, uint8, each compared with the input made from it and "
+            "with the model's output; mean and standard deviation"
+        ),
+        "pictures": len(next(iter(sets.values()))),
+        "scores": scores,
     }
 
 
@@ -27,30 +59,45 @@ def evaluate_unpaired(model, pictures) -> dict:
     """Measure what can be measured without targets: how well the cycle closes, what is kept.
 
     Args:
-        model: a trained model with two directions.
+        model: a trained model of one direction or two.
         pictures: for each direction, a list of uint8 (H, W, 3) of its source domain.
 
     Returns:
         Like `evaluate_paired`, with a score for each direction: `cycle` compares a picture with
-        its translation there and back, `change` with its translation.
+        its translation there and back (if there is a way back), `change` with its translation.
     """
     scores, forward = {}, model.directions
+    two = len(forward) == 2
     for direction, back in zip(forward, reversed(forward), strict=True):
         cycles, changes = [], []
         for picture in pictures[direction]:
             there = model.translate(picture, direction=direction)
             changes.append(_compare(picture, there))
-            cycles.append(_compare(picture, model.translate(there, direction=back)))
-        scores[f"{direction}, cycle"] = _summary(cycles)
-        scores[f"{direction}, change"] = _summary(changes)
+            if two:
+                cycles.append(_compare(picture, model.translate(there, direction=back)))
+        if two:
+            scores[f"{direction}, cycle"] = summary(cycles)
+        scores[f"{direction}, change"] = summary(changes)
+    cycle = "`cycle` compares a picture with its translation there and back, " if two else ""
     return {
         "protocol": (
-            "held-out pictures, whole, uint8; there are no targets: `cycle` compares a picture "
-            "with its translation there and back, `change` with its translation; mean and "
-            "standard deviation"
+            f"held-out pictures, whole, uint8; there are no targets: {cycle}`change` "
+            f"{'with' if two else 'compares a picture with'} its translation; mean and standard "
+            "deviation"
         ),
         "pictures": {direction: len(pictures[direction]) for direction in forward},
         "scores": scores,
+    }
+
+
+def summary(rows) -> dict:
+    """Return mean and standard deviation of each column of a list of `{column: number}`."""
+    return {
+        name: {
+            "mean": round(float(np.mean([row[name] for row in rows])), 4),
+            "std": round(float(np.std([row[name] for row in rows])), 4),
+        }
+        for name in rows[0]
     }
 
 
@@ -58,13 +105,3 @@ def _compare(reference, picture):
     from tfstyle import metrics
 
     return {name: getattr(metrics, name)(reference, picture) for name in METRICS}
-
-
-def _summary(rows):
-    return {
-        name: {
-            "mean": round(float(np.mean([row[name] for row in rows])), 4),
-            "std": round(float(np.std([row[name] for row in rows])), 4),
-        }
-        for name in METRICS
-    }

@@ -12,7 +12,8 @@ def from_preset(name, *, training: bool = False):
 
     Args:
         name: a preset's name, a directory written by `save_to_preset`, or a run directory of
-            `tfstyle train`, of which `final/` is taken, or `best/` if it did not end.
+            `tfstyle train`, of which `final/` is taken, or `best/` if it did not end. Or the name
+            of a model that needs no weights: `"gatys"`.
         training: build the discriminators, too, to train on.
 
     Raises:
@@ -28,6 +29,8 @@ def from_preset(name, *, training: bool = False):
     from tfstyle.zoo.download import weights_directory
 
     directory = find_preset(name)
+    if directory is None:
+        return _built_in(name)
     # Before TensorFlow is imported, so that a missing or broken file is told at once.
     weights = weights_directory(directory)
 
@@ -38,13 +41,23 @@ def from_preset(name, *, training: bool = False):
     return presets.load(directory, training=training, weights_directory=weights)
 
 
-def find_preset(name) -> Path:
+def _built_in(name):
+    """Return a model that needs no weights of its own."""
+    from tfstyle import models
+    from tfstyle.zoo.registry import BUILT_IN
+
+    return getattr(models, BUILT_IN[name]["class"])()
+
+
+def find_preset(name) -> Path | None:
     """Return the preset directory that a name, a directory or a run stands for.
+
+    Built-in models have none: `None`.
 
     Raises:
         UnknownPresetError: nothing has this name, or the run has saved no model yet.
     """
-    from tfstyle.zoo.registry import preset_directory
+    from tfstyle.zoo.registry import BUILT_IN, preset_directory
 
     path = Path(name)
     if (path / CONFIG).is_file():
@@ -57,10 +70,12 @@ def find_preset(name) -> Path:
             f"The run {path} has saved no model yet: it has neither final/ nor best/. "
             "Let it end, or go on with `tfstyle train ... --resume`."
         )
-    if path.is_dir():
+    if path.is_dir() and os.fspath(name) not in BUILT_IN:
         raise UnknownPresetError(
             f"{path} is a directory, but neither a preset (no {CONFIG}) nor a run (no recipe.toml)."
         )
     if os.fspath(name).rstrip("/").count("/") or os.sep in os.fspath(name):
         raise UnknownPresetError(f"There is no directory {path}.")
+    if os.fspath(name) in BUILT_IN:
+        return None
     return preset_directory(os.fspath(name))

@@ -1,20 +1,16 @@
 """From a run to a preset of the zoo: weights in fp16, measured scores, sample picture, card.
 
-    python -m tfstyle.zoo.make_preset RUN PRESET_FOLDER --data DATA
+    python -m tfstyle.zoo.make_preset RUN zoo/presets/NAME --data DATA
 
-The card is written once, as a stub to fill in; run it again and only what is measured changes.
+RUN is a run directory, or a preset directory beside `--recipe recipe.toml`. The card is written
+once, as a stub to fill in; run it again and only what is measured changes.
 """
 
 import argparse
 import json
 from pathlib import Path
 
-import numpy as np
-
 from tfstyle.zoo.card import with_scores
-
-# Pictures of each direction on a card.
-_SHOWN = 4
 
 _STUB = """# {name}
 
@@ -25,7 +21,7 @@ What it does, in two sentences.
 ## Use
 
 ```sh
-tfstyle translate {name} photo.jpg -o out.jpg
+{command}
 ```
 
 ## Scores
@@ -37,107 +33,109 @@ tfstyle translate {name} photo.jpg -o out.jpg
 
 ## Training
 
+```sh
+tfstyle train {name} --data DATA --out run
+```
+
 ## Limits
 """
 
 
-def make_preset(model, folder, *, recipe, data_root, metadata, resolution=None, show=None):
+def make_preset(
+    model, folder, *, recipe, data_root, metadata, resolution=None, show=None, paintings=None
+):
     """Write or refresh a preset folder.
 
     Args:
         model: a trained model.
-        folder: of the preset; its card is kept if there is one.
-        recipe: the `recipes.Recipe` it was trained with.
+        folder: of the preset; its card and recipe are kept if there are any.
+        recipe: the `recipes.Recipe` it was trained with, or the TOML file that holds it.
         data_root: folder with the held-out pictures that the recipe's layout describes.
         metadata: `description`, `license`.
         resolution: pixels of a side it is for and measured at; the recipe's crop if not given.
-        show: for each direction, pictures uint8 (H, W, 3) that the card shows; held-out ones if
-            not given. Targets are never shown, and many data sets may not be shipped at all.
+        show: pictures of the card, see `zoo.exhibit.make_exhibit`.
+        paintings: of the styles, see there.
     """
     from tfstyle import images, presets, recipes
-    from tfstyle.zoo import evaluate
+    from tfstyle.zoo import golden
+    from tfstyle.zoo.exhibit import make_exhibit
 
     folder = Path(folder)
-    resolution = resolution or recipe.data.crop
     card_path, recipe_path = folder / presets.CARD, folder / "recipe.toml"
-    card = card_path.read_text() if card_path.exists() else _STUB.format(name=folder.name)
-    recipe_text = recipe_path.read_text() if recipe_path.exists() else recipes.dumps(recipe)
-
-    a, b = held_out(recipe, data_root, resolution)
-    paired = recipe.data.layout == "paired"
-    sources = dict(zip(model.directions, [a] if paired else [a, b], strict=True))
-    if paired:
-        report = evaluate.evaluate_paired(model, list(zip(a, b, strict=True)))
-    else:
-        report = evaluate.evaluate_unpaired(model, sources)
+    text = None
+    if not isinstance(recipe, recipes.Recipe):
+        # As it was written, with its comments.
+        text, recipe = Path(recipe).read_text("utf-8"), recipes.load_recipe(recipe)
+    if recipe_path.exists():
+        text = recipe_path.read_text("utf-8")
+    resolution = resolution or recipe.data.crop
+    stub = _STUB.format(name=folder.name, command=_command(model, folder.name))
+    card = card_path.read_text("utf-8") if card_path.exists() else stub
+    exhibit = make_exhibit(model, recipe, data_root, resolution, show, paintings)
 
     # `save` replaces the whole folder: all else is written after it.
     presets.save(
-        model, folder, card=with_scores(card, report), dtype="float16",
-        metadata={**metadata, "resolution": resolution, "scores": report["scores"]},
+        model, folder, card=with_scores(card, exhibit.report), dtype="float16",
+        metadata={**metadata, "resolution": resolution, "scores": exhibit.report["scores"]},
     )
-    recipe_path.write_text(recipe_text)
-    (folder / "scores.json").write_text(json.dumps(report, indent=2) + "\n")
-    rows = []
-    for direction in model.directions:
-        shown = [
-            images.resize(picture, (resolution, resolution))
-            for picture in (show or {}).get(direction) or _spread(sources[direction])
-        ]
-        rows += [shown, [model.translate(picture, direction=direction) for picture in shown]]
-        # Input and output side by side; `tests/zoo/test_cards.py` paints it again.
-        picture = images.resize(shown[0], (64, 64))
-        painted = model.translate(picture, direction=direction)
-        golden = np.concatenate([picture, painted], axis=1)
-        images.write_image(folder / f"golden_{direction}.png", golden)
-    images.write_image(folder / "samples.jpg", images.grid(rows))
+    recipe_path.write_text(text or recipes.dumps(recipe), "utf-8")
+    report = json.dumps(exhibit.report, indent=2, ensure_ascii=False)
+    (folder / "scores.json").write_text(report + "\n", "utf-8")
+    golden.write_goldens(model, folder, exhibit.goldens)
+    images.write_image(folder / "samples.jpg", images.grid(exhibit.rows))
 
 
-def held_out(recipe, data_root, resolution):
-    """Return the pictures of both sides of the validation split as lists of uint8 (H, W, 3)."""
-    from tfstyle import images
-    from tfstyle.data import fixed_samples
-
-    data = recipe.data
-    a, b = fixed_samples(
-        data.layout, data_root, count=None, split="val", load=resolution, crop=resolution,
-        direction=data.direction, domains=data.domains,
-    )
-    return [images.to_uint8(x) for x in a], [images.to_uint8(x) for x in b]
+def _command(model, name):
+    if hasattr(model, "generate"):
+        return f"tfstyle generate {name} -n 16 -o grid.png --seed 0"
+    style = ""
+    if getattr(model, "takes_style", False):
+        learned = getattr(model, "styles", None)
+        style = " --style painting.jpg" if learned is None else ""
+        style = f" --style {learned[-1]}" if learned and len(learned) > 1 else style
+    return f"tfstyle translate {name} photo.jpg -o out.jpg{style}"
 
 
-def _spread(items, count=_SHOWN):
-    """Return `count` items at even distances: the first ones often resemble each other."""
-    return items[:: max(len(items) // count, 1)][:count]
-
-
-def main():
+def main(arguments=None):
     """Parse the command line and make the preset."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("run", type=Path, help="run directory")
+    parser.add_argument("run", type=Path, help="run directory, or preset directory")
     parser.add_argument("folder", type=Path, help="zoo/presets/<name>")
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the held-out pictures")
+    parser.add_argument("--recipe", type=Path, help="the run's own, or the folder's, if not given")
     parser.add_argument("--resolution", type=int, default=None, help="pixels of a side")
     parser.add_argument(
-        "--show", action="append", default=[], metavar="DIRECTION=FOLDER",
-        help="pictures for the card, where the held-out ones may not be shipped",
+        "--show", action="append", default=[], metavar="[DIRECTION=]FOLDER",
+        help="pictures for the card, where others than the usual ones shall be shown",
+    )
+    parser.add_argument(
+        "--style", action="append", default=[], metavar="NAME=FILE",
+        help="a style's painting, where the recipe does not name it",
     )
     parser.add_argument("--description", default="")
     parser.add_argument("--license", default="")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
 
     from tfstyle import images
-    from tfstyle.recipes import load_recipe
     from tfstyle.zoo import from_preset
 
+    model = from_preset(options.run)
     show = {}
     for entry in options.show:
-        direction, _, folder = entry.partition("=")
-        show[direction] = [images.read_image(path) for path in sorted(Path(folder).iterdir())]
+        direction, _, folder = entry.rpartition("=")
+        paths = (p for p in sorted(Path(folder).iterdir()) if p.suffix in images.IMAGE_SUFFIXES)
+        show[direction or model.directions[0]] = [images.read_image(path) for path in paths]
+    paintings = {
+        name: images.read_image(path)
+        for name, _, path in (entry.partition("=") for entry in options.style)
+    }
+    places = (options.recipe, options.run / "recipe.toml", options.folder / "recipe.toml")
+    recipe = next((place for place in places if place and place.is_file()), None)
+    if recipe is None:
+        parser.error(f"{options.run} has no recipe.toml; give one with --recipe")
     make_preset(
-        from_preset(options.run), options.folder,
-        recipe=load_recipe(options.run / "recipe.toml"), data_root=options.data,
-        resolution=options.resolution, show=show,
+        model, options.folder, recipe=recipe, data_root=options.data,
+        resolution=options.resolution, show=show, paintings=paintings or None,
         metadata={"description": options.description, "license": options.license},
     )
 

@@ -7,6 +7,14 @@ from tfstyle.errors import UnknownPresetError, did_you_mean
 from tfstyle.presets import CONFIG
 
 PRESETS = Path(__file__).resolve().parent / "presets"
+# Models without weights of their own, by a name like a preset's: what they do, and which class.
+BUILT_IN = {
+    "gatys": {
+        "class": "Gatys",
+        "directions": ["stylize"],
+        "description": "photo to the style of any painting, by optimisation; minutes a picture",
+    }
+}
 
 
 def list_presets(pattern: str = "*") -> list[str]:
@@ -25,6 +33,11 @@ def list_presets(pattern: str = "*") -> list[str]:
     return sorted(fnmatch.filter(names, pattern))
 
 
+def list_built_in(pattern: str = "*") -> list[str]:
+    """Return the names of the models that need no preset and match `pattern`, sorted."""
+    return sorted(fnmatch.filter(BUILT_IN, pattern))
+
+
 def preset_directory(name: str) -> Path:
     """Return the folder of a preset by its name.
 
@@ -32,7 +45,9 @@ def preset_directory(name: str) -> Path:
         UnknownPresetError: with the nearest names.
     """
     known = list_presets()
+    if name in BUILT_IN:
+        raise UnknownPresetError(f"{name!r} is built in: it has no files, weights or recipe.")
     if name not in known:
-        hint = did_you_mean(str(name), known) or " `tfstyle list` shows all."
+        hint = did_you_mean(str(name), [*known, *BUILT_IN]) or " `tfstyle list` shows all."
         raise UnknownPresetError(f"There is no preset {name!r}.{hint}")
     return PRESETS / name

@@ -1,14 +1,14 @@
 """What a preset says of itself, from its files alone."""
 
 from tfstyle.presets import CARD, WEIGHTS, read_config
-from tfstyle.zoo.registry import preset_directory
+from tfstyle.zoo.registry import BUILT_IN, preset_directory
 
 
 def show_preset(name: str) -> dict:
     """Return what is known of a preset, ready for JSON; needs no TensorFlow.
 
     Args:
-        name: of a preset of the zoo.
+        name: of a preset of the zoo, or of a built-in model.
 
     Returns:
         `name`, `model` (class), `directions`, `resolution`, `size_multiple`, `inference_mode`,
@@ -18,6 +18,8 @@ def show_preset(name: str) -> dict:
     Raises:
         UnknownPresetError: with the nearest names.
     """
+    if name in BUILT_IN:
+        return _built_in(name)
     directory = preset_directory(name)
     config = read_config(directory)
     remote = config.get("remote")
@@ -39,6 +41,26 @@ def show_preset(name: str) -> dict:
         "remote": bool(remote),
         "metadata": config["metadata"],
         "card": card.read_text() if card.exists() else "",
+    }
+
+
+def _built_in(name):
+    facts = BUILT_IN[name]
+    return {
+        "name": name,
+        "model": facts["class"],
+        "directions": facts["directions"],
+        "resolution": None,
+        "size_multiple": 1,
+        "inference_mode": "eval",
+        "dtype": "float32",
+        "networks": {},
+        "bytes": None,
+        "remote": False,
+        "metadata": {"description": facts["description"]},
+        "card": f"Built in, no weights of its own: {facts['description']}.\n\n"
+        f"    tfstyle translate {name} --style painting.jpg photo.jpg -o out.jpg\n\n"
+        f"Its arguments: `help(tfstyle.{facts['class']})`.",
     }
 
 

@@ -36,14 +36,16 @@ def zoo(tmp_path, monkeypatch):
 
 def test_list_has_a_line_a_preset(zoo, run):
     lines = run("list").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["cyclegan_other_64", "cyclegan_tiny_64"]
+    names = [line.split()[0] for line in lines]
+    assert names == ["cyclegan_other_64", "cyclegan_tiny_64", "gatys"]
     assert lines[1].endswith("Paints tiny pictures.")
     assert run("list", "*tiny*").stdout.count("\n") == 1
     assert "style_*" in run("list", "style_*").stdout
 
 
 def test_list_as_json(zoo, run):
-    (other, tiny) = json.loads(run("list", "--json").stdout)
+    other, tiny, gatys = json.loads(run("list", "--json").stdout)
+    assert gatys["model"] == "Gatys" and gatys["bytes"] is None
     assert tiny["name"] == "cyclegan_tiny_64" and tiny["model"] == "CycleGAN"
     assert tiny["directions"] == ["monet2photo", "photo2monet"]
     assert tiny["resolution"] == 64 and tiny["bytes"] > 1000
@@ -58,6 +60,13 @@ def test_show_prints_facts_and_card(zoo, run):
     facts = json.loads(run("show", "cyclegan_tiny_64", "--json").stdout)
     assert facts["metadata"]["description"] == "Paints tiny pictures."
     assert isinstance(run("show", "cyclegan_tny_64").exception, UnknownPresetError)
+
+
+def test_a_model_without_weights_is_shown_like_the_others(zoo, run):
+    out = run("show", "gatys").stdout
+    assert "none of its own" in out and "tfstyle translate gatys --style" in out
+    assert "Did you mean 'gatys'" in str(run("show", "gatis").exception)
+    assert "built in" in str(run("download", "gatys").exception)
 
 
 def test_download_checks_all_names_first(zoo, run):

@@ -52,8 +52,6 @@ def test_damage_is_another_for_every_key_and_the_same_for_one():
     first, again, other = (derive.derive("damaged", PHOTO, key) for key in ((0, 1), (0, 1), (0, 2)))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
-    holes = (first == 128).all(axis=-1).mean()
-    assert 0.005 < holes < 0.5
 
 
 @pytest.mark.parametrize("kind", derive.KINDS)

@@ -1,9 +1,76 @@
 """One small model a training algorithm; a new class joins the contract with one entry here."""
 
-from tfstyle.models import CycleGAN, Pix2Pix
-from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tests.networks.helpers import pictures
+from tfstyle.models import (
+    CUT,
+    AdaINStyle,
+    CrossDomain,
+    CycleGAN,
+    FastStyle,
+    MultiScale,
+    Pix2Pix,
+)
+from tfstyle.models.adain import ADAIN_LAYERS
+from tfstyle.networks import (
+    VGG19,
+    AdaINDecoder,
+    CrossDomainGenerator,
+    MultiScaleDiscriminator,
+    MultiScaleGenerator,
+    PatchDiscriminator,
+    ResNetGenerator,
+    StyleNetwork,
+    UNetGenerator,
+)
 
 SIZE = 16
+
+
+def pair(seed=1):
+    """Return two batches of one random picture."""
+    return pictures(1, SIZE, SIZE, 3, seed=seed), pictures(1, SIZE, SIZE, 3, seed=seed + 1)
+
+
+def gradient_pair():
+    """Return a smooth picture and its negative: what a network learns quickly."""
+    rows = np.linspace(-1, 1, SIZE, dtype="float32")[None, :, None, None]
+    picture = np.broadcast_to(rows, (1, SIZE, SIZE, 3)).copy()
+    return picture, -picture
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the contract has to know of one model.
+
+    Attributes:
+        make: function of constructor options that returns a tiny model.
+        options: which of the options that several models share this one takes.
+        compile: keyword arguments of `compile` beside the optimizers and the shape.
+        batch: function of a seed that returns one training batch.
+        easy: returns a batch it can overfit, and `learns` names the loss that then halves.
+        style: what `translator` takes as style, `None` for models that take none.
+    """
+
+    make: Callable
+    options: frozenset = frozenset(
+        {"ema", "pool_size", "adversarial_loss", "domains", "inference_mode"}
+    )
+    compile: Callable = dict
+    batch: Callable = pair
+    easy: Callable = gradient_pair
+    learns: str = "generator/l1"
+    style: object = field(default=None, compare=False)
+
+    def translator(self, model, direction=None):
+        """Return the model's translation, in the case's style where it takes one."""
+        if self.style is None:
+            return model.translator(direction)
+        return model.translator(direction, style=self.style)
 
 
 def pix2pix(**options):
@@ -26,4 +93,81 @@ def cyclegan(**options):
     )
 
 
-CASES = {"pix2pix": pix2pix, "cyclegan": cyclegan}
+def fast_style(**options):
+    """Return a tiny network of two styles."""
+    network = StyleNetwork(filters=4, num_blocks=1, num_styles=2)
+    return FastStyle(network, ("fire", "water"), **options)
+
+
+def adain(**options):
+    """Return a tiny arbitrary style model with an untrained encoder."""
+    return AdaINStyle(
+        VGG19(ADAIN_LAYERS, filters=4), AdaINDecoder(filters=8, in_channels=32), **options
+    )
+
+
+def _see_two_paintings():
+    paintings = np.random.default_rng(0).integers(0, 256, (2, 24, 24, 3), "uint8")
+    layers = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
+    return {
+        "encoder": VGG19(layers, filters=4), "style_pictures": list(paintings), "style_size": 32
+    }
+
+
+def multiscale(**options):
+    """Return a tiny coarse-to-fine model, all of it in training from the first step."""
+    return MultiScale(
+        MultiScaleGenerator(2, filters=4, num_downs=1, num_blocks=1, local_blocks=1),
+        MultiScaleDiscriminator(2, filters=4, num_layers=1, in_channels=6),
+        **{"l1": 10.0, **options},
+    )
+
+
+def cut(**options):
+    """Return a tiny CUT."""
+    return CUT(
+        ResNetGenerator(filters=4, num_blocks=1, upsampling="antialiased"),
+        PatchDiscriminator(filters=4, num_layers=1),
+        **{"num_patches": 16, **options},
+    )
+
+
+def cross_domain(**options):
+    """Return a tiny generator of two pictures with its judge."""
+    return CrossDomain(
+        CrossDomainGenerator(filters=4, num_blocks=1, fusion="adain"),
+        PatchDiscriminator(filters=4, num_layers=1),
+        **options,
+    )
+
+
+_GAN = frozenset({"ema", "adversarial_loss", "domains", "inference_mode"})
+
+CASES = {
+    "pix2pix": Case(pix2pix),
+    "cyclegan": Case(cyclegan, learns="cycle/a"),
+    "fast_style": Case(
+        fast_style,
+        options=frozenset({"ema", "inference_mode"}),
+        compile=_see_two_paintings,
+        batch=lambda seed=1: pair(seed)[0],
+        easy=lambda: gradient_pair()[0],
+        learns="generator/loss",
+        style={"fire": 1, "water": 2},
+    ),
+    "adain": Case(
+        adain,
+        options=frozenset({"ema", "inference_mode"}),
+        learns="generator/loss",
+        style=np.random.default_rng(1).integers(0, 256, (24, 32, 3), "uint8"),
+    ),
+    "cross_domain": Case(
+        cross_domain,
+        options=_GAN,
+        compile=lambda: {"encoder": VGG19(ADAIN_LAYERS, filters=4)},
+        learns="generator/content",
+        style=np.random.default_rng(1).integers(0, 256, (24, 32, 3), "uint8"),
+    ),
+    "multiscale": Case(multiscale, options=_GAN),
+    "cut": Case(cut, options=_GAN, easy=pair, learns="nce/a"),
+}

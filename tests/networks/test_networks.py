@@ -14,6 +14,13 @@ NETWORKS = {
         ResNetGenerator,
         {"filters": 2, "num_blocks": 1, "upsampling": "resize", "normalization": "batch"},
     ),
+    "restorer": (
+        ResNetGenerator,
+        {
+            "filters": 2, "num_blocks": 1, "upsampling": "resize", "normalization": "none",
+            "residual": True,
+        },
+    ),
     "patch": (
         PatchDiscriminator,
         {"filters": 2, "num_layers": 2, "in_channels": 3, "spectral_normalization": True},

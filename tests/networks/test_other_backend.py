@@ -14,9 +14,29 @@ import numpy as np
 import pytest
 from keras import ops
 
-from tfstyle.layers import InstanceNormalization, NearestUpsampling2D, ReflectionPadding2D
-from tfstyle.losses import ADVERSARIAL_LOSSES, CycleConsistencyLoss, L1Loss, L2Loss
-from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
+from tfstyle.layers import (
+    BilinearUpsampling2D,
+    BlurDownsampling2D,
+    InstanceNormalization,
+    LabelEdges,
+    NearestUpsampling2D,
+    ReflectionPadding2D,
+)
+from tfstyle.losses import (
+    ADVERSARIAL_LOSSES,
+    CycleConsistencyLoss,
+    L1Loss,
+    L2Loss,
+    patch_nce_loss,
+)
+from tfstyle.networks import (
+    CrossDomainGenerator,
+    MultiScaleGenerator,
+    PatchDiscriminator,
+    ResNetGenerator,
+    UNetGenerator,
+)
+from tfstyle.training.minimize import ValueAndGradient, minimize
 
 ROOT = Path(__file__).parents[2]
 OTHERS = [name for name in ("torch", "jax") if importlib.util.find_spec(name)]
@@ -26,7 +46,13 @@ def networks():
     return {
         "unet": UNetGenerator(2, num_downs=4, normalization="batch"),
         "resnet": ResNetGenerator(2, num_blocks=1, upsampling="resize"),
+        "resnet_residual": ResNetGenerator(
+            2, num_blocks=0, upsampling="resize", normalization="none", residual=True
+        ),
         "resnet_transpose": ResNetGenerator(2, num_blocks=1, normalization="batch"),
+        "resnet_antialiased": ResNetGenerator(2, num_blocks=1, upsampling="antialiased"),
+        "multiscale": MultiScaleGenerator(2, 2, 1, 1, 1, label_edges=True),
+        "cross_domain": CrossDomainGenerator(2, num_blocks=1, fusion="adain"),
         "patch": PatchDiscriminator(2, num_layers=2, spectral_normalization=True),
     }
 
@@ -35,6 +61,9 @@ def layers():
     return {
         "instance": InstanceNormalization(gamma_initializer=keras.initializers.Constant(0.7)),
         "padding": ReflectionPadding2D(3),
+        "halving": BlurDownsampling2D(),
+        "doubling": BilinearUpsampling2D(),
+        "edges": LabelEdges(),
         "upsampling": NearestUpsampling2D(3),
     }
 
@@ -46,7 +75,8 @@ def results(directory):
     for name, network in networks().items():
         network.load_weights(directory / f"{name}.weights.h5")
         # The training call comes last: it moves statistics and the spectral norm's vector.
-        out[name] = network(x, training=False)
+        inputs = [x, x[::-1].copy()] if len(network.inputs) == 2 else x
+        out[name] = network(inputs, training=False)
         if name == "patch":
             out["patch/training"] = network(x, training=True)
     out |= {name: layer(x) for name, layer in layers().items()}
@@ -55,8 +85,15 @@ def results(directory):
         on_real, on_fake = make().discriminator(real, fake)
         out |= {f"{name}/real": on_real, f"{name}/fake": on_fake}
         out[f"{name}/generator"] = make().generator(fake)
+    out["patch_nce"] = patch_nce_loss(real[:, 0] / 9, fake[:, 0] / 9)
     for make in (L1Loss, L2Loss, CycleConsistencyLoss):
         out[make.__name__] = make(1.0)(real, fake)
+    target = ops.convert_to_tensor(x)
+    bowl = ValueAndGradient(
+        lambda y: {"bowl": ops.mean((y - target) ** 2 * (1.5 + target))}, x.shape
+    )
+    for method in ("lbfgs", "adam"):
+        out[f"minimize/{method}"] = minimize(bowl, 0 * x, steps=8, method=method)
     return {name: ops.convert_to_numpy(ops.stop_gradient(value)) for name, value in out.items()}
 
 

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from tfstyle.cli import doctor, export, train, translate, zoo
+from tfstyle.cli import doctor, export, generate, train, translate, zoo
 from tfstyle.errors import TfstyleError
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ for _name, _verb in {
     "show": zoo.show,
     "download": zoo.download,
     "translate": translate.translate,
+    "generate": generate.generate,
     "train": train.train,
     "export": export.export,
     "doctor": doctor.doctor,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tfstyle.cli.translate import parse_size
+from tfstyle.cli.translate import parse_size, parse_style
 
 
 def export(
@@ -22,6 +22,13 @@ def export(
     size: Annotated[str, typer.Option(help="Of the static TFLite files: 256 or 240x320.")] = "256",
     direction: Annotated[
         str | None, typer.Option(help="One direction only; all if not given.")
+    ] = None,
+    style: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The style to paint in, for models that take one: a picture or a name; several "
+            "with weights, as in wave:0.3, for a blend."
+        ),
     ] = None,
     name: Annotated[
         str | None, typer.Option(help="The model's name on a server; the preset's if not given.")
@@ -44,7 +51,7 @@ def export(
     model = zoo.from_preset(preset)
     report = write(
         model, out, formats=formats, quantize=quantize, size=pixels, direction=direction,
-        name=name or Path(preset).name,
+        style=parse_style(style), name=name or Path(preset).name,
     )
     if as_json:
         typer.echo(json.dumps(report, indent=2))

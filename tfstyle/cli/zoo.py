@@ -14,9 +14,10 @@ def list_(
     """List the pretrained models."""
     import json
 
-    from tfstyle.zoo import list_presets, show_preset
+    from tfstyle.zoo import list_built_in, list_presets, show_preset
 
-    presets = [show_preset(name) for name in list_presets(pattern)]
+    names = [*list_presets(pattern), *list_built_in(pattern)]
+    presets = [show_preset(name) for name in names]
     if as_json:
         keys = ("name", "model", "directions", "resolution", "bytes", "remote")
         brief = [
@@ -54,10 +55,12 @@ def show(
     for key, value in {
         "model": facts["model"],
         "networks": networks,
-        "directions": ", ".join(facts["directions"]),
+        "directions": ", ".join(facts["directions"]) or "none: it paints from noise",
         "resolution": facts["resolution"] or "any",
-        "sizes": f"any; multiples of {facts['size_multiple']} inside",
-        "weights": f"{_megabytes(facts['bytes'])}, {facts['dtype']}"
+        "sizes": f"any; multiples of {facts['size_multiple']} inside" if facts["directions"]
+        else f"{facts['size_multiple']}x{facts['size_multiple']}",
+        "weights": "none of its own" if facts["bytes"] is None
+        else f"{_megabytes(facts['bytes'])}, {facts['dtype']}"
         + (", downloaded at first use" if facts["remote"] else ""),
     }.items():
         typer.echo(f"  {key:<12} {value}")

@@ -3,10 +3,12 @@
 All four take the layout, the folder and the keys of a recipe's `[data]` section.
 """
 
+import functools
+
 import numpy as np
 
 from tfstyle import images
-from tfstyle.data import folders, scan
+from tfstyle.data import arrays, folders, scan
 from tfstyle.data.pictures import Pictures, memory_to_use
 from tfstyle.data.sources import FileSource
 from tfstyle.errors import DataError, ImageError
@@ -16,8 +18,8 @@ def load_dataset(
     layout: str, root=None, *, load: int = 286, crop: int = 256, flip: bool = True,
     batch_size: int = 1, seed: int = 0, split: str = "train", start_step: int = 0,
     direction: str = "a2b", domains=("a", "b"), derive: str | None = None, name: str | None = None,
-    in_channels: int = 3, out_channels: int = 3, skip_broken: bool = False,
-    memory: int | None = None,
+    damages=None, damage_strength: float = 1.0, in_channels: int = 3, out_channels: int = 3,
+    skip_broken: bool = False, memory: int | None = None, num_classes: int = 0,
 ):  # fmt: skip
     """Return an endless `tf.data.Dataset` of augmented training batches.
 
@@ -26,7 +28,7 @@ def load_dataset(
 
     Args:
         layout: "paired" (source and target belong together), "unpaired" (drawn independently),
-            "images" (photographs, alone or with `derive`) or "tfds".
+            "images" (photographs, alone or with `derive`), "arrays" (an .npz file) or "tfds".
         root: the folder; for "tfds" the `data_dir`, or None for its default.
         load: pixels of a side to resize to.
         crop: pixels of a side that a step sees, at most `load`.
@@ -40,15 +42,19 @@ def load_dataset(
         domains: names the folders of the two sides may carry, beside A and B.
         derive: "edges", "gray", "low_resolution" or "damaged": makes the source from the picture.
         name: of the TensorFlow Dataset, e.g. "cycle_gan/horse2zebra".
+        damages: what may happen to a damaged picture, names in `damage.DAMAGES`; all if not given.
+        damage_strength: of the damages, above 0, at most 1.
         in_channels: channels of the source: 1, 3 or 4.
         out_channels: channels of the target.
         skip_broken: leave out files that cannot be used and log their names.
         memory: bytes of decoded pictures to keep; by default a quarter of the machine's, at most
             4 GiB. What is larger goes to `$TFSTYLE_CACHE/pictures` as PNG files and stays there.
+        num_classes: of labels to give with the pictures: those of "arrays", or for "images" the
+            folders below, e.g. `train/coat`, in the order of their names. 0 for none.
 
     Returns:
         Batches `(a, b)`, float32 (B, crop, crop, C) in [-1, 1]; one such tensor for "images"
-        without `derive`.
+        without `derive`, and `(pictures, labels)`, int32 (B,), with `num_classes`.
 
     Raises:
         DataError: no such folder, nothing in it, or files that cannot be used; they are named.
@@ -59,9 +65,15 @@ def load_dataset(
     # Edges and the like are the same at every step and made once; damage is drawn at each.
     sources, pair = _sources(
         layout, root, split, direction, domains, derive, name, in_channels, out_channels,
-        damage=False,
+        damage=False, pad=crop,
     )  # fmt: skip
-    damaged = None if derive != "damaged" else int(direction == "b2a")
+    damaged, damage = None, None
+    if derive == "damaged":
+        from tfstyle.data import damage as damages_of
+
+        kinds = damages_of.check_damages(damages, damage_strength)
+        damaged = int(direction == "b2a")
+        damage = functools.partial(damages_of.damage, kinds=kinds, strength=damage_strength)
     memory = (memory_to_use() if memory is None else memory) // len(sources)
     sets = [
         Pictures(
@@ -71,17 +83,23 @@ def load_dataset(
         )
         for source, problems, title in sources
     ]  # fmt: skip
+    labels = None
+    if num_classes:
+        source, _, title = sources[0]
+        every = source.labels if layout == "arrays" else _folder_labels(layout, source)
+        labels = arrays.check_labels(every, num_classes, title)[sets[0].indices]
     return make_batches(
         sets, crop=crop, flip=flip, batch_size=batch_size, seed=seed, start_step=start_step,
-        damaged=damaged,
+        damaged=damaged, damage=damage, labels=labels,
     )  # fmt: skip
 
 
 def fixed_samples(
     layout: str, root=None, *, count: int | None = 4, split: str = "val", load: int = 286,
     crop: int = 256, seed: int = 0, direction: str = "a2b", domains=("a", "b"),
-    derive: str | None = None, name: str | None = None, in_channels: int = 3,
-    out_channels: int = 3, skip_broken: bool = False,
+    derive: str | None = None, name: str | None = None, damages=None,
+    damage_strength: float = 1.0, in_channels: int = 3, out_channels: int = 3,
+    skip_broken: bool = False,
 ):  # fmt: skip
     """Return the same few pictures every time, not augmented, to watch a training by.
 
@@ -109,8 +127,9 @@ def fixed_samples(
     order = [split, *(s for s in ("val", "test", "train") if s != split)]
     split = next((s for s in order if s in splits), split)
     sources, pair = _sources(
-        layout, root, split, direction, domains, derive, name, in_channels, out_channels
-    )
+        layout, root, split, direction, domains, derive, name, in_channels, out_channels,
+        kinds=damages, strength=damage_strength, pad=crop,
+    )  # fmt: skip
     columns = []
     for source, _, title in sources:
         wanted = len(source)
@@ -139,7 +158,7 @@ def scan_dataset(
     """Look at every picture of every split and return what is wrong: `{split: [problems]}`."""
     found = {}
     for split in describe(layout, root, domains=domains, name=name):
-        sources, _ = _sources(layout, root, split, "a2b", domains, None, name, 3, 3)
+        sources, _ = _sources(layout, root, split, "a2b", domains, None, name, 3, 3, pad=crop)
         found[split] = [
             text
             for source, problems, _ in sources
@@ -161,6 +180,8 @@ def describe(layout: str, root=None, *, domains=("a", "b"), name: str | None = N
         from tfstyle.data import tfds_source
 
         return tfds_source.describe(name, root)
+    if layout == "arrays":
+        return arrays.describe(root)
     found = folders.splits(layout, root, domains)
     if not found:
         folders.find(layout, root, "train", domains)  # raises, and says what is missing
@@ -172,8 +193,9 @@ def describe(layout: str, root=None, *, domains=("a", "b"), name: str | None = N
 
 
 def _sources(
-    layout, root, split, direction, domains, derive, name, in_channels, out_channels, damage=True
-):
+    layout, root, split, direction, domains, derive, name, in_channels, out_channels, damage=True,
+    pad=0, **damages,
+):  # fmt: skip
     """Return `[(source, problems, title)]` and what makes a pair of a picture, or None."""
     if direction not in ("a2b", "b2a"):
         raise DataError(f"direction must be 'a2b' or 'b2a'. Received: {direction!r}.")
@@ -183,12 +205,16 @@ def _sources(
     if derive is not None:
         from tfstyle.data.derive import pair_maker
 
-        pair = pair_maker(derive, channels, swap, damage)
+        damages = damages if derive == "damaged" else {}
+        pair = pair_maker(derive, channels, swap, damage, **damages)
     if layout == "tfds":
         from tfstyle.data import tfds_source
 
         sources = tfds_source.sources(name, root, split, channels, swap, derive)
         return sources, pair
+    if layout == "arrays":
+        source = arrays.ArraySource(root, split, channels[0] if swap else channels[1], pad)
+        return [(source, (), f"{source.path} ({split})")], pair
     found = folders.find(layout, root, split, domains)
     if derive is not None and layout != "images":
         raise DataError(f"derive applies to layout 'images' and 'tfds'. Received: {layout!r}.")
@@ -205,6 +231,15 @@ def _sources(
         return [(FileSource(files, channels, swap), files.problems, title)], None
     source = FileSource(files, (channels[0] if swap else channels[1],))
     return [(source, files.problems, title)], pair
+
+
+def _folder_labels(layout, source):
+    if layout != "images":
+        raise DataError(
+            "num_classes needs layout 'images' with a folder a class, or 'arrays' with labels. "
+            f"Received: layout = {layout!r}."
+        )
+    return arrays.folder_labels(source.files)
 
 
 def _middle(picture, load, crop):

@@ -1,60 +1,80 @@
-"""Damages a picture: what a model learns to mend."""
+"""Ages a photograph as light, dust and bad copies do: what a model learns to mend.
+
+Six kinds, in the order in which they happen to a picture: it fades, is copied out of focus and
+with grain, gets scratched and torn, and is stored as JPEG in the end. Each comes with a chance and
+a strength of its own. Lengths are in pixels of a picture whose shorter side is 256; marks on
+larger ones are as much larger, and smaller ones, e.g. crops, have fewer.
+"""
 
 import tensorflow as tf
 
-_RADIUS = 5  # of the blur's kernel, pixels; three deviations of the strongest blur
-_MOST_HOLES = 4
+from tfstyle.data.damage_marks import holes, scratches
+from tfstyle.data.damage_tones import blur, fade, jpeg, noise
+from tfstyle.errors import DataError, did_you_mean
+
+# Name: how often it comes, and what it does to float32 (H, W, C) in 0 to 255.
+DAMAGES = {
+    "fade": (0.7, fade),
+    "blur": (0.4, blur),
+    "noise": (0.6, noise),
+    "scratches": (0.6, scratches),
+    "holes": (0.4, holes),
+    "jpeg": (0.4, jpeg),
+}
 
 
-def damage(picture, seed):
-    """Blur, add noise and cut holes; how much of each is drawn from `seed`.
+def damage(picture, seed, kinds=None, strength=1.0, chance=None):
+    """Return the picture as it may look after some decades.
 
-    Gaussian blur of deviation 0 to 1.5 pixels, normal noise of deviation 0 to 25, and one to four
-    gray rectangles of a tenth to a third of each side.
+    Every kind draws from a stream of its own: leaving one out changes nothing in the others.
 
     Args:
-        picture: uint8 tensor (H, W, C), 0 to 255.
+        picture: uint8 tensor (H, W, 1) or (H, W, 3), 0 to 255.
         seed: two whole numbers; the same seed gives the same damage.
+        kinds: names in `DAMAGES`; all if not given. They happen in the order there.
+        strength: above 0, at most 1: the share of the strongest damage that may come.
+        chance: 0 to 1, of each kind; its own if not given. 1 is all of them at once.
 
     Returns:
         uint8 (H, W, C).
+
+    Raises:
+        DataError: an unknown kind, or a number out of range.
     """
+    kinds = check_damages(kinds, strength)
     seed = tf.cast(tf.stack(seed), tf.int64)
-    size = tf.shape(picture)
-    channels = picture.shape[-1]
-    draw = tf.random.stateless_uniform([3 + 4 * _MOST_HOLES], seed, alg="philox")
-    out = _blur(tf.cast(picture, tf.float32), 1.5 * draw[0], channels)
-    # The numbers of one seed are one stream; the noise takes a seed of its own.
-    noise_seed = tf.stack([-1 - seed[0], seed[1]])
-    out += 25 * draw[1] * tf.random.stateless_normal(size, noise_seed, alg="philox")
-    holes = 1 + tf.cast(draw[2] * _MOST_HOLES, tf.int32)
-    rows, columns = tf.range(size[0])[:, None], tf.range(size[1])[None]
-    hidden = tf.zeros(size[:2], tf.bool)
-    for hole in range(_MOST_HOLES):
-        tall, wide, down, right = tf.unstack(draw[3 + 4 * hole : 7 + 4 * hole])
-        inside = _span(rows, size[0], tall, down) & _span(columns, size[1], wide, right)
-        hidden |= inside & (hole < holes)
-    out = tf.where(hidden[..., None], 128.0, out)
+    # For each kind, two numbers to draw from and one that decides whether it comes.
+    seeds = tf.random.stateless_uniform(
+        [len(DAMAGES), 2], seed, minval=None, maxval=None, dtype=tf.int64, alg="philox"
+    )
+    out = tf.cast(picture, tf.float32)
+    for place, (name, (own, function)) in enumerate(DAMAGES.items()):
+        if name not in kinds:
+            continue
+        likely = own if chance is None else chance
+        comes = tf.random.stateless_uniform([], seeds[place] + [1, 0], alg="philox") < likely
+        out = tf.cond(
+            comes,
+            lambda f=function, x=out, s=seeds[place]: f(x, s, strength),
+            lambda x=out: x,
+        )
+        out.set_shape(picture.shape)
     return tf.cast(tf.round(tf.clip_by_value(out, 0, 255)), tf.uint8)
 
 
-def _span(places, side, length, start):
-    """Return where `places` lie in an interval of a tenth to a third of `side`."""
-    side = tf.cast(side, tf.float32)
-    length = tf.maximum(1.0, tf.floor(side * (0.1 + 0.23 * length)))
-    start = tf.floor(start * (side - length + 1))
-    places = tf.cast(places, tf.float32)
-    return (places >= start) & (places < start + length)
+def check_damages(kinds, strength) -> tuple[str, ...]:
+    """Return the kinds, all of them for `None`.
 
-
-def _blur(picture, deviation, channels):
-    offsets = tf.range(-_RADIUS, _RADIUS + 1, dtype=tf.float32)
-    kernel = tf.exp(-0.5 * (offsets / tf.maximum(deviation, 0.1)) ** 2)
-    kernel = tf.tile((kernel / tf.reduce_sum(kernel))[:, None, None, None], [1, 1, channels, 1])
-    # The border repeats, so that a picture does not darken towards its edges.
-    out = picture[None]
-    for _ in range(_RADIUS):
-        out = tf.pad(out, [[0, 0], [1, 1], [1, 1], [0, 0]], "SYMMETRIC")
-    out = tf.nn.depthwise_conv2d(out, kernel, [1, 1, 1, 1], "VALID")
-    out = tf.nn.depthwise_conv2d(out, tf.transpose(kernel, [1, 0, 2, 3]), [1, 1, 1, 1], "VALID")
-    return out[0]
+    Raises:
+        DataError: an unknown kind, or a strength out of range.
+    """
+    kinds = tuple(DAMAGES if kinds is None else kinds)
+    for name in kinds:
+        if name not in DAMAGES:
+            raise DataError(
+                f"damages must be among {', '.join(map(repr, DAMAGES))}. Received: {name!r}."
+                f"{did_you_mean(str(name), DAMAGES)}"
+            )
+    if not 0 < strength <= 1:
+        raise DataError(f"damage_strength must be above 0 and at most 1. Received: {strength}.")
+    return kinds

@@ -3,7 +3,7 @@
     edges            thin dark lines on white  ->  photograph
     gray             brightness                ->  colour
     low_resolution   a quarter of the pixels a side  ->  all of them
-    damaged          noise, blur and holes     ->  whole
+    damaged          faded, noisy, scratched   ->  whole
 
 The same functions prepare a picture for a model trained on them.
 """
@@ -20,13 +20,16 @@ from tfstyle.errors import DataError, did_you_mean
 _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 
-def derive(kind: str, photo: np.ndarray, key: tuple[int, int] = (0, 0)) -> np.ndarray:
+def derive(
+    kind: str, photo: np.ndarray, key: tuple[int, int] = (0, 0), **options
+) -> np.ndarray:
     """Return what a photograph is to be restored from.
 
     Args:
         kind: "edges", "gray", "low_resolution" or "damaged".
         photo: uint8 (H, W, 1) or (H, W, 3), 0 to 255.
         key: two numbers that choose the damage; the same give the same.
+        **options: `kinds`, `strength` and `chance` of `damage.damage`, for "damaged".
 
     Returns:
         uint8 (H, W, 1) for edges and gray, else the shape of `photo`.
@@ -41,11 +44,11 @@ def derive(kind: str, photo: np.ndarray, key: tuple[int, int] = (0, 0)) -> np.nd
     _check(kind)
     if photo.shape[-1] not in (1, 3):
         raise DataError(f"derive takes pictures of 1 or 3 channels. Received: {photo.shape[-1]}.")
-    return KINDS[kind](photo, key)
+    return KINDS[kind](photo, key, **options)
 
 
 def pair_maker(
-    kind: str, channels: tuple[int, int], swap: bool = False, damage: bool = True
+    kind: str, channels: tuple[int, int], swap: bool = False, damage: bool = True, **options
 ) -> Callable:
     """Return a function from `[photograph]` and a key to the pair `[source, target]`.
 
@@ -54,6 +57,7 @@ def pair_maker(
         channels: of source and target.
         swap: the photograph is the source, what is derived from it the target.
         damage: False leaves the damage of "damaged" to who draws it afresh at every step.
+        **options: see `derive`.
     """
     _check(kind)
     if 4 in channels:
@@ -61,7 +65,8 @@ def pair_maker(
 
     def make(pictures, key=(0, 0)):
         (photo,) = pictures
-        derived = derive(kind, photo, key) if damage or kind != "damaged" else photo
+        keeps = kind == "damaged" and not damage
+        derived = photo if keeps else derive(kind, photo, key, **options)
         pair = [_with_channels(derived, channels[1 if swap else 0]), photo]
         return pair[::-1] if swap else pair
 
@@ -115,11 +120,11 @@ def low_resolution(photo: np.ndarray, key=(), factor: int = 4) -> np.ndarray:
     return images.resize(small, (height, width))
 
 
-def damaged(photo: np.ndarray, key=(0, 0)) -> np.ndarray:
-    """Blur, add noise and cut holes, as `damage.damage` says; the size stays."""
+def damaged(photo: np.ndarray, key=(0, 0), **options) -> np.ndarray:
+    """Fade, blur, scratch and so on, as `damage.damage` says; the size stays."""
     from tfstyle.data.damage import damage
 
-    return damage(photo, key).numpy()
+    return damage(photo, key, **options).numpy()
 
 
 KINDS = {"edges": edges, "gray": gray, "low_resolution": low_resolution, "damaged": damaged}

@@ -22,7 +22,7 @@ SPLITS = {
     "val": ("val", "valid", "validation"),
     "test": ("test", "testing"),
 }
-LAYOUTS = ("paired", "unpaired", "images", "tfds")
+LAYOUTS = ("paired", "unpaired", "images", "arrays", "tfds")
 
 # What lies beside pictures without being meant as one.
 _NOTES = (

@@ -35,6 +35,7 @@ class Pictures:
     Attributes:
         kept: uint8 (N, load, load, C) for each picture of an item; None if they are on disk.
         files: names of the PNG files, (N, pictures of an item); None if they are in memory.
+        indices: which items of the source these are; broken ones are left out.
 
     Raises:
         DataError: a picture cannot be used.
@@ -71,6 +72,7 @@ class Pictures:
             files = None if files is None else files[fine]
         self.kept = kept
         self.files = None if files is None else files.astype(str)
+        self.indices = np.array(fine, dtype=int)
         self._count = len(fine)
 
     def __len__(self):

@@ -9,11 +9,10 @@ process for good: an iterator is destroyed with the interpreter's lock held, and
 threads, which wait for that lock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import tensorflow as tf
 
-from tfstyle.data.damage import damage
 from tfstyle.data.pictures import Pictures
 
 # What is drawn; part of the key, so that one draw tells nothing of another.
@@ -22,7 +21,8 @@ _ORDER, _CROP, _DAMAGE = range(3)
 
 def make_batches(
     sets: Sequence[Pictures], *, crop: int, flip: bool, batch_size: int, seed: int,
-    start_step: int = 0, damaged: int | None = None,
+    start_step: int = 0, damaged: int | None = None, damage: Callable | None = None,
+    labels=None,
 ) -> tf.data.Dataset:  # fmt: skip
     """Return the batches from `start_step` on, without end.
 
@@ -36,9 +36,12 @@ def make_batches(
         seed: of everything random.
         start_step: the first step.
         damaged: which picture of an item to damage, if any.
+        damage: of a picture and a seed of two numbers, e.g. `damage.damage`.
+        labels: int32 (N,), the class of each picture of a single set; batches then end with them.
 
     Returns:
-        Tuples (a single tensor if there is one) of float32 (B, crop, crop, C) in [-1, 1].
+        Tuples (a single tensor if there is one) of float32 (B, crop, crop, C) in [-1, 1], the
+        labels int32 (B,).
     """
     first = start_step * batch_size
     readers = [_reader(pictures, crop) for pictures in sets]
@@ -66,6 +69,8 @@ def make_batches(
             out[damaged] = damage(out[damaged], [_key(seed, _DAMAGE), number])
         # `images.to_float`, in TensorFlow's words.
         out = [tf.cast(picture, tf.float32) / 127.5 - 1 for picture in out]
+        if labels is not None:
+            out.append(tf.gather(labels, indices[0]))
         return tuple(out) if len(out) > 1 else out[0]
 
     dataset = tf.data.Dataset.zip((numbers, *orders))

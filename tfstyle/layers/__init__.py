@@ -1,17 +1,33 @@
 """Keras layers the networks are made of; one idea a file, all on `keras.ops`."""
 
+from tfstyle.layers.adain import adaptive_instance_normalization
+from tfstyle.layers.antialiased import BilinearUpsampling2D, BlurDownsampling2D
+from tfstyle.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from tfstyle.layers.convolution import Conv2D
 from tfstyle.layers.initializers import normal_002
 from tfstyle.layers.instance_normalization import InstanceNormalization
+from tfstyle.layers.label_edges import LabelEdges
 from tfstyle.layers.normalization import normalization_layer
 from tfstyle.layers.padding import ReflectionPadding2D
+from tfstyle.layers.picture_range import PictureRange
+from tfstyle.layers.retouched_picture import RetouchedPicture
+from tfstyle.layers.style_modulation import StyleModulation, StyleStatistics
 from tfstyle.layers.upsampling import NearestUpsampling2D
 
 __all__ = [
+    "BilinearUpsampling2D",
+    "BlurDownsampling2D",
+    "ConditionalInstanceNormalization",
     "Conv2D",
     "InstanceNormalization",
+    "LabelEdges",
     "NearestUpsampling2D",
+    "PictureRange",
     "ReflectionPadding2D",
+    "RetouchedPicture",
+    "StyleModulation",
+    "StyleStatistics",
+    "adaptive_instance_normalization",
     "normal_002",
     "normalization_layer",
 ]

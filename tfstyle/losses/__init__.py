@@ -8,6 +8,9 @@ from tfstyle.losses.adversarial import (
     WassersteinGANLoss,
     get_adversarial_loss,
 )
+from tfstyle.losses.feature_matching import FeatureMatchingLoss
+from tfstyle.losses.patch_nce import patch_nce_loss
+from tfstyle.losses.perceptual import PerceptualLoss, content_loss
 from tfstyle.losses.reconstruction import (
     CycleConsistencyLoss,
     IdentityLoss,
@@ -16,18 +19,34 @@ from tfstyle.losses.reconstruction import (
     mean_absolute_error,
     mean_squared_error,
 )
+from tfstyle.losses.style import (
+    feature_statistics,
+    gram_loss,
+    gram_matrix,
+    statistics_loss,
+)
+from tfstyle.losses.total_variation import total_variation
 
 __all__ = [
     "ADVERSARIAL_LOSSES",
     "CycleConsistencyLoss",
+    "FeatureMatchingLoss",
     "HingeGANLoss",
     "IdentityLoss",
     "L1Loss",
     "L2Loss",
     "LeastSquaresGANLoss",
     "NonSaturatingGANLoss",
+    "PerceptualLoss",
     "WassersteinGANLoss",
+    "content_loss",
+    "feature_statistics",
     "get_adversarial_loss",
+    "gram_loss",
+    "gram_matrix",
     "mean_absolute_error",
     "mean_squared_error",
+    "patch_nce_loss",
+    "statistics_loss",
+    "total_variation",
 ]

@@ -1,6 +1,24 @@
 """Training algorithms: one subclassed Keras model a file, with a `train_step` like its paper."""
 
+from tfstyle.models.adain import AdaINStyle
+from tfstyle.models.cross_domain import CrossDomain
+from tfstyle.models.cut import CUT
 from tfstyle.models.cyclegan import CycleGAN
+from tfstyle.models.fast_style import FastStyle
+from tfstyle.models.gatys import Gatys, stylize
+from tfstyle.models.multiscale import MultiScale
+from tfstyle.models.noise_gan import NoiseGAN
 from tfstyle.models.pix2pix import Pix2Pix
 
-__all__ = ["CycleGAN", "Pix2Pix"]
+__all__ = [
+    "CUT",
+    "AdaINStyle",
+    "CrossDomain",
+    "CycleGAN",
+    "FastStyle",
+    "Gatys",
+    "MultiScale",
+    "NoiseGAN",
+    "Pix2Pix",
+    "stylize",
+]

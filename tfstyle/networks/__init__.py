@@ -1,7 +1,31 @@
 """Networks: Keras functional models whose constructor arguments are their configuration."""
 
+from tfstyle.networks.adain_decoder import AdaINDecoder
+from tfstyle.networks.cross_domain_generator import CrossDomainGenerator
+from tfstyle.networks.multiscale_discriminator import MultiScaleDiscriminator
+from tfstyle.networks.multiscale_generator import MultiScaleGenerator
+from tfstyle.networks.noise_discriminator import NoiseDiscriminator
+from tfstyle.networks.noise_generator import NoiseGenerator
 from tfstyle.networks.patch_discriminator import PatchDiscriminator
+from tfstyle.networks.patch_projector import PatchProjector
 from tfstyle.networks.resnet_generator import ResNetGenerator
+from tfstyle.networks.style_network import StyleNetwork
 from tfstyle.networks.unet_generator import UNetGenerator
+from tfstyle.networks.vgg import VGG19, FixedEncoder, load_vgg19
 
-__all__ = ["PatchDiscriminator", "ResNetGenerator", "UNetGenerator"]
+__all__ = [
+    "VGG19",
+    "AdaINDecoder",
+    "CrossDomainGenerator",
+    "FixedEncoder",
+    "MultiScaleDiscriminator",
+    "MultiScaleGenerator",
+    "NoiseDiscriminator",
+    "NoiseGenerator",
+    "PatchDiscriminator",
+    "PatchProjector",
+    "ResNetGenerator",
+    "StyleNetwork",
+    "UNetGenerator",
+    "load_vgg19",
+]

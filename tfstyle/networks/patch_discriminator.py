@@ -42,37 +42,10 @@ class PatchDiscriminator(keras.Model):
     ):
         if num_layers not in range(6):
             raise ValueError(f"num_layers must be 0 (1x1) to 5. Received: {num_layers}")
-        kernel, pad = (1, 0) if num_layers == 0 else (4, 1)
-        strides = [1] if num_layers == 0 else [2] * (num_layers - 1) + [1]
-
-        def conv(x, width, stride, name, bias):
-            if pad:
-                # Explicit, not "same": with stride 1 the paper's network shrinks by one pixel.
-                x = layers.ZeroPadding2D(pad, name=f"{name}_pad")(x)
-            layer = Conv2D(
-                width, kernel, strides=stride, use_bias=bias,
-                kernel_initializer=normal_002(), name=f"{name}_conv",
-            )
-            if spectral_normalization:
-                # float32 also under mixed precision: float16 overflows in the power iteration.
-                layer = layers.SpectralNormalization(
-                    layer, dtype="float32", name=f"{name}_spectral"
-                )
-            return layer(x)
-
         inputs = keras.Input((None, None, in_channels), name="image")
-        x = conv(inputs, filters, 1 if num_layers == 0 else 2, "layer0", bias=True)
-        x = layers.LeakyReLU(0.2, name="layer0_activation")(x)  # (B, H/2, W/2, F)
-        for index, stride in enumerate(strides, start=1):
-            width = filters * min(2**index, 8)
-            x = conv(x, width, stride, f"layer{index}", bias=needs_bias(normalization))
-            x = normalization_layer(normalization, f"layer{index}_norm")(x)
-            x = layers.LeakyReLU(0.2, name=f"layer{index}_activation")(x)
-        # The PixelGAN's last layer follows the norm's bias habit in the reference, too.
-        last_bias = needs_bias(normalization) if num_layers == 0 else True
-        x = conv(x, 1, 1, "logits", bias=last_bias)  # (B, h, w, 1)
-        outputs = layers.Activation("linear", dtype="float32", name="logits")(x)
-
+        *_, outputs = patch_features(
+            inputs, filters, num_layers, normalization, spectral_normalization
+        )
         super().__init__(inputs, outputs, name=name)
         self.filters = filters
         self.num_layers = num_layers
@@ -104,3 +77,49 @@ class PatchDiscriminator(keras.Model):
     def from_config(cls, config, custom_objects=None):
         """Build the network from `get_config()`."""
         return cls(**config)
+
+
+def patch_features(
+    x, filters, num_layers, normalization, spectral_normalization=False, prefix=""
+) -> list:
+    """Return what every layer of a PatchGAN makes of a symbolic picture, the logits last.
+
+    Args:
+        x: symbolic tensor (B, H, W, C).
+        filters: and the others as of `PatchDiscriminator`.
+        prefix: before the names of the layers, when a network holds several PatchGANs.
+
+    Returns:
+        The activations of the layers, (B, H/2, W/2, F) first, and the logits (B, h, w, 1), float32.
+    """
+    kernel, pad = (1, 0) if num_layers == 0 else (4, 1)
+    strides = [1] if num_layers == 0 else [2] * (num_layers - 1) + [1]
+
+    def conv(x, width, stride, name, bias):
+        if pad:
+            # Explicit, not "same": with stride 1 the paper's network shrinks by one pixel.
+            x = layers.ZeroPadding2D(pad, name=f"{prefix}{name}_pad")(x)
+        layer = Conv2D(
+            width, kernel, strides=stride, use_bias=bias,
+            kernel_initializer=normal_002(), name=f"{prefix}{name}_conv",
+        )
+        if spectral_normalization:
+            # float32 also under mixed precision: float16 overflows in the power iteration.
+            layer = layers.SpectralNormalization(
+                layer, dtype="float32", name=f"{prefix}{name}_spectral"
+            )
+        return layer(x)
+
+    x = conv(x, filters, 1 if num_layers == 0 else 2, "layer0", bias=True)
+    x = layers.LeakyReLU(0.2, name=f"{prefix}layer0_activation")(x)  # (B, H/2, W/2, F)
+    features = [x]
+    for index, stride in enumerate(strides, start=1):
+        width = filters * min(2**index, 8)
+        x = conv(x, width, stride, f"layer{index}", bias=needs_bias(normalization))
+        x = normalization_layer(normalization, f"{prefix}layer{index}_norm")(x)
+        x = layers.LeakyReLU(0.2, name=f"{prefix}layer{index}_activation")(x)
+        features.append(x)
+    # The PixelGAN's last layer follows the norm's bias habit in the reference, too.
+    last_bias = needs_bias(normalization) if num_layers == 0 else True
+    x = conv(x, 1, 1, "logits", bias=last_bias)  # (B, h, w, 1)
+    return [*features, layers.Activation("linear", dtype="float32", name=f"{prefix}logits")(x)]

@@ -4,15 +4,18 @@ import keras
 from keras import layers
 
 from tfstyle.layers import (
+    BilinearUpsampling2D,
+    BlurDownsampling2D,
     Conv2D,
     NearestUpsampling2D,
     ReflectionPadding2D,
+    RetouchedPicture,
     normal_002,
     normalization_layer,
 )
 from tfstyle.layers.normalization import needs_bias
 
-_UPSAMPLINGS = ("transpose", "resize")
+_UPSAMPLINGS = ("transpose", "resize", "antialiased")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -25,9 +28,14 @@ class ResNetGenerator(keras.Model):
         in_channels: channels of the input picture.
         out_channels: channels of the output picture.
         normalization: `"instance"` (the paper), `"batch"` or `"none"`.
-        upsampling: `"transpose"` (the paper) or `"resize"`: nearest neighbour and a
-            convolution, which leaves no checkerboard.
+        upsampling: `"transpose"` (the paper), `"resize"`: nearest neighbour and a convolution,
+            which leaves no checkerboard, or `"antialiased"` (CUT): bilinear and a convolution, and
+            the halvings blur before they drop pixels.
         dropout: rate inside the residual blocks, active when `training=True`; 0 is the paper's.
+        residual: the output is the input, retouched: `y = clip(x + a(x) x + b(x), -1, 1)` with a
+            and b from the network, both 0 before training. The input's detail passes at full
+            resolution, which restoring needs and painting does not. `in_channels` and
+            `out_channels` must be equal.
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
 
@@ -50,6 +58,7 @@ class ResNetGenerator(keras.Model):
         normalization="instance",
         upsampling="transpose",
         dropout=0.0,
+        residual=False,
         name="resnet_generator",
     ):
         if filters < 1 or num_blocks < 0:
@@ -60,14 +69,22 @@ class ResNetGenerator(keras.Model):
         if upsampling not in _UPSAMPLINGS:
             raise ValueError(f"upsampling must be one of {_UPSAMPLINGS}. Received: {upsampling!r}")
 
-        bias = needs_bias(normalization)
+        if residual and in_channels != out_channels:
+            raise ValueError(
+                "residual adds to the input, which needs as many channels as the output. "
+                f"Received: in_channels={in_channels}, out_channels={out_channels}"
+            )
 
-        def conv(x, width, kernel, prefix, strides=1, reflect=0, bias=bias):
+        bias = needs_bias(normalization)
+        # Without normalization, 0.02 would shrink what passes a thousandfold from end to end.
+        first_weights = keras.initializers.HeNormal if normalization == "none" else normal_002
+
+        def conv(x, width, kernel, prefix, strides=1, reflect=0, bias=bias, initializer=None):
             pad = ReflectionPadding2D if reflect else layers.ZeroPadding2D
             x = pad(reflect or 1, name=f"{prefix}_pad")(x)
             return Conv2D(
                 width, kernel, strides=strides, use_bias=bias,
-                kernel_initializer=normal_002(), name=f"{prefix}_conv",
+                kernel_initializer=initializer or first_weights(), name=f"{prefix}_conv",
             )(x)
 
         def norm_relu(x, prefix):
@@ -76,8 +93,13 @@ class ResNetGenerator(keras.Model):
 
         inputs = keras.Input((None, None, in_channels), name="image")
         x = norm_relu(conv(inputs, filters, 7, "stem", reflect=3), "stem")  # (B, H, W, F)
-        x = norm_relu(conv(x, 2 * filters, 3, "down0", strides=2), "down0")  # (B, H/2, W/2, 2F)
-        x = norm_relu(conv(x, 4 * filters, 3, "down1", strides=2), "down1")  # (B, H/4, W/4, 4F)
+        for step, width in enumerate((2 * filters, 4 * filters)):
+            prefix = f"down{step}"
+            stride = 1 if upsampling == "antialiased" else 2
+            x = norm_relu(conv(x, width, 3, prefix, strides=stride), prefix)
+            if stride == 1:
+                x = BlurDownsampling2D(name=f"{prefix}_blur")(x)
+            # (B, H/2, W/2, 2F), then (B, H/4, W/4, 4F)
 
         for block in range(num_blocks):
             prefix = f"block{block}"
@@ -93,18 +115,27 @@ class ResNetGenerator(keras.Model):
             if upsampling == "resize":
                 x = NearestUpsampling2D(name=f"{prefix}_resize")(x)
                 x = conv(x, width, 3, prefix, reflect=1)
+            elif upsampling == "antialiased":
+                x = BilinearUpsampling2D(name=f"{prefix}_resize")(x)
+                x = conv(x, width, 3, prefix)  # zeros around it, as in CUT's code
             else:
                 x = layers.Conv2DTranspose(
                     width, 3, strides=2, use_bias=bias,
-                    kernel_initializer=normal_002(), name=f"{prefix}_conv",
+                    kernel_initializer=first_weights(), name=f"{prefix}_conv",
                 )(x)  # one pixel too many: (B, 2h + 1, 2w + 1, width)
                 # PyTorch's padding=1, output_padding=1 drops the first row and column.
                 x = layers.Cropping2D(((1, 0), (1, 0)), name=f"{prefix}_crop")(x)
             x = norm_relu(x, prefix)  # (B, H/2, W/2, 2F), then (B, H, W, F)
 
-        x = conv(x, out_channels, 7, "picture", reflect=3, bias=True)  # (B, H, W, out_channels)
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
-        outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
+        if residual:
+            width = 2 * out_channels
+            x = conv(x, width, 7, "picture", reflect=3, bias=True, initializer="zeros")
+            outputs = RetouchedPicture(dtype="float32", name="picture")([inputs, x])
+        else:
+            x = conv(x, out_channels, 7, "picture", reflect=3, bias=True)
+            outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
+        # (B, H, W, out_channels)
 
         super().__init__(inputs, outputs, name=name)
         self.filters = filters
@@ -114,6 +145,7 @@ class ResNetGenerator(keras.Model):
         self.normalization = normalization
         self.upsampling = upsampling
         self.dropout = dropout
+        self.residual = residual
 
     @property
     def size_multiple(self) -> int:
@@ -135,6 +167,7 @@ class ResNetGenerator(keras.Model):
             "normalization": self.normalization,
             "upsampling": self.upsampling,
             "dropout": self.dropout,
+            "residual": self.residual,
             "name": self.name,
         }
 

@@ -3,7 +3,13 @@
 from tfstyle.training.adam import FusedAdam
 from tfstyle.training.ema import ExponentialMovingAverage
 from tfstyle.training.gradient_penalty import gradient_penalty
-from tfstyle.training.gradients import apply_gradients, no_gradients, record
+from tfstyle.training.gradients import (
+    apply_gradients,
+    no_gradients,
+    num_replicas,
+    record,
+    replica_index,
+)
 from tfstyle.training.image_pool import ImagePool
 from tfstyle.training.schedules import LinearDecay
 
@@ -15,5 +21,7 @@ __all__ = [
     "apply_gradients",
     "gradient_penalty",
     "no_gradients",
+    "num_replicas",
     "record",
+    "replica_index",
 ]

@@ -19,8 +19,40 @@ class FusedAdam(keras.optimizers.Adam):
         0.9
     """
 
+    def begin_at(self, variables, step: int) -> None:
+        """Say that some variables are not updated before iteration `step`.
+
+        Adam divides by `1 - beta^t`, which makes up for moments that begin at zero. For a variable
+        that joins late, t counts from there; with the common t its first steps would be up to
+        `(1 - beta_1) / sqrt(1 - beta_2)` = 16 times too long.
+
+        Args:
+            variables: of those the optimizer was built with.
+            step: the iteration of their first update, counted from 0.
+        """
+        begin = list(self._begin) or [0] * len(self._trainable_variables)
+        for variable in variables:
+            begin[self._get_variable_index(variable)] = step
+        self._begin = tuple(begin)
+
+    _begin = ()  # for each variable, the iteration of its first update; empty if all are 0
+
+    def _late(self, variable):
+        """Return by what a late variable's learning rate differs from the others'."""
+        begin = self._begin[self._get_variable_index(variable)]
+        if not begin:
+            return 1.0
+        step = keras.ops.cast(self.iterations.value + 1, "float32")
+        own = keras.ops.maximum(step - begin, 1.0)
+        return self._correction(own) / self._correction(step)
+
+    def _correction(self, step):
+        return keras.ops.sqrt(1.0 - self.beta_2**step) / (1.0 - self.beta_1**step)
+
     def update_step(self, gradient, variable, learning_rate):
         """Update one variable and its two moments in place."""
+        if self._begin:
+            learning_rate = keras.ops.cast(learning_rate, "float32") * self._late(variable)
         if not self._fused():
             return super().update_step(gradient, variable, learning_rate)
         import tensorflow as tf

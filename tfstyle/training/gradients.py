@@ -94,6 +94,16 @@ def num_replicas() -> int:
     return tf.distribute.get_strategy().num_replicas_in_sync
 
 
+def replica_index():
+    """Return which of the replicas this is, 0 to `num_replicas() - 1`; inside a `train_step`."""
+    if keras.config.backend() != "tensorflow":
+        return 0
+    import tensorflow as tf
+
+    context = tf.distribute.get_replica_context()
+    return 0 if context is None else context.replica_id_in_sync_group
+
+
 class _TensorFlowTape:
     """A `tf.GradientTape` over fixed variables that may be entered more than once."""
 

@@ -1,0 +1,177 @@
+"""A generator from noise as SavedModel and TFLite: `latents` in, `generated` out, in [0, 1].
+
+A latent vector is float32 (latent_size,): numbers from normal(0, 1), then, for a model with
+classes, a weight for each that sum to 1. Whoever calls an artefact draws it, as
+`tfstyle.models.latents.draw_latents` does; `latents.json` beside the files says how many of each.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from tfstyle.export.parity import LEAST_PSNR, MOST_ABS, check, compare, latency, table
+from tfstyle.export.runners import interpreter_class
+from tfstyle.export.tflite import check_builtin, convert_saved_model
+from tfstyle.export.warmup import write_warmup
+from tfstyle.export.weight_only import quantize_weights
+from tfstyle.files import atomic_directory, sha256
+
+# Pictures each artefact is compared on, of so many seeds.
+_COMPARED = 6
+# What stands in the place of a direction in the report.
+_DIRECTION = "generate"
+
+
+def export_generator(model, directory, *, formats, precisions, name="model") -> dict:
+    """Write a `NoiseGAN`'s artefacts and check each against Keras on the same latent vectors.
+
+    Args:
+        model: with `latents`, `latent_size` and `generator`.
+        directory: where; appears whole or not at all, an earlier export there is replaced.
+        formats: of `"saved_model"` and `"tflite"`.
+        precisions: of the TFLite files: `"fp32"`, `"fp16"` and `"int8"`.
+        name: the model's name on a server.
+
+    Returns:
+        The report, as in `parity.json`.
+
+    Raises:
+        ExportError: an artefact does not give Keras' picture, or TFLite lacks an operation.
+        StorageError: the place cannot be written.
+    """
+    with atomic_directory(directory) as temporary:
+        runs = []
+        if "saved_model" in formats:
+            runs += _write_saved_model(model, temporary / "saved_model" / "1", name)
+        if "tflite" in formats:
+            (temporary / "tflite").mkdir()
+            runs += _write_tflite(model, temporary / "tflite", precisions, name)
+        report = _parity(model, runs)
+        (temporary / "parity.json").write_text(json.dumps(report, indent=2) + "\n")
+        heading = f"Against Keras on {_COMPARED} latent vectors. The worst picture counts."
+        (temporary / "parity.md").write_text(f"{heading}\n\n{table(report)}")
+        check(report)
+    return report
+
+
+def _paint(model):
+    """Return the function of latent vectors (N, latent_size) to pictures in [0, 1]."""
+    import tensorflow as tf
+
+    def generated(latents):
+        return {"generated": tf.clip_by_value(model(latents) * 0.5 + 0.5, 0.0, 1.0)}
+
+    return generated
+
+
+def _write_archive(functions, size, count, directory):
+    """Write a SavedModel with an endpoint for each function of `count` latent vectors."""
+    import keras
+    import tensorflow as tf
+
+    from tfstyle.layers.tensorflow_kernels import plain_operations
+
+    archive = keras.export.ExportArchive()
+    spec = tf.TensorSpec((count, size), tf.float32, name="latents")
+    with plain_operations():
+        for endpoint, function in functions.items():
+            archive.add_endpoint(endpoint, function, [spec])
+        archive.write_out(str(directory), verbose=False)
+
+
+def _write_saved_model(model, directory, name):
+    """Write it and return `[(function of a latent vector, facts)]` for its signatures."""
+    import tensorflow as tf
+
+    paint = _paint(model)
+
+    def in_levels(latents):
+        pictures = paint(latents)["generated"]
+        return {"generated": tf.cast(tf.round(pictures * 255.0), tf.uint8)}
+
+    endpoints = {"serving_default": paint, "serving_uint8": in_levels}
+    _write_archive(endpoints, model.latent_size, None, directory)
+    one = model.latents(1, seed=0)
+    write_warmup(directory, name, [(endpoint, {"latents": one}) for endpoint in endpoints])
+    loaded = tf.saved_model.load(str(directory))
+    size = sum(path.stat().st_size for path in Path(directory).rglob("*") if path.is_file())
+
+    def runner(endpoint, levels):
+        signature = loaded.signatures[endpoint]
+
+        def run(latent):
+            return signature(latents=tf.constant(latent[None]))["generated"].numpy()[0] / levels
+
+        run.owner = loaded  # its signatures hold it weakly
+        return run
+
+    return [
+        (runner("serving_default", 1.0),
+         {"artefact": "saved_model serving_default", "precision": "fp32", "bytes": size}),
+        (runner("serving_uint8", np.float32(255)),
+         {"artefact": "saved_model serving_uint8", "precision": "uint8", "bytes": size}),
+    ]  # fmt: skip
+
+
+def _write_tflite(model, directory, precisions, name):
+    """Write `generate_<side>_<precision>.tflite`, one picture at a time, and `latents.json`."""
+    files = {}
+    with tempfile.TemporaryDirectory(prefix="tfstyle-") as archive:
+        _write_archive({"serving_default": _paint(model)}, model.latent_size, 1, archive)
+        if {"fp32", "int8"} & set(precisions):
+            files["fp32"] = convert_saved_model(archive)
+        if "fp16" in precisions:
+            files["fp16"] = convert_saved_model(archive, half=True)
+    if "int8" in precisions:
+        files["int8"] = quantize_weights(files["fp32"])
+    runs, entries = [], []
+    for precision in precisions:
+        check_builtin(files[precision])
+        file = directory / f"{_DIRECTION}_{model.generator.resolution}_{precision}.tflite"
+        file.write_bytes(files[precision])
+        facts = {"precision": precision, "bytes": len(files[precision])}
+        entries.append({"file": file.name, **facts, "sha256": sha256(file)})
+        runs.append((_tflite_runner(file), {"artefact": file.name, **facts}))
+    sidecar = {
+        "name": name,
+        "signature": "serving_default",
+        "input": {
+            "name": "latents", "dtype": "float32", "shape": [1, model.latent_size],
+            "normal": model.generator.latent_dim, "class_weights": model.num_classes,
+        },
+        "output": {
+            "name": "generated", "dtype": "float32", "layout": "NHWC", "range": [0, 1],
+            "channels": model.generator.channels,
+        },
+        "files": entries,
+    }  # fmt: skip
+    (directory / "latents.json").write_text(json.dumps(sidecar, indent=2) + "\n")
+    return runs
+
+
+def _tflite_runner(path):
+    interpreter = interpreter_class()(model_path=str(path))
+    run = interpreter.get_signature_runner("serving_default")
+    return lambda latent: run(latents=latent[None])["generated"][0]
+
+
+def _parity(model, runs):
+    latents = model.latents(_COMPARED, seed=0)
+    references = model.decode(latents).astype("float32") / 255
+
+    def keras(latent):
+        return np.asarray(model(latent[None]))[0] * 0.5 + 0.5
+
+    exact = [keras(latent) for latent in latents]
+    rows = [{
+        "artefact": "keras", "direction": _DIRECTION, "precision": "fp32", "max_abs": 0.0,
+        "psnr": None, "bytes": 0, "latency_ms": latency(lambda: keras(latents[0])),
+        "passed": True,
+    }]  # fmt: skip
+    for run, facts in runs:
+        wanted = references if facts["precision"] == "uint8" else exact
+        rows.append(compare(run, facts, _DIRECTION, latents, wanted))
+    limits = {"max_abs": MOST_ABS, "psnr": LEAST_PSNR}
+    return {"latents": _COMPARED, "limits": limits, "rows": rows}

@@ -1,0 +1,49 @@
+"""A model that takes a style, as one that has it: what is exported paints in that style alone."""
+
+from tfstyle.errors import ExportError
+
+
+def in_style(model, style=None):
+    """Return `model` with its style chosen, for the exporters, which know of pictures only.
+
+    Args:
+        model: any model.
+        style: what the model's `check_style` takes: a name or a blend of names, or a picture or a
+            blend of pictures. It becomes constants of the artefact.
+
+    Raises:
+        ExportError: no style for a model that needs one, or one for a model that takes none.
+        UnsupportedOptionError: a style the model does not know.
+    """
+    if not getattr(model, "takes_style", False):
+        if style is not None:
+            raise ExportError(f"style: {type(model).__name__} takes none; export it without.")
+        return model
+    names = getattr(model, "styles", ())
+    if style is None and len(names) != 1:
+        known = f" It paints {', '.join(names)}; blends are exported, too." if names else ""
+        raise ExportError(
+            "style: an artefact paints in one style; say which, e.g. --style "
+            f"{names[0] if names else 'painting.jpg'}.{known}"
+        )
+    model.check_style(style)
+    return _InStyle(model, style)
+
+
+class _InStyle:
+    """Everything of a model but the choice of its style."""
+
+    def __init__(self, model, style):
+        self._model = model
+        self._style = style
+
+    def __getattr__(self, name):
+        return getattr(self._model, name)
+
+    def translator(self, direction=None):
+        """Return the model's function of pictures, in the chosen style."""
+        return self._model.translator(direction, style=self._style)
+
+    def translate(self, images, **options):
+        """Translate in the chosen style."""
+        return self._model.translate(images, style=self._style, **options)

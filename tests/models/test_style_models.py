@@ -1,0 +1,142 @@
+"""FastStyle and AdaINStyle: what is theirs alone, beside the contract."""
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.models.cases import CASES, SIZE
+from tests.networks.helpers import pictures, randomize
+from tfstyle.errors import UnsupportedOptionError
+from tfstyle.models import FastStyle
+from tfstyle.models.style_names import style_weights
+from tfstyle.models.style_pictures import load_styles
+from tfstyle.networks import StyleNetwork
+
+
+@pytest.fixture
+def two_styles():
+    keras.utils.set_random_seed(0)
+    model = CASES["fast_style"].make()
+    randomize(model.generator)
+    return model
+
+
+def test_styles_take_turns_and_all_get_the_same_number(two_styles):
+    seen = [np.asarray(two_styles._choose_styles(step, 3)) for step in range(4)]
+    order = np.concatenate(seen).argmax(axis=1)
+    assert order.tolist() == [0, 1] * 6
+
+
+def test_each_style_is_judged_by_its_own_painting(two_styles):
+    case = CASES["fast_style"]
+    two_styles.compile(**case.compile())
+    features = two_styles._see(pictures(1, SIZE, SIZE, 3))
+    fire, water = (
+        float(two_styles._style_loss(features, np.eye(2, dtype="float32")[[i]])) for i in (0, 1)
+    )
+    both = np.eye(2, dtype="float32")
+    twice = {name: np.repeat(x, 2, axis=0) for name, x in features.items()}
+    assert fire != water
+    assert float(two_styles._style_loss(twice, both)) == pytest.approx((fire + water) / 2, rel=1e-5)
+
+
+@pytest.mark.parametrize("weight", ["content", "style", "tv"])
+def test_every_term_moves_the_network(weight):
+    case = CASES["fast_style"]
+    terms = {"content": 0.0, "style": 0.0, "tv": 0.0, weight: 1.0}
+    keras.utils.set_random_seed(0)
+    model = case.make(**terms)
+    model.compile(**case.compile())
+    before = model.generator.get_weights()
+    logs = model.train_step(case.batch())
+    assert float(logs["generator/loss"]) == pytest.approx(float(logs[f"generator/{weight}"]))
+    after = model.generator.get_weights()
+    assert any(np.any(a != b) for a, b in zip(before, after, strict=True))
+
+
+def test_training_leaves_the_encoder_alone():
+    for name in ("fast_style", "adain"):
+        case = CASES[name]
+        model = case.make()
+        model.compile(**case.compile())
+        before = model.encoder.network.get_weights()
+        model.train_step(case.batch())
+        for old, new in zip(before, model.encoder.network.get_weights(), strict=True):
+            np.testing.assert_array_equal(old, new)
+    assert not set(map(id, model.eye.weights)) & set(map(id, model.trainable_weights))
+
+
+def test_a_blend_lies_between_and_a_single_style_can_be_cut_out(two_styles):
+    x = pictures(1, SIZE, SIZE, 3)
+    fire, water = (np.asarray(two_styles.translator(style=s)(x)) for s in ("fire", "water"))
+    blend = np.asarray(two_styles.translator(style=["fire", "water"])(x))
+    assert np.abs(blend - fire).mean() > 0.01 and np.abs(blend - water).mean() > 0.01
+    alone = two_styles.single("water")
+    assert alone.styles == ("water",)
+    np.testing.assert_allclose(alone.translator()(x), water, atol=1e-5)
+    mixed = two_styles.single({"fire": 1, "water": 1})
+    np.testing.assert_allclose(mixed.translator()(x), blend, atol=1e-5)
+
+
+def test_constructor_and_compile_say_what_is_missing(two_styles):
+    with pytest.raises(ValueError, match="has 1 styles and needs as many different names"):
+        FastStyle(StyleNetwork(filters=4, num_blocks=0), ("a", "b"))
+    options = CASES["fast_style"].compile() | {"style_pictures": [pictures(8, 8, 3)]}
+    with pytest.raises(ValueError, match=r"needs one painting for each of .* Received: 1"):
+        two_styles.compile(**options)
+    with pytest.raises(ValueError, match="no encoder"):
+        CASES["fast_style"].make().train_step(pictures(1, SIZE, SIZE, 3))
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        (None, [1, 0, 0]), ("b", [0, 1, 0]), (["a", "c"], [0.5, 0, 0.5]),
+        ({"a": 1, "b": 3}, [0.25, 0.75, 0]), ([("a", 2), ("b", 2), "c"], [0.4, 0.4, 0.2]),
+        (("c", 0.5), [0, 0, 1]),
+    ],
+)  # fmt: skip
+def test_names_and_weights_of_styles(style, expected):
+    np.testing.assert_allclose(style_weights(style, ("a", "b", "c")), expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("style", "message"),
+    [
+        ("starry_nite", r"received 'starry_nite'\. Did you mean 'starry_night'"),
+        (np.zeros((8, 8, 3)), r"received a ndarray.*adain"),
+        ({"starry_night": -1}, "must not be negative"), ({"starry_night": 0}, "one must be above"),
+        ({"starry_night": float("nan")}, "must not be negative"),
+    ],
+)  # fmt: skip
+def test_refused_styles(style, message):
+    with pytest.raises(UnsupportedOptionError, match=message):
+        style_weights(style, ("starry_night", "wave"))
+
+
+def test_style_pictures_of_every_kind(tmp_path):
+    array = np.random.default_rng(0).integers(0, 256, (20, 40, 3), "uint8")
+    Image.fromarray(array).save(tmp_path / "style.png")
+    path = tmp_path / "style.png"
+    for style in (path, str(path), array, Image.fromarray(array), (array, 2.0), [array]):
+        ((picture, weight),) = load_styles(style, None)
+        assert picture.shape == (1, 20, 40, 3) and weight == 1
+        np.testing.assert_allclose(picture[0], array / 127.5 - 1, atol=1e-6)
+    (small, first), (_, second) = load_styles([(array, 3), path], 10)
+    assert small.shape == (1, 10, 20, 3) and (first, second) == (0.75, 0.25)
+    for wrong in (None, [], [(array, 0)], [(array, -1), array]):
+        with pytest.raises(UnsupportedOptionError, match="style: "):
+            load_styles(wrong, None)
+
+
+def test_arbitrary_styles_differ_and_mix():
+    keras.utils.set_random_seed(0)
+    model = CASES["adain"].make()
+    dark, light = np.full((32, 32, 3), 20, "uint8"), pictures(32, 32, 3)
+    x = pictures(1, SIZE, SIZE, 3)
+    outs = [np.asarray(model.translator(style=s)(x)) for s in (dark, light, [dark, light])]
+    assert np.abs(outs[0] - outs[1]).max() > 1e-3
+    assert np.abs(outs[2] - outs[0]).max() > 1e-4 and np.abs(outs[2] - outs[1]).max() > 1e-4
+    with pytest.raises(UnsupportedOptionError, match="needs one"):
+        model.translator()

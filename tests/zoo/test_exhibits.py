@@ -1,0 +1,192 @@
+"""From any kind of model to a preset: what the maintainers' tool measures, shows and records."""
+
+import json
+
+import numpy as np
+import pytest
+from skimage import data as photos
+
+from tests.data.helpers import fill
+from tfstyle import images, models, networks
+from tfstyle.errors import DataError
+from tfstyle.recipes import load_recipe
+from tfstyle.zoo import evaluate, from_preset, make_preset
+from tfstyle.zoo.card import render_scores
+from tfstyle.zoo.evaluate_noise import evaluate_noise, frechet_distance
+from tfstyle.zoo.evaluate_styles import STYLE_LAYERS, evaluate_styles
+from tfstyle.zoo.golden import repaint
+
+SIZE = 32
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """Photographs of a train and a val split, paintings beside, and a small VGG19."""
+    import keras
+
+    keras.utils.set_random_seed(0)
+    monkeypatch.setattr(
+        networks, "load_vgg19", lambda layers, *_: networks.VGG19(layers, filters=4)
+    )
+    fill(tmp_path / "photos" / "train", 2)
+    fill(tmp_path / "photos" / "val", 3, first=4)
+    for name, picture in (("van_wave_1", photos.coffee()), ("scream", photos.rocket())):
+        images.write_image(tmp_path / "paintings" / f"{name}.png", picture[:90, :120])
+    return tmp_path
+
+
+def package(root, model, recipe, *options):
+    """Save, then package as the command does; return the folder."""
+    model.save_to_preset(root / "saved")
+    (root / "recipe.toml").write_text(recipe)
+    folder = root / "a_preset"
+    make_preset.main([
+        str(root / "saved"), str(folder), "--data", str(root / "photos"),
+        "--recipe", str(root / "recipe.toml"), "--description", "Tiny.", *options,
+    ])  # fmt: skip
+    report = json.loads((folder / "scores.json").read_text())
+    assert render_scores(report) in (folder / "README.md").read_text()
+    assert load_recipe(folder / "recipe.toml").data.crop == SIZE
+    painted = repaint(from_preset(folder), folder)
+    for name, _, recorded, now in painted:
+        # The weights on disk are rounded to 16 bits.
+        assert np.abs(recorded.astype(int) - now).max() <= 4, name
+    return folder, report, painted
+
+
+def cell(folder, row, column):
+    """Return a picture of the card's grid."""
+    sheet = images.read_image(folder / "samples.jpg").astype(int)
+    step = SIZE + 2
+    return sheet[row * step : row * step + SIZE, column * step : column * step + SIZE]
+
+
+def test_a_model_of_styles(root):
+    model = models.FastStyle(
+        networks.StyleNetwork(filters=2, num_blocks=0, num_styles=2), ("scream", "wave")
+    )
+    recipe = (
+        f'model = "fast_style"\ndata.crop = {SIZE}\n'
+        'data.styles = ["../paintings/scream.png", "../paintings/van_wave_1.png"]'
+    )
+    folder, report, painted = package(root, model, recipe)
+    assert list(report["scores"]) == ["scream", "wave"]
+    assert set(report["scores"]["wave"]) == {"content", "style", "style_before"}
+    assert [name for name, *_ in painted] == ["scream", "wave"]
+    # The painting of each row is its style's own; the first row begins with nothing.
+    coffee = images.resize(photos.coffee()[:90, 15:105], (SIZE, SIZE))
+    assert np.abs(cell(folder, 2, 0) - coffee).mean() < 6
+    assert cell(folder, 0, 0).min() > 240 and cell(folder, 2, 4).std() > 1
+    assert "--style wave" in (folder / "README.md").read_text()
+
+
+def test_a_painting_that_cannot_be_found_is_named(root):
+    model = models.FastStyle(networks.StyleNetwork(filters=2, num_blocks=0), ("muse",))
+    recipe = f'model = "fast_style"\ndata.crop = {SIZE}\ndata.styles = ["../paintings/scream.png"]'
+    with pytest.raises(DataError, match=r"No painting for muse.*--style NAME=FILE"):
+        package(root, model, recipe)
+    painting = root / "paintings" / "scream.png"
+    _, report, _ = package(root, model, recipe, "--style", f"muse={painting}")
+    assert list(report["scores"]) == ["muse"]
+
+
+def test_a_model_of_style_pictures(root):
+    model = models.AdaINStyle(
+        networks.VGG19(STYLE_LAYERS, filters=4), networks.AdaINDecoder(4, in_channels=32)
+    )
+    for side in ("A", "B"):
+        fill(root / "photos" / f"train{side}", 1)
+        fill(root / "photos" / f"test{side}", 2, first=ord(side))
+    folder, report, painted = package(root, model, f'model = "adain"\ndata.crop = {SIZE}')
+    assert list(report["scores"]) == ["style 1", "style 2"] and report["pictures"] == 2
+    ((name, inputs, _, _),) = painted
+    assert name == "style" and len(inputs) == 2
+    assert "--style painting.jpg" in (folder / "README.md").read_text()
+
+
+def test_a_model_that_restores(root):
+    network = networks.ResNetGenerator(
+        2, num_blocks=0, normalization="none", upsampling="resize", residual=True
+    )
+    model = models.Pix2Pix(network, inference_mode="eval", domains=("damaged", "photo"))
+    recipe = (
+        'model = "pix2pix"\n[data]\nlayout = "images"\nderive = "damaged"\n'
+        f'crop = {SIZE}\nload = {SIZE}\n[generator]\nnetwork = "resnet"'
+    )
+    folder, report, painted = package(root, model, recipe)
+    scores = report["scores"]
+    assert list(scores)[:4] == ["mixture, input", "mixture, output", "fade, input", "fade, output"]
+    assert len(scores) == 14 and report["pictures"] == 3
+    # This network has learned nothing: what comes out is what went in.
+    for name in ("mixture", "holes"):
+        assert scores[f"{name}, input"] == scores[f"{name}, output"]
+    assert scores["mixture, input"]["psnr"]["mean"] < 40
+    ((_, (source,), recorded, _),) = painted
+    np.testing.assert_array_equal(source, recorded)
+    assert np.abs(cell(folder, 0, 0) - cell(folder, 2, 0)).mean() > 3  # damaged, photograph
+
+
+def test_pictures_from_noise(root):
+    model = models.NoiseGAN(
+        networks.NoiseGenerator(latent_dim=8, filters=4, resolution=32, channels=3)
+    )
+    fill(root / "photos" / "val", 12)
+    recipe = f'model = "noise_gan"\ndata.crop = {SIZE}\ndata.layout = "images"'
+    folder, report, painted = package(root, model, recipe)
+    assert set(report["scores"]) == {"generated", "real"}
+    assert report["scores"]["generated"]["frechet"]["mean"] > 0
+    ((name, inputs, recorded, _),) = painted
+    assert name == "noise" and not inputs and recorded.shape == (32, 128, 3)
+    assert "tfstyle generate a_preset" in (folder / "README.md").read_text()
+
+
+class Painter:
+    """A translator of one direction that darkens."""
+
+    directions = ("a2b",)
+
+    def translate(self, picture, direction=None):
+        return picture // 2
+
+
+def test_one_direction_without_pairs_has_no_cycle():
+    picture = np.full((16, 16, 3), 100, np.uint8)
+    report = evaluate.evaluate_unpaired(Painter(), {"a2b": [picture]})
+    assert list(report["scores"]) == ["a2b, change"]
+    assert report["scores"]["a2b, change"]["l1"]["mean"] == round(50 / 127.5, 4)
+    assert "cycle" not in report["protocol"]
+
+
+def test_styles_are_measured_from_photograph_to_painting():
+    encoder = networks.VGG19(STYLE_LAYERS, filters=4)
+    photo, painting = (x[:64, :64] for x in (photos.astronaut(), photos.coffee()))
+
+    def scores(paint):
+        report = evaluate_styles(paint, [photo], {"coffee": painting}, encoder, style_size=64)
+        return {name: value["mean"] for name, value in report["scores"]["coffee"].items()}
+
+    same, other = scores(lambda x, _: x), scores(lambda *_: painting)
+    assert same["content"] == 0 and same["style"] == same["style_before"] > 0
+    assert other["style"] == 0 and other["content"] > 0
+    assert other["style_before"] == same["style_before"]
+
+
+def test_frechet_distance_of_known_distributions():
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=(40_000, 3))
+    b = rng.normal(size=(40_000, 3)) * [1, 2, 3] + [3, 0, 0]
+    # Diagonal covariances: 3^2 + (1 - 2)^2 + (1 - 3)^2.
+    assert abs(frechet_distance(a, b) - 14) < 0.3
+    turn, _ = np.linalg.qr(rng.normal(size=(3, 3)))
+    assert abs(frechet_distance(a @ turn, b @ turn) - frechet_distance(a, b)) < 1e-6
+    assert abs(frechet_distance(a, a)) < 1e-6
+
+
+def test_a_set_of_noise_is_farther_than_one_of_pictures():
+    encoder = networks.VGG19(["relu3_1"], filters=4)
+    rng = np.random.default_rng(0)
+    corners = rng.integers(0, 300, (80, 2))
+    real = np.stack([photos.astronaut()[y : y + 16, x : x + 16] for y, x in corners])
+    noise = rng.integers(0, 255, (40, 16, 16, 3)).astype(np.uint8)
+    scores = evaluate_noise(noise, real, encoder)["scores"]
+    assert scores["generated"]["frechet"]["mean"] > 2 * scores["real"]["frechet"]["mean"]

@@ -1,0 +1,90 @@
+"""`tfstyle generate`: pictures from noise."""
+
+import math
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_WRITTEN = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
+
+
+def generate(
+    preset: Annotated[
+        str, typer.Argument(metavar="PRESET", help="A preset's name, its directory or a run.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", help="A file for all in one grid, or a directory for each."),
+    ],
+    count: Annotated[int, typer.Option("-n", "--count", min=1, help="How many pictures.")] = 16,
+    seed: Annotated[
+        int | None, typer.Option(help="The same gives the same pictures; others each time if not.")
+    ] = None,
+    truncation: Annotated[
+        float, typer.Option(help="Below 1 calmer and more alike, 0 all the same.")
+    ] = 1.0,
+    labels: Annotated[
+        str | None,
+        typer.Option(help="Classes to paint, in turn, e.g. 3 or 0,5,7; every class if not given."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+):
+    """Paint new pictures with a model that learned from a data set."""
+    import json
+
+    import numpy as np
+
+    wanted = parse_labels(labels)
+
+    from tfstyle import images, zoo
+    from tfstyle.cli.quiet import start_tensorflow
+    from tfstyle.errors import DataError
+
+    if out.is_file() and out.suffix.lower() not in _WRITTEN:
+        raise DataError(f"-o {out} is a file, but no picture's name. Name a directory.")
+    zoo.find_preset(preset)  # before TensorFlow takes its seconds to load
+    start_tensorflow()
+    model = zoo.from_preset(preset)
+    if not hasattr(model, "generate"):
+        from tfstyle.errors import UnsupportedOptionError
+
+        raise UnsupportedOptionError(
+            f"{preset} is a {type(model).__name__}, which turns pictures into pictures. Use "
+            "`tfstyle translate`, or a preset of NoiseGAN: `tfstyle list 'noisegan_*'`."
+        )
+    if seed is None:
+        # A number to tell, so that what pleases can be had again.
+        seed = int(np.random.default_rng().integers(2**31))
+    if wanted is not None:
+        wanted = np.resize(wanted, count)
+    pictures = model.generate(count, seed=seed, truncation=truncation, labels=wanted)
+    if out.suffix.lower() in _WRITTEN and not out.is_dir():
+        images.write_image(out, images.grid(_rows(pictures)))
+        written = [out]
+    else:
+        width = len(str(count - 1))
+        written = [out / f"{index:0{width}d}.png" for index in range(count)]
+        for path, picture in zip(written, pictures, strict=True):
+            images.write_image(path, picture)
+    if as_json:
+        facts = {"seed": seed, "count": count, "files": [str(path) for path in written]}
+        typer.echo(json.dumps(facts, indent=2))
+    else:
+        typer.echo(f"{count} pictures painted with --seed {seed}: {out}")
+
+
+def parse_labels(text: str | None) -> list[int] | None:
+    """Return whole numbers for `"3"` and `"0,5,7"`, `None` for `None`."""
+    if text is None:
+        return None
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise typer.BadParameter(f"labels are like 3 or 0,5,7, not {text!r}") from None
+
+
+def _rows(pictures) -> list[list]:
+    """Lay pictures out in a grid about as wide as high."""
+    width = math.isqrt(len(pictures) - 1) + 1
+    return [list(pictures[start : start + width]) for start in range(0, len(pictures), width)]

@@ -1,0 +1,84 @@
+"""What makes a style, in numbers: which features occur together, and how strongly each.
+
+All in float32 whatever the precision: a Gram entry adds up thousands of products.
+"""
+
+from keras import ops
+
+
+def gram_matrix(features):
+    """Return `G = F^T F / (H W)`: which channels are active at the same place.
+
+    Divided by the number of places, it says the same of a picture of any size
+    (Gatys, Ecker and Bethge 2016, section 2.2, where the division stands in the loss).
+
+    Args:
+        features: (B, H, W, C).
+
+    Returns:
+        float32 (B, C, C), symmetric.
+
+    Example:
+        >>> import numpy as np
+        >>> gram_matrix(np.ones((1, 4, 4, 2), "float32")).numpy().tolist()
+        [[[1.0, 1.0], [1.0, 1.0]]]
+    """
+    features = ops.cast(features, "float32")
+    _, height, width, channels = ops.shape(features)
+    rows = ops.reshape(features, (-1, height * width, channels))  # (B, HW, C)
+    places = ops.cast(height * width, "float32")
+    return ops.matmul(ops.transpose(rows, (0, 2, 1)), rows) / places
+
+
+def gram_loss(target, features, normalize=True):
+    """Return the mean squared difference of Gram matrices.
+
+    Args:
+        target: Gram matrices of the style, (B, C, C) or (1, C, C).
+        features: of the stylized pictures, (B, H, W, C).
+        normalize: divide by the mean square of the target's own entries, so that every layer and
+            every painting weighs alike: 0 is the style itself, 1 about a picture without any.
+
+    Returns:
+        float32 scalar.
+    """
+    difference = ops.mean(ops.square(gram_matrix(features) - target), axis=(1, 2))
+    if normalize:
+        difference = difference / (ops.mean(ops.square(target), axis=(1, 2)) + 1e-8)
+    return ops.mean(difference)
+
+
+def feature_statistics(features, epsilon=1e-5):
+    """Return mean and standard deviation of every channel over the picture.
+
+    Args:
+        features: (B, H, W, C).
+        epsilon: added to the variance before the root, whose slope at 0 is infinite.
+
+    Returns:
+        Two float32 tensors (B, 1, 1, C).
+    """
+    features = ops.cast(features, "float32")
+    mean = ops.mean(features, axis=(1, 2), keepdims=True)
+    variance = ops.mean(ops.square(features - mean), axis=(1, 2), keepdims=True)
+    return mean, ops.sqrt(variance + epsilon)
+
+
+def statistics_loss(target, output):
+    """Return the squared distance of means plus that of deviations, AdaIN's style loss.
+
+    Huang and Belongie 2017, equation 13.
+
+    Args:
+        target: features of the style pictures, (B, h, w, C), or their `feature_statistics`.
+        output: features of the stylized pictures, (B, H, W, C).
+
+    Returns:
+        float32 scalar: the mean over channels and pictures.
+    """
+    if not isinstance(target, tuple):
+        target = feature_statistics(target)
+    return sum(
+        ops.mean(ops.square(a - b))
+        for a, b in zip(target, feature_statistics(output), strict=True)
+    )  # fmt: skip

@@ -1,0 +1,239 @@
+"""Any style from one picture, in one pass (Huang and Belongie 2017)."""
+
+import keras
+from keras import ops
+
+from tfstyle.layers import adaptive_instance_normalization
+from tfstyle.losses import content_loss, feature_statistics, total_variation
+from tfstyle.models.one_player import OnePlayer
+from tfstyle.models.style_pictures import load_styles
+from tfstyle.models.translation import ImageTranslator
+from tfstyle.training import ExponentialMovingAverage, apply_gradients, no_gradients, record
+
+ADAIN_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
+
+
+def adain_layers(levels: int) -> tuple[str, ...]:
+    """Return what the encoder of a decoder of so many `levels` looks at, the deepest last."""
+    return ADAIN_LAYERS[: levels + 1]
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
+    """Learns a decoder that paints features of a photograph with the statistics of a painting.
+
+    With the fixed encoder f (VGG19 to relu4_1, or to relu3_1 for a decoder of two levels),
+    `t = AdaIN(f(content), f(style))` and the decoder g, the stylized picture is g(t). The decoder
+    minimizes `content * d(t, f(g(t))) + style * mean_l [d(mean_l) + d(std_l)] + tv * TV(g(t))`
+    (equations 11 to 13). The distances d are mean squares divided by the target's own, where the
+    paper instead scaled the encoder's weights.
+
+    Args:
+        encoder: `VGG19(ADAIN_LAYERS)`, fixed, and part of the model: it paints, too.
+        generator: `AdaINDecoder()`.
+        content: weight of the content loss, 1 in the paper.
+        style: weight of the style loss, 10 in the paper.
+        tv: weight of the total variation; 0 in the paper.
+        ema: decay of the decoder's moving average, 0 for none.
+        style_size: pixels a style picture's shorter side is scaled to before it is looked at.
+        inference_mode: kept with the weights; the network paints alike in all modes.
+
+    `fit` takes batches `(content, style)`: two (B, H, W, 3) float32 in [-1, 1].
+
+    Example:
+        >>> import numpy as np
+        >>> from tfstyle.networks import VGG19, AdaINDecoder
+        >>> model = AdaINStyle(VGG19(ADAIN_LAYERS, filters=4), AdaINDecoder(4, in_channels=32))
+        >>> model.compile()
+        >>> x = np.zeros((1, 32, 32, 3), "float32")
+        >>> sorted(model.fit(x, x, batch_size=1, verbose=0).history)
+        ['generator/content', 'generator/loss', 'generator/style']
+    """
+
+    takes_style = True
+    directions = ("stylize",)
+    min_size = 16
+
+    def __init__(
+        self,
+        encoder,
+        generator,
+        *,
+        content=1.0,
+        style=10.0,
+        tv=0.0,
+        ema=0.0,
+        style_size=256,
+        inference_mode="eval",
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        deepest = f"relu{generator.levels + 1}_1"
+        if encoder.layer_names[-1] != deepest:
+            raise ValueError(
+                f"A decoder of {generator.levels} levels paints from {deepest}, which must be the "
+                f"encoder's last layer: use VGG19(adain_layers({generator.levels})). Received: "
+                f"{encoder.layer_names}"
+            )
+        encoder.trainable = False
+        self.eye = encoder
+        self.generator = generator
+        self.content = content
+        self.style = style
+        self.tv = tv
+        self.ema = ema
+        self.style_size = style_size
+        self.inference_mode = inference_mode
+        self.generator_ema = None
+        if ema:
+            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
+            self.generator_ema = self._average.average
+        self.built = True
+
+    @property
+    def encoder_layers(self) -> tuple[str, ...]:
+        """The encoder's layers, the deepest last."""
+        return tuple(self.eye.layer_names)
+
+    @property
+    def size_multiple(self) -> int:
+        """What H and W must be multiples of."""
+        return 2**self.generator.levels
+
+    def compile(self, generator_optimizer=None, encoder=None, **kwargs):
+        """Set the optimizer; the encoder is the model's own unless another is given."""
+        super().compile(generator_optimizer, encoder or self.eye, **kwargs)
+
+    def train_step(self, data):
+        """Update the decoder on one batch of photographs and paintings."""
+        self._check_ready()
+        photos, paintings = data
+        step = self.generator_optimizer.iterations.value
+
+        *_, content = self.eye(photos, training=False)
+        styles = [feature_statistics(x) for x in self.eye(paintings, training=False)]
+        target = ops.stop_gradient(adaptive_instance_normalization(content, *styles[-1]))
+        with record(self.generator.trainable_weights) as tape:
+            stylized = self.generator(target, training=True)
+            features = self.encoder(stylized)
+            terms = {
+                "generator/content": self.content
+                * content_loss(target, features[-1], normalize=True),
+                "generator/style": self.style * _style_loss(styles, features),
+            }
+            if self.tv:
+                terms["generator/tv"] = self.tv * total_variation(stylized)
+            loss = sum(terms.values())
+        apply_gradients(self.generator_optimizer, tape, loss)
+        if self.generator_ema is not None:
+            self._average.update(step)
+        return {"generator/loss": loss, **terms}
+
+    def _generator_weights(self):
+        return self.generator.trainable_weights
+
+    def call(self, pictures, training=False):
+        """Return what the decoder makes of the pictures' own features, (B, H, W, 3)."""
+        *_, features = self.eye(pictures, training=False)
+        return (self.generator_ema or self.generator)(features, training=training)
+
+    @property
+    def networks(self) -> dict[str, keras.Model]:
+        """The networks by name; the encoder is one that translating needs."""
+        named = {
+            "encoder": self.eye,
+            "generator": self.generator,
+            "generator_ema": self.generator_ema,
+        }
+        return {name: network for name, network in named.items() if network is not None}
+
+    def channels(self, direction=None) -> tuple[int, int]:
+        """Return the channels of the pictures that go in and come out."""
+        return 3, 3
+
+    def tile_margin(self, direction=None) -> int:
+        """Return how many pixels around a tile its translation depends on."""
+        from tfstyle import inference
+
+        return inference.tile_margin(self.eye, self.generator)
+
+    def check_style(self, style):
+        """Return `[(picture, weight)]` for a user's wish: float32 (1, H, W, 3), weights sum to 1.
+
+        Args:
+            style: a path, PIL image or uint8 array; a list of them, or of (picture, weight); a
+                dict from paths to weights.
+
+        Raises:
+            UnsupportedOptionError: none given, or weights that cannot be scaled to 1.
+            ImageError: a picture that cannot be read.
+        """
+        return load_styles(style, self.style_size)
+
+    def translator(self, direction=None, style=None):
+        """Return the function from photographs to paintings in a style, in [-1, 1].
+
+        Several styles mix as their features do: `g(sum_k w_k AdaIN(f(c), f(s_k)))` (equation 15).
+
+        Args:
+            direction: there is one.
+            style: see `check_style`.
+        """
+        self.check_direction(direction)
+        mean, deviation = 0.0, 0.0
+        with no_gradients():
+            for picture, weight in self.check_style(style):
+                *_, features = self.eye(picture, training=False)
+                a, b = feature_statistics(features)
+                mean, deviation = mean + weight * a, deviation + weight * b
+        # Plain numbers: an exported function holds them as constants.
+        mean, deviation = ops.convert_to_numpy(mean), ops.convert_to_numpy(deviation)
+        decoder = self.generator_ema or self.generator
+
+        def translate(pictures):
+            with no_gradients():
+                *_, features = self.eye(pictures, training=False)
+                mixed = adaptive_instance_normalization(features, mean, deviation)
+                return decoder(mixed, training=False)
+
+        return translate
+
+    def sample_row(self, photo, painting):
+        """Return content, style and stylized picture, each (H, W, 3), to watch training by."""
+        style = (ops.convert_to_numpy(painting), 1.0)
+        stylized = self.translator(style=style)(ops.convert_to_tensor(photo[None]))[0]
+        return [photo, painting, ops.convert_to_numpy(stylized)]
+
+    def get_config(self):
+        """Return the constructor's arguments, the networks serialized."""
+        return {
+            "name": self.name,
+            "encoder": keras.saving.serialize_keras_object(self.eye),
+            "generator": keras.saving.serialize_keras_object(self.generator),
+            "content": self.content,
+            "style": self.style,
+            "tv": self.tv,
+            "ema": self.ema,
+            "style_size": self.style_size,
+            "inference_mode": self.inference_mode,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the model from `get_config()`."""
+        config = dict(config)
+        for name in ("encoder", "generator"):
+            if isinstance(config.get(name), dict):
+                config[name] = keras.saving.deserialize_keras_object(config[name])
+        return cls(**config)
+
+
+def _style_loss(targets, features):
+    """Return the mean over layers of the relative distances of means and of deviations."""
+    losses = []
+    for statistics, output in zip(targets, features, strict=True):
+        for target, value in zip(statistics, feature_statistics(output), strict=True):
+            distance = ops.mean(ops.square(value - target), axis=(1, 2, 3))
+            scale = ops.mean(ops.square(target), axis=(1, 2, 3)) + 1e-8
+            losses.append(ops.mean(ops.stop_gradient(1 / scale) * distance))
+    return sum(losses) / len(targets)

@@ -1,0 +1,352 @@
+"""Translation between domains far apart, steered by a style picture."""
+
+import keras
+from keras import ops
+
+from tfstyle.losses import (
+    L1Loss,
+    content_loss,
+    get_adversarial_loss,
+    gram_loss,
+    gram_matrix,
+)
+from tfstyle.models.gan import TwoPlayers, describe_loss
+from tfstyle.models.inference_mode import check_inference_mode
+from tfstyle.models.style_pictures import load_styles
+from tfstyle.models.translation import ImageTranslator
+from tfstyle.networks.vgg import FixedEncoder, load_vgg19
+from tfstyle.training import (
+    ExponentialMovingAverage,
+    apply_gradients,
+    gradient_penalty,
+    no_gradients,
+    record,
+)
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
+    """Three parts that pull at one picture `y = G(x, s)`: content, style, and a domain's judge.
+
+    `L_G = adversarial * gan(D(y)) + content * d(phi_c(x), phi_c(y))
+    + style * mean_l d(Gram_l(s), Gram_l(y)) + l1 * mean |t - y|`. The content preserver phi_c and
+    the style layers look through a fixed VGG19; D judges whether y could be of the style's domain,
+    against the batch's style pictures. Each d is a mean square divided by the target's own, so
+    the weights are the balance of the parts: 1, 1, 1 pulls about evenly. A part of weight 0 is not
+    computed; with `adversarial=0` no discriminator is trained.
+
+    Unpaired, a batch is `(content, style)` of unrelated pictures. Paired, it is
+    `(content, target)`: the target is the style picture, too, and what `l1` compares with.
+
+    Args:
+        generator: `CrossDomainGenerator(...)`.
+        discriminator: `PatchDiscriminator()`, or `None` for inference only.
+        adversarial_loss: name in `losses.ADVERSARIAL_LOSSES` or a loss object.
+        adversarial: weight of the adversarial loss.
+        content: weight of the content loss.
+        style: weight of the style loss.
+        paired: the batches' second pictures are what the first should become.
+        l1: weight of the L1 loss, for pairs.
+        content_layer: of VGG19.
+        style_layers: of VGG19.
+        ema: decay of the generator's moving average, 0 for none.
+        style_size: pixels a style picture's shorter side is scaled to when translating.
+        inference_mode: kept with the weights; the network paints alike in all modes.
+        domains: names of content and style.
+
+    Raises:
+        ValueError: a negative weight, all weights 0, or `l1` without pairs.
+
+    Example:
+        >>> import numpy as np
+        >>> from tfstyle.networks import VGG19, CrossDomainGenerator, PatchDiscriminator
+        >>> model = CrossDomain(
+        ...     CrossDomainGenerator(filters=4, num_blocks=1), PatchDiscriminator(filters=4)
+        ... )
+        >>> model.compile(encoder=VGG19(model.encoder_layers, filters=4))
+        >>> x = np.zeros((1, 32, 32, 3), "float32")
+        >>> sorted(model.fit(x, x, batch_size=1, verbose=0).history)[-3:]
+        ['generator/content', 'generator/loss', 'generator/style']
+    """
+
+    takes_style = True
+
+    def __init__(
+        self,
+        generator,
+        discriminator=None,
+        *,
+        adversarial_loss="least_squares",
+        adversarial=1.0,
+        content=1.0,
+        style=1.0,
+        paired=False,
+        l1=0.0,
+        content_layer="relu4_1",
+        style_layers=("relu1_1", "relu2_1", "relu3_1", "relu4_1"),
+        ema=0.0,
+        style_size=256,
+        inference_mode="eval",
+        domains=("a", "b"),
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        weights = {"adversarial": adversarial, "content": content, "style": style, "l1": l1}
+        if min(weights.values()) < 0 or not any(weights.values()):
+            raise ValueError(
+                f"CrossDomain needs weights of 0 or more, one of them above. Received: {weights}"
+            )
+        if l1 and not paired:
+            raise ValueError(
+                f"l1 = {l1} compares with a target: pass paired=True and pairs, or l1=0."
+            )
+        self.generator = generator
+        self.discriminator = discriminator
+        self.adversarial_loss = get_adversarial_loss(adversarial_loss)
+        self.adversarial, self.content, self.style = adversarial, content, style
+        self.paired = paired
+        self.l1_loss = L1Loss(l1)
+        self.content_layer = content_layer
+        self.style_layers = tuple(style_layers)
+        self.ema = ema
+        self.style_size = style_size
+        self.inference_mode = check_inference_mode(inference_mode)
+        self.domains = tuple(domains)
+
+        self.encoder = None
+        # A generator of the model's own: a checkpoint holds its state, Keras' global one not.
+        self._penalty_seed = (
+            keras.random.SeedGenerator(3) if self.adversarial_loss.gradient_penalty else None
+        )
+        self.generator_ema = None
+        if ema:
+            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
+            self.generator_ema = self._average.average
+        self.built = True
+
+    @property
+    def encoder_layers(self) -> tuple[str, ...]:
+        """The layers of VGG19 that the losses look at; none without their weights."""
+        style = self.style_layers if self.style else ()
+        content = (self.content_layer,) if self.content else ()
+        return tuple(dict.fromkeys((*style, *content)))
+
+    def compile(
+        self, generator_optimizer=None, discriminator_optimizer=None, encoder=None, **kwargs
+    ):
+        """Set the optimizers and the losses' encoder, and create every variable `fit` needs.
+
+        Args:
+            generator_optimizer: Adam with rate 2e-4 and beta_1 0.5 if not given.
+            discriminator_optimizer: the same.
+            encoder: network from pictures to the features `encoder_layers`; VGG19 with its
+                trained weights if not given. Not needed without content and style losses.
+            **kwargs: see `TwoPlayers.compile`.
+        """
+        super().compile(generator_optimizer, discriminator_optimizer, **kwargs)
+        if encoder is None and self.encoder_layers:
+            encoder = load_vgg19(self.encoder_layers)
+        fixed = encoder is None or isinstance(encoder, FixedEncoder)
+        self.encoder = encoder if fixed else FixedEncoder(encoder)
+
+    def compile_from_config(self, config):
+        """Restore the optimizers; to train on, call `compile` with an encoder."""
+        optimizers = {
+            name: keras.saving.deserialize_keras_object(o) for name, o in config.items()
+        }
+        super().compile(**optimizers)
+
+    def train_step(self, data):
+        """Update the generator, then the discriminator, on one batch of each domain."""
+        if self.encoder is None and self.encoder_layers:
+            raise ValueError(
+                "This CrossDomain has no encoder to measure its losses with. Call compile(...) "
+                "before training."
+            )
+        content, style = data
+        step = self.generator_optimizer.iterations.value
+        with no_gradients():
+            target, grams = self._targets(content, style)
+
+        with record(self.generator.trainable_weights) as tape:
+            fake = self.generator([content, style], training=True)
+            logs = self._generator_terms(fake, style, target, grams)
+            loss = sum(logs.values())
+        apply_gradients(self.generator_optimizer, tape, loss)
+        if self.generator_ema is not None:
+            self._average.update(step)
+
+        logs = {"generator/loss": loss, **logs}
+        if self.adversarial:
+            logs |= self._update_discriminator(style, ops.stop_gradient(fake))
+        return logs
+
+    def _targets(self, content, style):
+        """Return the content's features and the style's Gram matrices by layer."""
+        target = self._see(content)[self.content_layer] if self.content else None
+        seen = self._see(style) if self.style else {}
+        grams = {layer: gram_matrix(seen[layer]) for layer in self.style_layers if self.style}
+        return target, grams
+
+    def _generator_terms(self, fake, style, target, grams):
+        terms = {}
+        if self.adversarial:
+            judged = self.discriminator(fake, training=True)
+            terms["adversarial"] = self.adversarial * self.adversarial_loss.generator(judged)
+        features = self._see(fake) if self.encoder_layers else {}
+        if self.content:
+            terms["content"] = self.content * content_loss(
+                ops.stop_gradient(target), features[self.content_layer], normalize=True
+            )
+        if self.style:
+            losses = [
+                gram_loss(ops.stop_gradient(gram), features[layer])
+                for layer, gram in grams.items()
+            ]
+            terms["style"] = self.style * sum(losses) / len(losses)
+        if self.l1_loss:
+            terms["l1"] = self.l1_loss(style, fake)
+        return {f"generator/{name}": value for name, value in terms.items()}
+
+    def _see(self, pictures):
+        return dict(zip(self.encoder.layer_names, self.encoder(pictures), strict=True))
+
+    def _update_discriminator(self, real, fake):
+        with record(self.discriminator.trainable_weights) as tape:
+            on_real, on_fake = self.adversarial_loss.discriminator(
+                self.discriminator(real, training=True), self.discriminator(fake, training=True)
+            )
+            # Halved: the discriminator learns at half the generator's pace, as in CycleGAN.
+            loss = 0.5 * (on_real + on_fake)
+            if self.adversarial_loss.gradient_penalty:
+                loss = loss + self.adversarial_loss.gradient_penalty * gradient_penalty(
+                    lambda pictures: self.discriminator(pictures, training=True), real, fake,
+                    seed=self._penalty_seed,
+                )
+        apply_gradients(self.discriminator_optimizer, tape, loss)
+        return {
+            "discriminator/loss": loss, "discriminator/real": on_real,
+            "discriminator/fake": on_fake,
+        }  # fmt: skip
+
+    def _generator_weights(self):
+        return self.generator.trainable_weights
+
+    def _discriminator_weights(self):
+        return [] if self.discriminator is None else self.discriminator.trainable_weights
+
+    def _pools(self):
+        return []
+
+    def call(self, pictures, training=False):
+        """Return `G(x, s)` for `[x, s]`, or pictures x in their own style."""
+        if not isinstance(pictures, list | tuple):
+            pictures = [pictures, pictures]
+        network = self.generator if training else self.generator_ema or self.generator
+        return network(list(pictures), training=training)
+
+    @property
+    def networks(self) -> dict[str, keras.Model]:
+        """The networks by name, without those this model does not have."""
+        named = {
+            "generator": self.generator,
+            "discriminator": self.discriminator,
+            "generator_ema": self.generator_ema,
+        }
+        return {name: network for name, network in named.items() if network is not None}
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """The one direction, e.g. `("photo2painting",)`."""
+        return ("2".join(self.domains),)
+
+    @property
+    def size_multiple(self) -> int:
+        """What H and W must be multiples of."""
+        return self.generator.size_multiple
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W."""
+        return self.generator.min_size
+
+    def tile_margin(self, direction=None) -> int:
+        """Return how many pixels around a tile its translation depends on."""
+        from tfstyle import inference
+
+        self.check_direction(direction)
+        return inference.tile_margin(*self.generator.content_layers())
+
+    def check_style(self, style=None):
+        """Return `[(picture, weight)]` for a user's wish: float32 (1, H, W, C), weights sum to 1.
+
+        Args:
+            style: a path, PIL image or uint8 array; a list of them, or of (picture, weight); a
+                dict from paths to weights.
+
+        Raises:
+            UnsupportedOptionError: none given, or weights that cannot be scaled to 1.
+            ImageError: a picture that cannot be read.
+        """
+        return load_styles(style, self.style_size)
+
+    def translator(self, direction=None, style=None):
+        """Return the trained function from content pictures to stylized ones, in [-1, 1].
+
+        The style is looked at once; several styles mix as their codes do.
+
+        Args:
+            direction: there is one.
+            style: see `check_style`.
+        """
+        self.check_direction(direction)
+        encode, paint = (self.generator_ema or self.generator).split()
+        code = 0.0
+        with no_gradients():
+            for picture, weight in self.check_style(style):
+                code = code + weight * encode(picture, training=False)
+        code = ops.convert_to_numpy(code)  # a plain number: an exported function holds it
+
+        def translate(pictures):
+            with no_gradients():
+                pictures = ops.convert_to_tensor(pictures)
+                codes = ops.tile(code, (ops.shape(pictures)[0], 1))
+                return paint([pictures, codes], training=False)
+
+        return translate
+
+    def sample_row(self, content, style):
+        """Return content, style and stylized picture, each (H, W, C), to watch training by."""
+        inputs = [ops.convert_to_tensor(picture[None]) for picture in (content, style)]
+        with no_gradients():
+            stylized = self(inputs)[0]
+        return [content, style, ops.convert_to_numpy(stylized)]
+
+    def get_config(self):
+        """Return the constructor's arguments, the networks serialized."""
+        return {
+            "name": self.name,
+            "generator": keras.saving.serialize_keras_object(self.generator),
+            "discriminator": keras.saving.serialize_keras_object(self.discriminator),
+            "adversarial_loss": describe_loss(self.adversarial_loss),
+            "adversarial": self.adversarial,
+            "content": self.content,
+            "style": self.style,
+            "paired": self.paired,
+            "l1": self.l1_loss.weight,
+            "content_layer": self.content_layer,
+            "style_layers": list(self.style_layers),
+            "ema": self.ema,
+            "style_size": self.style_size,
+            "inference_mode": self.inference_mode,
+            "domains": list(self.domains),
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the model from `get_config()`."""
+        config = dict(config)
+        for name in ("generator", "discriminator"):
+            if isinstance(config.get(name), dict):
+                config[name] = keras.saving.deserialize_keras_object(config[name])
+        return cls(**config)

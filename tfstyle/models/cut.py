@@ -1,0 +1,292 @@
+"""One-sided unpaired translation by contrasting patches (Park et al. 2020, "CUT")."""
+
+import keras
+from keras import ops
+
+from tfstyle.losses import get_adversarial_loss, patch_nce_loss
+from tfstyle.models.gan import TwoPlayers, describe_loss
+from tfstyle.models.inference_mode import check_inference_mode, inference_function
+from tfstyle.models.patches import FeatureTaps, default_nce_layers, gather_patches
+from tfstyle.models.translation import ImageTranslator
+from tfstyle.networks import PatchProjector
+from tfstyle.training import (
+    ExponentialMovingAverage,
+    apply_gradients,
+    gradient_penalty,
+    record,
+)
+
+_NETWORKS = ("generator", "discriminator", "projector")
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class CUT(ImageTranslator, TwoPlayers, keras.Model):
+    """Learns to translate in one direction from two sets of pictures without any pairs.
+
+    What holds the content is not a way back but mutual information: a patch of the output G(a)
+    must be recognized, among `num_patches` of the same picture, as the patch of the input a at its
+    place. G's own first half H sees the patches, small heads F (the projector) compare them:
+
+    `L_G = adversarial(D(G(a))) + nce / s * (NCE(a, G(a)) + [identity_nce] NCE(b, G(b)))`,
+
+    `NCE(x, y) = mean over layers of patch_nce_loss(F(H(y)), F(H(x)))` (equations 2 to 4), where s
+    is 2 with the identity term and 1 without, as in the paper's code; so are the order of the
+    updates (the discriminator first, with half its loss) and that keys get no gradient.
+
+    Args:
+        generator: `ResNetGenerator(upsampling="antialiased")` in the paper, or any network with
+            layers named `nce_layers`.
+        discriminator: judges pictures of b, e.g. `PatchDiscriminator()`; `None` for inference only.
+        projector: `PatchProjector(channels)` for the channels of `nce_layers`; made to fit if not
+            given. It is not needed to translate, and presets leave it out.
+        adversarial_loss: name in `losses.ADVERSARIAL_LOSSES` or a loss object.
+        nce: weight of the contrastive loss: 1 in CUT, 10 in FastCUT; 0 skips its passes.
+        identity_nce: also ask it of b and G(b); a generator then leaves pictures of b alone.
+        flip_equivariance: half of the time translate the mirrored a, and compare its features,
+            mirrored back, with those of a: FastCUT's substitute for the identity term.
+        temperature: tau of the softmax.
+        num_patches: patches compared in each layer, at most as many as it has places.
+        nce_layers: names of the generator's layers whose features are compared. By default the
+            paper's 0, 4, 8, 12, 16: padded picture, both halvings, first and fifth residual block.
+        ema: decay of the generator's moving average, 0 for none.
+        inference_mode: how the generator runs once trained, see `models.inference_mode`.
+        domains: names of a and b.
+
+    `fit` takes batches `(real_a, real_b)`: two (B, H, W, C) float32 pictures in [-1, 1], drawn
+    independently.
+
+    Example:
+        >>> import numpy as np
+        >>> from tfstyle.networks import PatchDiscriminator, ResNetGenerator
+        >>> model = CUT(ResNetGenerator(filters=4, num_blocks=1), PatchDiscriminator(filters=4))
+        >>> model.compile()
+        >>> pictures = np.zeros((1, 32, 32, 3), "float32")
+        >>> history = model.fit(pictures, pictures, batch_size=1, verbose=0)
+        >>> round(history.history["nce/a"][0], 2) >= 0
+        True
+    """
+
+    def __init__(
+        self,
+        generator,
+        discriminator=None,
+        projector=None,
+        *,
+        adversarial_loss="least_squares",
+        nce=1.0,
+        identity_nce=True,
+        flip_equivariance=False,
+        temperature=0.07,
+        num_patches=256,
+        nce_layers=None,
+        ema=0.0,
+        inference_mode="eval",
+        domains=("a", "b"),
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        if nce < 0 or temperature <= 0 or num_patches < 2:
+            raise ValueError(
+                "CUT needs nce >= 0, temperature > 0 and num_patches >= 2. "
+                f"Received: nce={nce}, temperature={temperature}, num_patches={num_patches}"
+            )
+        self.generator = generator
+        self.discriminator = discriminator
+        self.nce_layers = tuple(nce_layers or default_nce_layers(generator))
+        self._taps = FeatureTaps(generator, self.nce_layers)
+        if projector is None and discriminator is not None:
+            projector = PatchProjector(self._taps.channels, name="projector")
+        if projector is not None and projector.channels != self._taps.channels:
+            raise ValueError(
+                f"The layers {self.nce_layers} have {self._taps.channels} channels; the projector "
+                f"must be made for them. Received: channels={projector.channels}"
+            )
+        self.projector = projector
+        self.adversarial_loss = get_adversarial_loss(adversarial_loss)
+        self.nce = nce
+        self.identity_nce = identity_nce
+        self.flip_equivariance = flip_equivariance
+        self.temperature = temperature
+        self.num_patches = num_patches
+        self.ema = ema
+        self.inference_mode = check_inference_mode(inference_mode)
+        self.domains = tuple(domains)
+
+        # Generators of the model's own: a checkpoint holds their state, Keras' global one not.
+        self._patch_seed = keras.random.SeedGenerator(4)
+        self._penalty_seed = (
+            keras.random.SeedGenerator(3) if self.adversarial_loss.gradient_penalty else None
+        )
+        self.generator_ema = None
+        if ema:
+            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
+            self.generator_ema = self._average.average
+        self.built = True
+
+    @classmethod
+    def fast(cls, generator, discriminator=None, projector=None, **options):
+        """Return FastCUT: no identity term, a tenfold NCE, flip-equivariance (section 4.1).
+
+        Args:
+            generator: as of `CUT`.
+            discriminator: as of `CUT`.
+            projector: as of `CUT`.
+            **options: of `CUT`; they win over FastCUT's.
+        """
+        settings = {"nce": 10.0, "identity_nce": False, "flip_equivariance": True}
+        return cls(generator, discriminator, projector, **{**settings, **options})
+
+    def train_step(self, data):
+        """Update the discriminator, then generator and projector, on a batch of each domain."""
+        real_a, real_b = data
+        step = self.generator_optimizer.iterations.value
+        # One decision a batch, as in the paper's code.
+        flip = None
+        if self.flip_equivariance and self.nce:
+            flip = keras.random.uniform((), seed=self._patch_seed) < 0.5
+        keys_a, places = self._keys(real_a)
+
+        with record(self._generator_weights()) as tape:
+            fake_b = self.generator(_mirror(real_a, flip), training=True)
+        discriminator_logs = self._update_discriminator(real_b, ops.stop_gradient(fake_b))
+        with tape:
+            adversarial = self.adversarial_loss.generator(
+                self.discriminator(fake_b, training=True)
+            )
+            terms = {"generator/adversarial": adversarial}
+            share = self.nce / 2 if self.identity_nce else self.nce
+            if self.nce:
+                terms["nce/a"] = share * self._nce(fake_b, keys_a, places, flip)
+        if self.nce and self.identity_nce:
+            keys_b, places = self._keys(real_b)
+            with tape:
+                same_b = self.generator(real_b, training=True)
+                terms["nce/b"] = share * self._nce(same_b, keys_b, places)
+        with tape:
+            loss = sum(terms.values())
+        apply_gradients(self.generator_optimizer, tape, loss)
+        if self.generator_ema is not None:
+            self._average.update(step)
+        return {"generator/loss": loss, **terms, **discriminator_logs}
+
+    def _keys(self, pictures):
+        """Return the projected patches of real pictures, and where they were taken.
+
+        Outside of any tape: the keys get no gradient.
+        """
+        if not self.nce:
+            return None, None
+        features = self._taps(pictures)
+        places = [self._draw_places(layer) for layer in features]
+        patches = [gather_patches(*pair) for pair in zip(features, places, strict=True)]
+        return self.projector(patches, training=True), places
+
+    def _draw_places(self, features):
+        """Choose up to `num_patches` different places of a layer, one choice for the batch."""
+        count = ops.shape(features)[1] * ops.shape(features)[2]
+        order = keras.random.shuffle(ops.arange(count), seed=self._patch_seed)
+        return order[: self.num_patches]
+
+    def _nce(self, pictures, keys, places, flip=None):
+        features = [_mirror(layer, flip) for layer in self._taps(pictures)]
+        patches = [gather_patches(*pair) for pair in zip(features, places, strict=True)]
+        queries = self.projector(patches, training=True)
+        losses = [
+            patch_nce_loss(query, key, self.temperature)
+            for query, key in zip(queries, keys, strict=True)
+        ]
+        return sum(losses) / len(losses)
+
+    def _update_discriminator(self, real, fake):
+        with record(self.discriminator.trainable_weights) as tape:
+            on_real, on_fake = self.adversarial_loss.discriminator(
+                self.discriminator(real, training=True), self.discriminator(fake, training=True)
+            )
+            loss = 0.5 * (on_real + on_fake)
+            if self.adversarial_loss.gradient_penalty:
+                loss = loss + self.adversarial_loss.gradient_penalty * gradient_penalty(
+                    lambda pictures: self.discriminator(pictures, training=True), real, fake,
+                    seed=self._penalty_seed,
+                )
+        apply_gradients(self.discriminator_optimizer, tape, loss)
+        return {
+            "discriminator/loss": loss, "discriminator/real": on_real, "discriminator/fake": on_fake
+        }
+
+    def _generator_weights(self):
+        # One optimizer for both: Adam treats every weight on its own.
+        projector = self.projector.trainable_weights if self.projector and self.nce else []
+        return self.generator.trainable_weights + projector
+
+    def _discriminator_weights(self):
+        return [] if self.discriminator is None else self.discriminator.trainable_weights
+
+    def _pools(self):
+        return []
+
+    def call(self, pictures, training=False):
+        """Return pictures of a as pictures of b, (B, H, W, C) in [-1, 1]."""
+        if training:
+            return self.generator(pictures, training=True)
+        return self.translator()(pictures)
+
+    @property
+    def networks(self) -> dict[str, keras.Model]:
+        """The networks by name, without those this model does not have."""
+        named = {name: getattr(self, name) for name in (*_NETWORKS, "generator_ema")}
+        return {name: network for name, network in named.items() if network is not None}
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """The one direction, e.g. `("horse2zebra",)`."""
+        return ("2".join(self.domains),)
+
+    @property
+    def size_multiple(self) -> int:
+        """What H and W must be multiples of."""
+        return self.generator.size_multiple
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W."""
+        return self.generator.min_size
+
+    def translator(self, direction=None, style=None):
+        """Return the trained function from pictures of a to pictures of b, in [-1, 1].
+
+        It uses the moving average of the generator where there is one.
+        """
+        self.check_direction(direction)
+        return inference_function(self.generator_ema or self.generator, self.inference_mode)
+
+    def get_config(self):
+        """Return the constructor's arguments, the networks serialized."""
+        return {
+            "name": self.name,
+            **{name: keras.saving.serialize_keras_object(getattr(self, name))
+               for name in _NETWORKS},
+            "adversarial_loss": describe_loss(self.adversarial_loss),
+            "nce": self.nce,
+            "identity_nce": self.identity_nce,
+            "flip_equivariance": self.flip_equivariance,
+            "temperature": self.temperature,
+            "num_patches": self.num_patches,
+            "nce_layers": list(self.nce_layers),
+            "ema": self.ema,
+            "inference_mode": self.inference_mode,
+            "domains": list(self.domains),
+        }  # fmt: skip
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the model from `get_config()`."""
+        config = dict(config)
+        for name in _NETWORKS:
+            if isinstance(config.get(name), dict):
+                config[name] = keras.saving.deserialize_keras_object(config[name])
+        return cls(**config)
+
+
+def _mirror(x, flip):
+    """Return `x` (B, H, W, C) mirrored left to right where the boolean tensor `flip` is true."""
+    return x if flip is None else ops.where(flip, ops.flip(x, axis=2), x)

@@ -1,0 +1,301 @@
+"""Style transfer in one pass (Johnson, Alahi and Fei-Fei 2016), for one style or many."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from tfstyle.errors import UnsupportedOptionError
+from tfstyle.losses import content_loss, gram_loss, gram_matrix, total_variation
+from tfstyle.models.one_player import OnePlayer
+from tfstyle.models.style_names import style_weights
+from tfstyle.models.translation import ImageTranslator
+from tfstyle.training import (
+    ExponentialMovingAverage,
+    apply_gradients,
+    no_gradients,
+    num_replicas,
+    record,
+    replica_index,
+)
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class FastStyle(ImageTranslator, OnePlayer, keras.Model):
+    """Learns a network G that paints any photograph in the style of one or several pictures.
+
+    `L = content * d(phi_c(x), phi_c(G(x))) + style * mean_l d(Gram_l(s), Gram_l(G(x)))
+    + tv * TV(G(x))` (section 3.2) with features phi of a fixed VGG19. Both distances d are mean
+    squares, divided by the target's own mean square: the weights hold for any layers and any
+    painting. That, and VGG19 for VGG16, is where this departs from the paper.
+
+    With N styles (Dumoulin et al. 2017) each picture of a batch learns its own: picture i of step
+    k takes style `(k B + i) mod N`.
+
+    Args:
+        generator: `StyleNetwork(num_styles=len(styles))`.
+        styles: names of the styles, e.g. `("starry_night", "great_wave")`.
+        content: weight of the content loss.
+        style: weight of the style loss.
+        tv: weight of the total variation.
+        content_layer: of VGG19; relu3_1 stands for VGG16's relu2_2 of the paper: fewer copied
+            textures. Shallower keeps more of the photograph.
+        style_layers: of VGG19.
+        ema: decay of the generator's moving average, 0 for none.
+        inference_mode: kept with the weights; the network paints alike in all modes.
+
+    `fit` takes photographs (B, H, W, 3) float32 in [-1, 1], alone or first in a tuple.
+
+    Raises:
+        ValueError: not as many names as the network has styles.
+
+    Example:
+        >>> import numpy as np
+        >>> from tfstyle.networks import VGG19, StyleNetwork
+        >>> model = FastStyle(StyleNetwork(filters=4, num_blocks=1))
+        >>> painting = np.zeros((64, 64, 3), "uint8")
+        >>> model.compile(encoder=VGG19(model.encoder_layers, filters=4), style_pictures=[painting])
+        >>> photos = np.zeros((1, 32, 32, 3), "float32")
+        >>> history = model.fit(photos, batch_size=1, verbose=0)
+        >>> sorted(history.history)
+        ['generator/content', 'generator/loss', 'generator/style', 'generator/tv']
+    """
+
+    takes_style = True
+
+    def __init__(
+        self,
+        generator,
+        styles=("style",),
+        *,
+        content=1.0,
+        style=1.0,
+        tv=0.1,
+        content_layer="relu3_1",
+        style_layers=("relu1_1", "relu2_1", "relu3_1", "relu4_1"),
+        ema=0.0,
+        inference_mode="eval",
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        if len(styles) != generator.num_styles or len(set(styles)) != len(styles):
+            raise ValueError(
+                f"The network has {generator.num_styles} styles and needs as many different "
+                f"names. Received: styles={tuple(styles)}"
+            )
+        self.generator = generator
+        self.styles = tuple(styles)
+        self.content = content
+        self.style = style
+        self.tv = tv
+        self.content_layer = content_layer
+        self.style_layers = tuple(style_layers)
+        self.ema = ema
+        self.inference_mode = inference_mode
+        self.generator_ema = None
+        if ema:
+            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
+            self.generator_ema = self._average.average
+        self.built = True
+
+    @property
+    def encoder_layers(self) -> tuple[str, ...]:
+        """The layers of VGG19 the losses look at."""
+        return tuple(dict.fromkeys((*self.style_layers, self.content_layer)))
+
+    def compile(
+        self, generator_optimizer=None, encoder=None, style_pictures=None, style_size=256, **kwargs
+    ):
+        """Set the optimizer and look at the paintings once.
+
+        Args:
+            generator_optimizer: Adam with rate 1e-3 if not given (the paper's).
+            encoder: VGG19 with its trained weights if not given.
+            style_pictures: the paintings, uint8 (H, W, 3), one for each of `styles`.
+            style_size: pixels of a painting's shorter side: the strokes' size relative to the
+                photographs the model trains on.
+            **kwargs: see `OnePlayer.compile`.
+        """
+        super().compile(generator_optimizer, encoder, **kwargs)
+        if style_pictures is None or len(style_pictures) != len(self.styles):
+            count = 0 if style_pictures is None else len(style_pictures)
+            raise ValueError(
+                f"style_pictures needs one painting for each of {self.styles}. Received: {count}"
+            )
+        grams = [self._grams(picture, style_size) for picture in style_pictures]
+        # One array (N, C, C) a layer; plain numbers, the same on every replica.
+        self._style_grams = {
+            layer: np.concatenate([gram[layer] for gram in grams]) for layer in self.style_layers
+        }
+
+    def _grams(self, picture, size):
+        from tfstyle import images
+
+        height, width = picture.shape[:2]
+        scale = size / min(height, width)
+        picture = images.resize(picture, (round(height * scale), round(width * scale)))
+        with no_gradients():
+            features = self._see(images.to_float(picture)[None])
+            return {
+                layer: ops.convert_to_numpy(gram_matrix(features[layer]))
+                for layer in self.style_layers
+            }
+
+    def _see(self, pictures):
+        return dict(zip(self.encoder.layer_names, self.encoder(pictures), strict=True))
+
+    def train_step(self, data):
+        """Update the generator on one batch of photographs."""
+        self._check_ready()
+        photos = data[0] if isinstance(data, tuple | list) else data
+        step = self.generator_optimizer.iterations.value
+        chosen = self._choose_styles(step, ops.shape(photos)[0])  # (B, N), one-hot rows
+
+        content = ops.stop_gradient(self._see(photos)[self.content_layer])
+        with record(self.generator.trainable_weights) as tape:
+            stylized = self._paint(self.generator, photos, chosen, training=True)
+            features = self._see(stylized)
+            terms = {
+                "generator/content": self.content
+                * content_loss(content, features[self.content_layer], normalize=True),
+                "generator/style": self.style * self._style_loss(features, chosen),
+            }
+            if self.tv:
+                terms["generator/tv"] = self.tv * total_variation(stylized)
+            loss = sum(terms.values())
+        apply_gradients(self.generator_optimizer, tape, loss)
+        if self.generator_ema is not None:
+            self._average.update(step)
+        return {"generator/loss": loss, **terms}
+
+    def _choose_styles(self, step, batch):
+        """Return which style each picture of this replica's batch learns now, one-hot (B, N)."""
+        first = (ops.cast(step, "int32") * num_replicas() + replica_index()) * batch
+        return ops.one_hot((first + ops.arange(batch)) % len(self.styles), len(self.styles))
+
+    def _style_loss(self, features, chosen):
+        losses = []
+        for layer, grams in self._style_grams.items():
+            count, channels = grams.shape[:2]
+            target = ops.matmul(chosen, grams.reshape(count, -1))
+            target = ops.reshape(target, (-1, channels, channels))  # (B, C, C)
+            losses.append(gram_loss(target, features[layer]))
+        return sum(losses) / len(losses)
+
+    def _paint(self, network, pictures, weights, training):
+        pictures = ops.convert_to_tensor(pictures)
+        inputs = pictures if len(self.styles) == 1 else [pictures, weights]
+        return network(inputs, training=training)
+
+    def _generator_weights(self):
+        return self.generator.trainable_weights
+
+    def call(self, pictures, training=False):
+        """Return the pictures (B, H, W, 3) in [-1, 1] in the first style."""
+        return self.translator()(pictures)
+
+    @property
+    def networks(self) -> dict[str, keras.Model]:
+        """The networks by name."""
+        named = {"generator": self.generator, "generator_ema": self.generator_ema}
+        return {name: network for name, network in named.items() if network is not None}
+
+    directions = ("stylize",)
+
+    @property
+    def size_multiple(self) -> int:
+        """What H and W must be multiples of."""
+        return self.generator.size_multiple
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W."""
+        return self.generator.min_size
+
+    def check_style(self, style=None) -> np.ndarray:
+        """Return the weight of each style, float32 (N,), for a user's wish.
+
+        Args:
+            style: `None` for the first, a name, a dict from names to weights, or a list of names
+                or of (name, weight). Weights are scaled to add up to 1.
+
+        Raises:
+            UnsupportedOptionError: an unknown name, or a picture: these models know names.
+        """
+        return style_weights(style, self.styles)
+
+    def translator(self, direction=None, style=None):
+        """Return the trained function from photographs to paintings, in [-1, 1].
+
+        It uses the moving average of the generator where there is one.
+
+        Args:
+            direction: there is one.
+            style: see `check_style`.
+        """
+        self.check_direction(direction)
+        weights = self.check_style(style)
+        network = self.generator_ema or self.generator
+
+        def translate(pictures):
+            with no_gradients():
+                rows = ops.tile(weights[None], (ops.shape(pictures)[0], 1))
+                return self._paint(network, pictures, rows, training=False)
+
+        return translate
+
+    def sample_row(self, photo):
+        """Return the photograph (H, W, 3) and its paintings, a style each, to watch training by."""
+        paintings = [
+            ops.convert_to_numpy(self.translator(style=name)(photo[None])[0])
+            for name in self.styles
+        ]
+        return [photo, *paintings]
+
+    def single(self, style):
+        """Return a `FastStyle` of one style alone, cut out of this one.
+
+        The convolutions are the same, the scales and offsets those of the style: it paints the
+        same picture, can be trained on, and exports without the others.
+
+        Args:
+            style: a name, or a blend as in `check_style`, frozen.
+        """
+        weights = self.check_style(style)
+        name = style if isinstance(style, str) else "blend"
+        source = self.generator_ema or self.generator
+        if len(self.styles) == 1:
+            raise UnsupportedOptionError(f"This model has one style already: {self.styles[0]}.")
+        config = {**source.get_config(), "num_styles": 1, "name": "generator"}
+        network = type(source)(**config)
+        for new, old in zip(network.weights, source.weights, strict=True):
+            per_style = old.name in ("gamma", "beta")
+            new.assign(ops.matmul(weights, old) if per_style else old)
+        return type(self)(network, (name,), **{**self._options(), "ema": 0.0})
+
+    def _options(self):
+        return {
+            "content": self.content,
+            "style": self.style,
+            "tv": self.tv,
+            "content_layer": self.content_layer,
+            "style_layers": list(self.style_layers),
+            "ema": self.ema,
+            "inference_mode": self.inference_mode,
+        }
+
+    def get_config(self):
+        """Return the constructor's arguments, the network serialized."""
+        return {
+            "name": self.name,
+            "generator": keras.saving.serialize_keras_object(self.generator),
+            "styles": list(self.styles),
+            **self._options(),
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the model from `get_config()`."""
+        config = dict(config)
+        if isinstance(config.get("generator"), dict):
+            config["generator"] = keras.saving.deserialize_keras_object(config["generator"])
+        return cls(**config)

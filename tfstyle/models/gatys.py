@@ -1,0 +1,339 @@
+"""Style transfer by optimisation (Gatys, Ecker and Bethge 2016): no training, any painting."""
+
+import dataclasses
+import logging
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from tfstyle import images
+from tfstyle.errors import OfflineError, UnsupportedOptionError
+from tfstyle.inference import color, keep_color
+from tfstyle.models.gatys_losses import GatysLosses
+from tfstyle.models.gatys_pyramid import (
+    SMALLEST,
+    check_pyramid,
+    cover,
+    fit,
+    level_sizes,
+    level_steps,
+)
+from tfstyle.models.style_pictures import load_styles
+from tfstyle.models.translation import ImageTranslator
+from tfstyle.networks.vgg import load_vgg19
+from tfstyle.training.minimize import MINIMIZERS, ValueAndGradient, minimize
+
+# Section 3: what the paper looks at, and what weights cut off after relu4_1 can show.
+PAPER_CONTENT, PAPER_STYLE = "relu4_2", tuple(f"relu{block}_1" for block in range(1, 6))
+NEAREST_CONTENT, NEAREST_STYLE = "relu4_1", PAPER_STYLE[:4]
+STARTS = ("content", "noise")
+COLORS = (None, "histogram", "luminance")
+
+
+@dataclasses.dataclass(frozen=True)
+class Progress:
+    """How far an optimisation is; handed to the callback after every step.
+
+    Attributes:
+        step: of all steps, from 1.
+        steps: how many there are at most.
+        size: (height, width) of the level at work.
+        losses: the terms of the loss at the last evaluation, each with its weight.
+        pixels: the picture as it is, float32 (H, W, 3) in [-1, 1].
+    """
+
+    step: int
+    steps: int
+    size: tuple[int, int]
+    losses: dict[str, float]
+    pixels: np.ndarray
+
+    def picture(self) -> np.ndarray:
+        """Return the picture as it is, uint8 (H, W, 3): the preview."""
+        return images.to_uint8(self.pixels)
+
+
+class Gatys(ImageTranslator):
+    """Paints a photograph in the style of a picture by changing its pixels until both agree.
+
+    The photograph's features and the painting's Gram matrices are the targets of `GatysLosses`;
+    the pixels are what is optimized (section 2.3). It goes from coarse to fine: most steps at a
+    small size, where they are cheap and strokes form, few at the wanted one.
+
+    Args:
+        content_weight: alpha. More keeps more of the photograph.
+        style_weight: beta.
+        content_layers: name of a layer of VGG19, or a dict from names to weights; the paper's
+            relu4_2 if not given, relu4_1 where the weights end there.
+        style_layers: names or a dict; the paper's relu1_1 to relu5_1, or to relu4_1.
+        tv_weight: of the total variation: less noise, softer edges.
+        pooling: `"average"` (section 2: smoother) or `"max"`.
+        optimizer: `"lbfgs"` (the paper) or `"adam"`.
+        learning_rate: of Adam, which takes about twice the steps of L-BFGS to come as far.
+        steps: at the coarsest level; each finer one takes half as many. Or one number a level.
+        levels: of the pyramid, each twice as large as the one before; if not given, as many as
+            keep the coarsest at 256 pixels or more.
+        style_scale: size of the painting relative to the photograph: more makes broader strokes.
+        start: `"content"` or `"noise"`; from noise, composition is freer and takes more steps.
+        seed: of the noise.
+        preserve_color: `None` (the painting's palette), `"histogram"` (the painting takes the
+            photograph's colours first) or `"luminance"` (only brightness is painted).
+        max_size: a photograph whose longer side is more is painted at this size and enlarged:
+            the memory grows with the pixels, 1024 x 1024 takes about 3 GB.
+        encoder: `VGG19` of another make, for experiments; loaded when needed if not given.
+        progress: called with a `Progress` after every step.
+
+    Raises:
+        UnsupportedOptionError: an argument out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> from tfstyle.networks import VGG19
+        >>> model = Gatys(steps=2, encoder=VGG19(("relu1_1", "relu2_1"), filters=4),
+        ...               content_layers="relu2_1", style_layers=("relu1_1", "relu2_1"))
+        >>> photo, painting = np.zeros((2, 32, 48, 3), "uint8")
+        >>> model.translate(photo, style=painting).shape
+        (32, 48, 3)
+    """
+
+    takes_style = True
+    directions = ("stylize",)
+    inference_mode = "eval"
+    size_multiple, min_size = 1, SMALLEST
+    takes_tile = False
+    optimizes = True  # each picture anew: there is no network to export
+
+    def __init__(
+        self,
+        *,
+        content_weight=1.0,
+        style_weight=50.0,
+        content_layers=None,
+        style_layers=None,
+        tv_weight=2.0,
+        pooling="average",
+        optimizer="lbfgs",
+        learning_rate=0.05,
+        steps=150,
+        levels=None,
+        style_scale=1.0,
+        start="content",
+        seed=0,
+        preserve_color=None,
+        max_size=1024,
+        encoder=None,
+        progress: Callable[[Progress], object] | None = None,
+    ):
+        for name, value, known in (
+            ("optimizer", optimizer, MINIMIZERS),
+            ("start", start, STARTS),
+            ("preserve_color", preserve_color, COLORS),
+        ):
+            if value not in known:
+                raise UnsupportedOptionError(f"{name} must be one of {known}. Received: {value!r}")
+        for name, value in (
+            ("content_weight", content_weight),
+            ("style_weight", style_weight),
+            ("tv_weight", tv_weight),
+        ):
+            if not (np.isfinite(value) and value >= 0):
+                raise UnsupportedOptionError(f"{name} must be 0 or more. Received: {value!r}")
+        if not (np.isfinite(style_scale) and style_scale > 0):
+            raise UnsupportedOptionError(
+                f"style_scale must be above 0. Received: {style_scale!r}"
+            )
+        check_pyramid(steps, levels)
+        self.content_weight, self.style_weight = content_weight, style_weight
+        self.tv_weight = tv_weight
+        self.content_layers, self.style_layers = content_layers, style_layers
+        self.pooling = pooling
+        self.optimizer, self.learning_rate = optimizer, learning_rate
+        self.steps, self.levels = steps, levels
+        self.style_scale = style_scale
+        self.start, self.seed = start, seed
+        self.preserve_color = preserve_color
+        self.max_size = max_size
+        self.progress = progress
+        self._encoder = encoder
+
+    @property
+    def networks(self) -> dict:
+        """None: what is optimized is the picture."""
+        return {}
+
+    def channels(self, direction=None) -> tuple[int, int]:
+        """Return the channels in and out: colour pictures."""
+        self.check_direction(direction)
+        return 3, 3
+
+    def get_config(self) -> dict:
+        """Return the arguments that are plain values."""
+        names = (
+            "content_weight", "style_weight", "content_layers", "style_layers", "tv_weight",
+            "pooling", "optimizer", "learning_rate", "steps", "levels", "style_scale", "start",
+            "seed", "preserve_color", "max_size",
+        )  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    def save_to_preset(self, directory, **options):
+        """Refuse: there are no weights to save.
+
+        Raises:
+            UnsupportedOptionError: always.
+        """
+        raise UnsupportedOptionError(
+            "Gatys optimizes pixels and has no weights to save. Keep its arguments, and build it "
+            "with `tfstyle.models.Gatys(...)`."
+        )
+
+    def check_style(self, style=None):
+        """Return `[(picture, weight)]` for a user's wish: float32 (1, H, W, 3), weights sum to 1.
+
+        Args:
+            style: a path, PIL image or uint8 array; a list of them, or of (picture, weight); a
+                dict from paths to weights.
+
+        Raises:
+            UnsupportedOptionError: none given, or weights that cannot be scaled to 1.
+            ImageError: a picture that cannot be read.
+        """
+        return load_styles(style, None)
+
+    def translator(self, direction=None, style=None):
+        """Return the function from photographs (B, H, W, 3) to paintings, in [-1, 1].
+
+        Args:
+            direction: there is one.
+            style: see `check_style`.
+        """
+        from keras import ops
+
+        self.check_direction(direction)
+        if not (self.content_weight or self.style_weight or self.tv_weight):
+            raise UnsupportedOptionError("There is no weight above 0, so nothing to optimize.")
+        styles = [(picture[0], weight) for picture, weight in self.check_style(style)]
+        encoder, content_layers, style_layers = self._eye()
+
+        def paint(pictures):
+            painted = [
+                self._paint(photo, styles, encoder, content_layers, style_layers)
+                for photo in np.asarray(ops.convert_to_numpy(pictures), "float32")
+            ]
+            return ops.convert_to_tensor(np.stack(painted))
+
+        return paint
+
+    def _eye(self):
+        """Return VGG19 and the layers it is asked for, the paper's where it has them."""
+        content, style = self.content_layers, self.style_layers
+        chosen = [_weights(content or PAPER_CONTENT), _weights(style or PAPER_STYLE)]
+        if self._encoder is not None:
+            known = tuple(self._encoder.layer_names)
+            for layer in (*chosen[0], *chosen[1]):
+                if layer not in known:
+                    raise UnsupportedOptionError(
+                        f"{layer} is no layer of this encoder, which shows {', '.join(known)}. "
+                        "Name others as content_layers and style_layers."
+                    )
+            return self._encoder, *chosen
+        if content is None or style is None:
+            try:
+                return load_vgg19(dict.fromkeys([*chosen[0], *chosen[1]]), self.pooling), *chosen
+            except OfflineError:
+                chosen = [_weights(content or NEAREST_CONTENT), _weights(style or NEAREST_STYLE)]
+        encoder = load_vgg19(dict.fromkeys([*chosen[0], *chosen[1]]), self.pooling)
+        if content is None or style is None:
+            logging.getLogger("tfstyle").warning(
+                "gatys: these VGG19 weights lack the paper's layers; content %s and style %s "
+                "stand for %s and %s.",
+                ", ".join(chosen[0]), ", ".join(chosen[1]), PAPER_CONTENT, ", ".join(PAPER_STYLE),
+            )
+        return encoder, *chosen
+
+    def _paint(self, photo, styles, encoder, content_layers, style_layers):
+        """Return one photograph (H, W, 3) painted, float32 in [-1, 1]."""
+        original = photo
+        if max(photo.shape[:2]) > self.max_size:
+            photo = images.resize(photo, fit(photo.shape[:2], self.max_size))
+            logging.getLogger("tfstyle").warning(
+                "gatys: painted at %dx%d and enlarged; max_size allows more.",
+                photo.shape[1], photo.shape[0],
+            )
+        if self.preserve_color == "histogram":
+            styles = [(color.match_color(picture, photo), weight) for picture, weight in styles]
+        content = photo
+        if self.preserve_color == "luminance":
+            content = color.luminance(photo)
+            styles = [
+                (color.match_luminance(color.luminance(picture), content), weight)
+                for picture, weight in styles
+            ]
+
+        sizes = level_sizes(photo.shape[:2], self.levels)
+        steps = level_steps(self.steps, len(sizes))
+        picture = content
+        if self.start == "noise":
+            picture = np.random.default_rng(self.seed).uniform(-1, 1, (*sizes[0], 3))
+        done = 0
+        for size, count in zip(sizes, steps, strict=True):
+            losses = GatysLosses(
+                encoder,
+                images.resize(content, size)[None],
+                [
+                    (images.resize(one, cover(one.shape[:2], size, self.style_scale))[None], w)
+                    for one, w in styles
+                ],
+                content_layers=content_layers, style_layers=style_layers,
+                content_weight=self.content_weight, style_weight=self.style_weight,
+                tv_weight=self.tv_weight,
+            )
+            function = ValueAndGradient(losses, (1, *size, 3))
+            picture = minimize(
+                function, images.resize(picture, size)[None], steps=count, method=self.optimizer,
+                learning_rate=self.learning_rate,
+                callback=self._report(done, sum(steps), size, function),
+            )[0]
+            done += count
+        if picture.shape != original.shape:
+            picture = images.resize(picture, original.shape[:2])
+        if self.preserve_color == "luminance":
+            picture = keep_color(original, picture)
+        return picture
+
+    def _report(self, done, total, size, function):
+        if self.progress is None:
+            return None
+        return lambda step, picture: self.progress(
+            Progress(done + step, total, size, dict(function.terms), picture[0])
+        )
+
+
+def _weights(layers) -> dict[str, float]:
+    """Return layers as a dict of weights: of one name, several, or a dict as it is."""
+    if isinstance(layers, str):
+        layers = (layers,)
+    return dict(layers) if isinstance(layers, Mapping) else dict.fromkeys(layers, 1.0)
+
+
+def stylize(content, style, *, size=None, **options):
+    """Return `content` painted in the style of one or several pictures, by optimisation.
+
+    Args:
+        content: a photograph: path, PIL image or array, or a list of them.
+        style: a painting, a list of them, or of (painting, weight).
+        size: pixels of the result: its shorter side, or (height, width).
+        **options: the arguments of `Gatys`: `content_weight`, `style_weight`, `steps`, `start`,
+            `optimizer`, `preserve_color`, `progress`, ...
+
+    Returns:
+        What `content` was: a PIL image for a path, an array for an array, a list for a list.
+
+    Raises:
+        ImageError: a picture that cannot be read.
+        UnsupportedOptionError: an argument out of range.
+        OfflineError: VGG19's weights are not to be had.
+
+    Example:
+        >>> picture = stylize("photo.jpg", "painting.jpg", size=512)  # doctest: +SKIP
+    """
+    return Gatys(**options).translate(content, style=style, size=size)

@@ -1,0 +1,418 @@
+"""From coarse to fine, judged at several scales (Wang et al. 2018, "pix2pixHD")."""
+
+import keras
+from keras import ops
+
+from tfstyle.losses import (
+    FeatureMatchingLoss,
+    L1Loss,
+    L2Loss,
+    content_loss,
+    get_adversarial_loss,
+    gram_loss,
+    gram_matrix,
+    mean_absolute_error,
+)
+from tfstyle.models.gan import TwoPlayers, describe_loss
+from tfstyle.models.inference_mode import check_inference_mode, inference_function
+from tfstyle.models.phases import Phases
+from tfstyle.models.translation import ImageTranslator
+from tfstyle.training import (
+    ExponentialMovingAverage,
+    apply_gradients,
+    gradient_penalty,
+    record,
+)
+
+PHASES = ("coarse", "enhancers", "joint")
+# pix2pixHD's, without relu5_1 (weight 1), which a user's `perceptual_layers` may add.
+PERCEPTUAL_LAYERS = {"relu1_1": 1 / 32, "relu2_1": 1 / 16, "relu3_1": 1 / 8, "relu4_1": 1 / 4}
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class MultiScale(ImageTranslator, Phases, TwoPlayers, keras.Model):
+    """Learns a translation at half size first, then the detail that full size adds.
+
+    With features phi of a fixed VGG19 and the discriminators D_k of all scales,
+
+    `L_G = adversarial * sum_k adversarial(D_k(x, G(x))) + feature_matching * FM
+         + perceptual * sum_l w_l |phi_l(y) - phi_l(G(x))| / |phi_l(y)|
+         + l1 * mean |y - G(x)| + l2 * mean (y - G(x))^2
+         + content * d(phi(x), phi(G(x))) + style * mean_l d(Gram_l(y), Gram_l(G(x)))`
+
+    (section 3.3; FM is `losses.FeatureMatchingLoss`); each discriminator minimizes half its own
+    loss. A term of weight 0 is not computed. Both players learn from the same forward pass, as in
+    the paper's code; dividing the perceptual distances by the target's own size, so that its
+    weight does not depend on VGG's units, is ours.
+
+    **Phases.** Steps before `coarse_steps` train the global generator alone, on pictures shrunk to
+    its size (1/2 for two scales); the next `enhancer_steps` the enhancers on top of it, which does
+    not change; all later ones everything (section 3.1). `fit` traces each phase once and picks one
+    by the number of updates done, so a resumed run is in the phase an uninterrupted one would be
+    in. The discriminators train throughout. Set `steps_per_execution` so that it divides both.
+
+    **Without pairs** (photograph to abstract art): give a discriminator of `out_channels` alone,
+    which does not see the source, set `feature_matching`, `perceptual`, `l1` and `l2`, which
+    compare with the target, to 0, and hold the picture by `content` and its look by `style`;
+    both compare shapes and strokes by VGG19 with the source and with the target's domain.
+
+    Args:
+        generator: `MultiScaleGenerator(...)`.
+        discriminator: `MultiScaleDiscriminator(...)` of source and target side by side
+            (`in_channels=6`) or of the target alone; `None` for inference only.
+        adversarial_loss: name in `losses.ADVERSARIAL_LOSSES` or a loss object.
+        adversarial: weight of the adversarial loss, summed over scales.
+        feature_matching: weight of feature matching; the paper's 10.
+        perceptual: weight of the distance to the target in VGG19; the paper's 10, here off unless
+            asked for, because it doubles the time of a step.
+        l1: weight of the pixels' absolute distance to the target.
+        l2: weight of their squared distance.
+        content: weight of the distance to the *source* in the last of `perceptual_layers`.
+        style: weight of the distance of Gram matrices to the *target*.
+        perceptual_layers: names of VGG19's layers and their w_l.
+        coarse_steps: steps of the first phase.
+        enhancer_steps: steps of the second.
+        ema: decay of the generator's moving average, 0 for none.
+        inference_mode: how the generator runs once trained, see `models.inference_mode`.
+        domains: names of source and target.
+
+    `fit` takes batches `(source, target)`: two (B, H, W, C) float32 pictures in [-1, 1].
+
+    Raises:
+        ValueError: a discriminator that fits neither the pair nor the target, a negative number
+            of steps, a coarse phase of a generator with one scale.
+
+    Example:
+        >>> import numpy as np
+        >>> from tfstyle.networks import MultiScaleDiscriminator, MultiScaleGenerator
+        >>> model = MultiScale(
+        ...     MultiScaleGenerator(filters=2, num_downs=1, num_blocks=1, local_blocks=1),
+        ...     MultiScaleDiscriminator(filters=2, num_layers=1, in_channels=6),
+        ...     coarse_steps=1,
+        ... )
+        >>> model.compile()
+        >>> pictures = np.zeros((2, 32, 32, 3), "float32")
+        >>> history = model.fit(pictures, pictures, batch_size=1, verbose=0)  # one step of each
+        >>> model.phase_at(0), model.phase_at(1)
+        ('coarse', 'joint')
+    """
+
+    def __init__(
+        self,
+        generator,
+        discriminator=None,
+        *,
+        adversarial_loss="least_squares",
+        adversarial=1.0,
+        feature_matching=10.0,
+        perceptual=0.0,
+        l1=0.0,
+        l2=0.0,
+        content=0.0,
+        style=0.0,
+        perceptual_layers=None,
+        coarse_steps=0,
+        enhancer_steps=0,
+        ema=0.0,
+        inference_mode="eval",
+        domains=("a", "b"),
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        self._conditional = _judges_pairs(generator, discriminator)
+        if min(coarse_steps, enhancer_steps) < 0:
+            raise ValueError(
+                "coarse_steps and enhancer_steps must be 0 or more. "
+                f"Received: {coarse_steps}, {enhancer_steps}"
+            )
+        if (coarse_steps or enhancer_steps) and generator.num_scales == 1:
+            raise ValueError(
+                "A generator with num_scales=1 has no coarse phase: set coarse_steps and "
+                f"enhancer_steps to 0. Received: {coarse_steps}, {enhancer_steps}"
+            )
+        self.generator = generator
+        self.discriminator = discriminator
+        self.adversarial_loss = get_adversarial_loss(adversarial_loss)
+        self.adversarial = adversarial
+        self.feature_matching_loss = FeatureMatchingLoss(feature_matching)
+        self.perceptual = perceptual
+        self.l1_loss, self.l2_loss = L1Loss(l1), L2Loss(l2)
+        self.content, self.style = content, style
+        self.perceptual_layers = dict(perceptual_layers or PERCEPTUAL_LAYERS)
+        self.coarse_steps = coarse_steps
+        self.enhancer_steps = enhancer_steps
+        self.ema = ema
+        self.inference_mode = check_inference_mode(inference_mode)
+        self.domains = tuple(domains)
+
+        self.encoder = None
+        # A generator of the model's own: a checkpoint holds its state, Keras' global one not.
+        self._penalty_seed = (
+            keras.random.SeedGenerator(3) if self.adversarial_loss.gradient_penalty else None
+        )
+        self.generator_ema = None
+        if ema:
+            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
+            self.generator_ema = self._average.average
+        self.built = True
+
+    def compile(
+        self, generator_optimizer=None, discriminator_optimizer=None, image_shape=None,
+        encoder=None, **kwargs,
+    ):  # fmt: skip
+        """Set the two optimizers, and the fixed network where a loss looks through one.
+
+        Args:
+            generator_optimizer: Keras optimizer; Adam with rate 2e-4 and beta_1 0.5 if not given.
+                `training.FusedAdam` lets the enhancers begin at the right pace after a phase
+                without them; Keras' own Adam takes too large first steps there.
+            discriminator_optimizer: the same for the discriminator.
+            image_shape: (B, H, W, C) of the pictures one replica trains on; not needed here.
+            encoder: network from pictures to the features `perceptual_layers`; VGG19 with its
+                trained weights if not given and needed.
+            **kwargs: for `keras.Model.compile`.
+        """
+        super().compile(generator_optimizer, discriminator_optimizer, image_shape, **kwargs)
+        if self._looks:
+            from tfstyle.networks.vgg import FixedEncoder, load_vgg19
+
+            encoder = encoder or load_vgg19(tuple(self.perceptual_layers))
+            self.encoder = encoder if isinstance(encoder, FixedEncoder) else FixedEncoder(encoder)
+        self._begin_late()
+
+    def compile_from_config(self, config):
+        """Restore the optimizers; a model with an encoder needs `compile` again to train on."""
+        TwoPlayers.compile(
+            self, **{name: keras.saving.deserialize_keras_object(o) for name, o in config.items()}
+        )
+        self._begin_late()
+
+    def _begin_late(self):
+        """Tell Adam when the enhancers' moments begin."""
+        optimizer = getattr(self.generator_optimizer, "inner_optimizer", self.generator_optimizer)
+        if hasattr(optimizer, "begin_at") and self.coarse_steps:
+            optimizer.begin_at(self.generator.enhancer_weights, self.coarse_steps)
+
+    @property
+    def _looks(self):
+        """True if a loss looks at pictures through the encoder."""
+        return bool(self.perceptual or self.content or self.style)
+
+    @property
+    def phases(self):
+        """The phases and how many steps each takes."""
+        steps = (self.coarse_steps, self.enhancer_steps, None)
+        return tuple(zip(PHASES, steps, strict=True))
+
+    def train_step(self, data):
+        """Update the generator, or the part of it whose turn it is, and the discriminator."""
+        source, target = data
+        step = self.generator_optimizer.iterations.value
+        phase = self.current_phase()
+        if phase == "coarse":
+            target = self._shrink(target)
+        self._check_size(target)
+        shown = self._shrink(source) if phase == "coarse" else source  # beside its translation
+
+        with record(self._learning(phase)) as generator_tape:
+            if phase == "coarse":
+                fake = self.generator.coarse_picture(source, training=True)
+            else:
+                fake = self.generator(source, training=True)
+        with record(self.discriminator.trainable_weights) as discriminator_tape:
+            on_real = self._judge(shown, target)
+            on_fake = self._judge(shown, ops.stop_gradient(fake))
+            judged = [
+                self.adversarial_loss.discriminator(real[-1], fake_[-1])
+                for real, fake_ in zip(on_real, on_fake, strict=True)
+            ]
+            real, fake_ = (sum(losses) for losses in zip(*judged, strict=True))
+            discriminator_loss = 0.5 * (real + fake_)
+            if self.adversarial_loss.gradient_penalty:
+                discriminator_loss = discriminator_loss + self._penalty(shown, target, fake)
+        with generator_tape:
+            terms = self._generator_terms(shown, target, fake, on_real)
+            loss = sum(terms.values())
+        # Both from the same forward pass: the real features above serve the matching, too.
+        apply_gradients(self.generator_optimizer, generator_tape, loss)
+        apply_gradients(self.discriminator_optimizer, discriminator_tape, discriminator_loss)
+        if self.generator_ema is not None:
+            self._average.update(step)
+
+        return {
+            "generator/loss": loss,
+            **terms,
+            "discriminator/loss": discriminator_loss,
+            "discriminator/real": real,
+            "discriminator/fake": fake_,
+        }
+
+    def _generator_terms(self, source, target, fake, on_real):
+        terms = {}
+        if self.adversarial or self.feature_matching_loss:
+            on_fake = self._judge(source, fake)
+            adversarial = sum(self.adversarial_loss.generator(scale[-1]) for scale in on_fake)
+            terms["generator/adversarial"] = self.adversarial * adversarial
+            if self.feature_matching_loss:
+                matching = self.feature_matching_loss(on_real, on_fake)
+                terms["generator/feature_matching"] = matching
+        if self.l1_loss:
+            terms["generator/l1"] = self.l1_loss(target, fake)
+        if self.l2_loss:
+            terms["generator/l2"] = self.l2_loss(target, fake)
+        if self._looks:
+            terms |= self._encoder_terms(source, target, fake)
+        return terms
+
+    def _encoder_terms(self, source, target, fake):
+        if self.encoder is None:
+            raise ValueError(
+                "This MultiScale has no encoder to measure its losses with. "
+                "Call compile(...) before training."
+            )
+        terms = {}
+        on_fake = self.encoder(fake)
+        on_target = self.encoder(target) if self.perceptual or self.style else None
+        if self.perceptual:
+            weights = self.perceptual_layers.values()
+            terms["generator/perceptual"] = self.perceptual * sum(
+                weight * mean_absolute_error(a, b) / (ops.mean(ops.abs(a)) + 1e-8)
+                for weight, a, b in zip(weights, on_target, on_fake, strict=True)
+            )
+        if self.content:
+            content = content_loss(self.encoder(source)[-1], on_fake[-1], normalize=True)
+            terms["generator/content"] = self.content * content
+        if self.style:
+            layers = zip(on_target, on_fake, strict=True)
+            distance = sum(gram_loss(gram_matrix(a), b) for a, b in layers)
+            terms["generator/style"] = self.style * distance / len(on_fake)
+        return terms
+
+    def _judge(self, source, picture):
+        if self._conditional:
+            picture = ops.concatenate([source, ops.cast(picture, source.dtype)], axis=-1)
+        return self.discriminator(picture, training=True)
+
+    def _penalty(self, source, target, fake):
+        def critic(picture):
+            logits = [scale[-1] for scale in self._judge(source, picture)]
+            flat = [ops.reshape(x, (ops.shape(x)[0], -1)) for x in logits]
+            return ops.concatenate(flat, axis=-1)  # (B, patches of all scales)
+
+        weight = self.adversarial_loss.gradient_penalty
+        return weight * gradient_penalty(critic, target, fake, seed=self._penalty_seed)
+
+    def _shrink(self, pictures):
+        factor = self.generator.coarse_factor
+        return ops.average_pool(pictures, factor, factor, padding="valid")
+
+    def _check_size(self, target):
+        least, size = self.discriminator.min_size, target.shape[1:3]
+        if None not in size and min(size) < least:
+            larger = [max(side, least) * self.generator.coarse_factor for side in size]
+            raise ValueError(
+                f"The discriminator needs pictures of at least {least} pixels. In this phase it "
+                f"sees {size[0]}x{size[1]} ones: train on {larger[0]}x{larger[1]}, or give it "
+                "fewer layers or scales."
+            )
+
+    def _learning(self, phase):
+        """The generator's weights that a phase trains."""
+        return {
+            "coarse": self.generator.global_weights,
+            "enhancers": self.generator.enhancer_weights,
+            "joint": self.generator.trainable_weights,
+        }[phase]
+
+    def _generator_weights(self):
+        return self.generator.trainable_weights
+
+    def _discriminator_weights(self):
+        return [] if self.discriminator is None else self.discriminator.trainable_weights
+
+    def _pools(self):
+        return []
+
+    def call(self, pictures, training=False):
+        """Return the translated pictures (B, H, W, C) in [-1, 1], at sizes the network takes."""
+        if training:
+            return self.generator(pictures, training=True)
+        return self.translator()(pictures)
+
+    @property
+    def networks(self) -> dict[str, keras.Model]:
+        """The networks by name, without those this model does not have."""
+        named = {
+            "generator": self.generator,
+            "discriminator": self.discriminator,
+            "generator_ema": self.generator_ema,
+        }
+        return {name: network for name, network in named.items() if network is not None}
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """The one direction, e.g. `("label2photo",)`."""
+        return ("2".join(self.domains),)
+
+    @property
+    def size_multiple(self) -> int:
+        """What H and W must be multiples of."""
+        return self.generator.size_multiple
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W."""
+        return self.generator.min_size
+
+    def translator(self, direction=None, style=None):
+        """Return the trained function from source to target pictures, in [-1, 1].
+
+        It uses the moving average of the generator where there is one.
+        """
+        self.check_direction(direction)
+        return inference_function(self.generator_ema or self.generator, self.inference_mode)
+
+    def get_config(self):
+        """Return the constructor's arguments, the networks serialized."""
+        return {
+            "name": self.name,
+            "generator": keras.saving.serialize_keras_object(self.generator),
+            "discriminator": keras.saving.serialize_keras_object(self.discriminator),
+            "adversarial_loss": describe_loss(self.adversarial_loss),
+            "adversarial": self.adversarial,
+            "feature_matching": self.feature_matching_loss.weight,
+            "perceptual": self.perceptual,
+            "l1": self.l1_loss.weight,
+            "l2": self.l2_loss.weight,
+            "content": self.content,
+            "style": self.style,
+            "perceptual_layers": dict(self.perceptual_layers),
+            "coarse_steps": self.coarse_steps,
+            "enhancer_steps": self.enhancer_steps,
+            "ema": self.ema,
+            "inference_mode": self.inference_mode,
+            "domains": list(self.domains),
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the model from `get_config()`."""
+        config = dict(config)
+        for name in ("generator", "discriminator"):
+            if isinstance(config.get(name), dict):
+                config[name] = keras.saving.deserialize_keras_object(config[name])
+        return cls(**config)
+
+
+def _judges_pairs(generator, discriminator):
+    """True if the discriminator sees the source beside the target."""
+    alone = generator.out_channels
+    pair = generator.in_channels + alone
+    if discriminator is None or discriminator.in_channels == pair:
+        return True
+    if discriminator.in_channels == alone:
+        return False
+    raise ValueError(
+        f"The discriminator of this generator takes {pair} channels (source and target side by "
+        f"side) or {alone} (the target alone). Received: in_channels={discriminator.in_channels}"
+    )

@@ -1,0 +1,59 @@
+"""What models of a single optimizer share: made ready before the first step."""
+
+import keras
+
+from tfstyle.models.gan import prepare_optimizer
+from tfstyle.training import FusedAdam
+
+
+class OnePlayer:
+    """Mixin for a `keras.Model` that trains one generator against fixed losses.
+
+    The model offers `_generator_weights()` and `encoder_layers`, the names of the features its
+    losses look at.
+    """
+
+    encoder = None
+
+    def compile(self, generator_optimizer=None, encoder=None, image_shape=None, **kwargs):
+        """Set the optimizer and the losses' encoder, and create every variable `fit` needs.
+
+        Args:
+            generator_optimizer: Keras optimizer; Adam with rate 1e-3 if not given.
+            encoder: network from pictures to the features `encoder_layers`; VGG19 with its
+                trained weights if not given.
+            image_shape: (B, H, W, C) of the pictures one replica trains on; not needed here.
+            **kwargs: for `keras.Model.compile`. XLA is off unless asked for.
+
+        Raises:
+            OfflineError: VGG19's weights are not to be had.
+        """
+        from tfstyle.networks.vgg import FixedEncoder, load_vgg19
+
+        if encoder is None:
+            encoder = load_vgg19(self.encoder_layers)
+        self.encoder = encoder if isinstance(encoder, FixedEncoder) else FixedEncoder(encoder)
+        self._compile(generator_optimizer, **kwargs)
+
+    def _compile(self, generator_optimizer, **kwargs):
+        self.generator_optimizer = prepare_optimizer(
+            generator_optimizer or FusedAdam(1e-3), self._generator_weights()
+        )
+        super().compile(optimizer=self.generator_optimizer, **{"jit_compile": False, **kwargs})
+
+    def get_compile_config(self):
+        """Return the optimizer, serialized, for a `.keras` file; the encoder is not part of it."""
+        return {
+            "generator_optimizer": keras.saving.serialize_keras_object(self.generator_optimizer)
+        }
+
+    def compile_from_config(self, config):
+        """Restore the optimizer; to train on, call `compile` with an encoder."""
+        self._compile(keras.saving.deserialize_keras_object(config["generator_optimizer"]))
+
+    def _check_ready(self):
+        if self.encoder is None:
+            raise ValueError(
+                f"This {type(self).__name__} has no encoder to measure its losses with. "
+                "Call compile(...) before training."
+            )

@@ -1,0 +1,82 @@
+"""The decoder of arbitrary style transfer: VGG19 backwards (Huang and Belongie 2017)."""
+
+import keras
+from keras import layers
+
+from tfstyle.layers import Conv2D, NearestUpsampling2D, ReflectionPadding2D
+
+# VGG19 backwards from relu3_1 and from relu4_1: the convolutions between two doublings, as channels
+# in multiples of `filters`.
+_STAGES = {2: ((2,), (2, 1), (1,)), 3: ((4,), (4, 4, 4, 2), (2, 1), (1,))}
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class AdaINDecoder(keras.Model):
+    """Paints a picture from features of VGG19's relu4_1 (the paper's) or relu3_1.
+
+    The encoder mirrored: poolings become nearest-neighbour upsampling, padding reflects, and
+    there is no normalization, which would undo the style that AdaIN has put into the statistics.
+
+    Args:
+        filters: channels at full resolution; 64 mirrors VGG19.
+        in_channels: of the features; 512 in VGG19's relu4_1, 256 in relu3_1.
+        levels: doublings back to the picture: 3 from relu4_1; 2 from relu3_1, which keeps more of
+            the photograph and is learned in a third of the time.
+        name: of the network.
+
+    Input: features (B, H/2^levels, W/2^levels, in_channels), as `VGG19` gives them (0 to some
+    thousands).
+    Output: (B, H, W, 3) in [-1, 1], float32.
+
+    Raises:
+        ValueError: an argument out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> AdaINDecoder(filters=4, in_channels=32)(np.zeros((1, 4, 6, 32), "float32")).shape
+        TensorShape([1, 32, 48, 3])
+    """
+
+    def __init__(self, filters=64, in_channels=512, levels=3, name="adain_decoder"):
+        if filters < 1 or in_channels < 1 or levels not in _STAGES:
+            raise ValueError(
+                "AdaINDecoder needs filters >= 1, in_channels >= 1 and levels 2 or 3. Received: "
+                f"filters={filters}, in_channels={in_channels}, levels={levels}"
+            )
+
+        def conv(x, width, prefix):
+            x = ReflectionPadding2D(1, name=f"{prefix}_pad")(x)
+            return Conv2D(width, 3, kernel_initializer="he_normal", name=f"{prefix}_conv")(x)
+
+        inputs = keras.Input((None, None, in_channels), name="features")
+        # VGG19 counts colours from 0 to 255; its features are as much too large for He's weights.
+        x = layers.Rescaling(1 / 255, name="scale")(inputs)
+        for stage, widths in enumerate(_STAGES[levels]):
+            if stage:
+                x = NearestUpsampling2D(name=f"up{stage}")(x)
+            for index, width in enumerate(widths):
+                prefix = f"stage{stage}_{index}"
+                x = layers.ReLU(name=f"{prefix}_activation")(conv(x, width * filters, prefix))
+        x = conv(x, 3, "picture")  # (B, H, W, 3)
+        outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
+
+        super().__init__(inputs, outputs, name=name)
+        self.filters = filters
+        self.in_channels = in_channels
+        self.levels = levels
+
+    out_channels = 3
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        return {
+            "filters": self.filters,
+            "in_channels": self.in_channels,
+            "levels": self.levels,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the network from `get_config()`."""
+        return cls(**config)

@@ -1,0 +1,102 @@
+"""PatchGANs at several sizes (Wang et al. 2018, "pix2pixHD", section 3.2)."""
+
+import keras
+from keras import layers
+
+from tfstyle.networks.patch_discriminator import PatchDiscriminator, patch_features
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class MultiScaleDiscriminator(keras.Model):
+    """Judges a picture at full size, at a half and at a quarter, and tells what it looked at.
+
+    One `PatchDiscriminator` a scale, all alike and none sharing a weight. The one at full size
+    sees texture; each further one sees twice as far and judges whether the whole fits together.
+
+    Args:
+        num_scales: 1 to 3.
+        filters: channels of each first layer; the paper's width is 64.
+        num_layers: strided layers of each, 1 to 5.
+        in_channels: channels of the input; source and target together in a conditional GAN.
+        normalization: `"instance"` (the paper), `"batch"` or `"none"`.
+        spectral_normalization: divide every kernel by its largest singular value.
+
+    Input: (B, H, W, in_channels) in [-1, 1], H and W multiples of `2**(num_scales - 1)`. Output: a
+    list for each scale, full size first: the activations of every layer, then the logits
+    (B, h, w, 1), float32. Sizes are halved by the mean of 2x2 pixels (the paper's code: 3x3).
+
+    Raises:
+        ValueError: an argument out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> network = MultiScaleDiscriminator(num_scales=2, filters=4, num_layers=2)
+        >>> out = network(np.zeros((1, 64, 64, 3), "float32"))
+        >>> [tuple(scale[-1].shape) for scale in out], len(out[0])
+        ([(1, 14, 14, 1), (1, 6, 6, 1)], 4)
+    """
+
+    def __init__(
+        self,
+        num_scales=2,
+        filters=64,
+        num_layers=3,
+        in_channels=3,
+        normalization="instance",
+        spectral_normalization=False,
+        name="multiscale_discriminator",
+    ):
+        if num_scales not in (1, 2, 3):
+            raise ValueError(f"num_scales must be 1, 2 or 3. Received: {num_scales}")
+        if num_layers not in range(1, 6):
+            raise ValueError(f"num_layers must be 1 to 5. Received: {num_layers}")
+        x = inputs = keras.Input((None, None, in_channels), name="image")
+        outputs = []
+        for scale in range(num_scales):
+            if scale:
+                x = layers.AveragePooling2D(2, name=f"half{scale}")(x)
+            outputs.append(
+                patch_features(
+                    x, filters, num_layers, normalization, spectral_normalization,
+                    prefix=f"scale{scale}_",
+                )
+            )  # fmt: skip
+        super().__init__(inputs, outputs, name=name)
+        self.num_scales = num_scales
+        self.filters = filters
+        self.num_layers = num_layers
+        self.in_channels = in_channels
+        self.normalization = normalization
+        self.spectral_normalization = spectral_normalization
+
+    def call(self, inputs, training=None, mask=None):
+        """Judge `inputs` (B, H, W, in_channels)."""
+        outputs = super().call(inputs, training=training, mask=mask)
+        return [outputs] if self.num_scales == 1 else outputs  # Keras unpacks a list of one
+
+    def receptive_fields(self) -> tuple[int, ...]:
+        """Side in pixels of the full-size patch that one logit sees, for each scale."""
+        field = PatchDiscriminator.receptive_field(self)
+        return tuple(field * 2**scale for scale in range(self.num_scales))
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W that leave a logit at every scale."""
+        return 3 * 2**self.num_layers * 2 ** (self.num_scales - 1)
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        return {
+            "num_scales": self.num_scales,
+            "filters": self.filters,
+            "num_layers": self.num_layers,
+            "in_channels": self.in_channels,
+            "normalization": self.normalization,
+            "spectral_normalization": self.spectral_normalization,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the network from `get_config()`."""
+        return cls(**config)

@@ -1,0 +1,76 @@
+"""The heads that make features of different layers comparable in PatchNCE (Park et al. 2020)."""
+
+import keras
+from keras import layers
+
+from tfstyle.layers import normal_002
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class UnitLength(keras.layers.Layer):
+    """Divides by the Euclidean length along the last axis, in float32: `x / (|x| + 1e-7)`.
+
+    Input and output: (..., D); output float32.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(**{**kwargs, "dtype": "float32"})
+
+    def call(self, x):
+        """Scale `x` (..., D) to length 1."""
+        # The small number inside the root keeps its slope finite at zero.
+        length = keras.ops.sqrt(keras.ops.sum(x * x, axis=-1, keepdims=True) + 1e-14)
+        return x / (length + 1e-7)
+
+    def compute_output_shape(self, input_shape):
+        """Return `input_shape`."""
+        return input_shape
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class PatchProjector(keras.Model):
+    """A two-layer perceptron for each of a generator's layers: from C_l features to the sphere.
+
+    `h_l(x) = W2 relu(W1 x + b1) + b2`, scaled to length 1 (section 3.2 and the paper's code).
+    Needed in training only.
+
+    Args:
+        channels: C_l of every layer whose patches are compared, in their order.
+        width: D, of hidden layer and output; 256 in the paper.
+
+    Input: a list of patches, one (B, N, C_l) a layer. Output: a list of (B, N, D), float32, each
+    row of length 1.
+
+    Example:
+        >>> import numpy as np
+        >>> projector = PatchProjector(channels=(3, 8), width=16)
+        >>> out = projector([np.ones((1, 5, 3), "float32"), np.ones((1, 5, 8), "float32")])
+        >>> [tuple(x.shape) for x in out]
+        [(1, 5, 16), (1, 5, 16)]
+    """
+
+    def __init__(self, channels, width=256, name="patch_projector"):
+        if not channels:
+            raise ValueError("PatchProjector needs the channels of one layer or more.")
+        inputs, outputs = [], []
+        for index, count in enumerate(channels):
+            x = keras.Input((None, count), name=f"patches{index}")
+            inputs.append(x)
+            for step, activation in enumerate(("relu", None)):
+                x = layers.Dense(
+                    width, activation=activation, kernel_initializer=normal_002(),
+                    name=f"layer{index}_dense{step}",
+                )(x)  # (B, N, D)
+            outputs.append(UnitLength(name=f"layer{index}_unit")(x))
+        super().__init__(inputs, outputs, name=name)
+        self.channels = tuple(channels)
+        self.width = width
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        return {"channels": list(self.channels), "width": self.width, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the network from `get_config()`."""
+        return cls(**config)

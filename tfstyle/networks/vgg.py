@@ -1,0 +1,159 @@
+"""VGG19, the fixed eye of style transfer (Simonyan and Zisserman 2015, configuration E)."""
+
+import keras
+from keras import layers as keras_layers
+from keras import ops
+
+from tfstyle.errors import did_you_mean
+from tfstyle.networks.vgg_weights import find_vgg19_weights
+
+# Convolutions of each block; `relu3_2` is what leaves the second of the third block.
+BLOCKS = (2, 2, 4, 4, 4)
+VGG19_LAYERS = tuple(
+    f"relu{block + 1}_{index + 1}" for block, count in enumerate(BLOCKS) for index in range(count)
+)
+_POOLINGS = {"max": keras_layers.MaxPooling2D, "average": keras_layers.AveragePooling2D}
+# ImageNet's mean colour as Caffe counts it: blue, green, red, 0 to 255.
+_MEAN_BGR = (103.939, 116.779, 123.68)
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class VGG19Preprocessing(keras.layers.Layer):
+    """From RGB in [-1, 1] to what VGG19 was trained on: BGR in 0 to 255, minus the mean.
+
+    The only place where this convention is written down.
+    """
+
+    def call(self, pictures):
+        """Convert `pictures` (B, H, W, 3)."""
+        red, green, blue = ops.split((ops.cast(pictures, "float32") + 1.0) * 127.5, 3, axis=-1)
+        shifted = ops.concatenate([blue, green, red], axis=-1) - ops.array(_MEAN_BGR, "float32")
+        return ops.cast(shifted, self.compute_dtype)
+
+    def compute_output_shape(self, input_shape):
+        """Return `input_shape`."""
+        return input_shape
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class VGG19(keras.Model):
+    """The convolutions of VGG19 up to the deepest layer asked for, never trained.
+
+    Args:
+        layers: names of `VGG19_LAYERS`, e.g. `("relu1_1", "relu4_1")`.
+        filters: channels of the first block; 64 is the published network, a smaller one serves
+            tests.
+        pooling: `"max"` (as trained) or `"average"` (Gatys et al. 2016, section 2: smoother).
+        name: of the network.
+
+    Input: (B, H, W, 3) in [-1, 1], H and W at least 16. Output: a list of float32 features, one
+    for each of `layers`, (B, H/2^(b-1), W/2^(b-1), C) for block b, not negative.
+
+    Raises:
+        ValueError: an unknown layer or pooling.
+
+    Example:
+        >>> import numpy as np
+        >>> vgg = VGG19(["relu1_1", "relu2_1"], filters=4)
+        >>> [tuple(x.shape) for x in vgg(np.zeros((1, 32, 48, 3), "float32"))]
+        [(1, 32, 48, 4), (1, 16, 24, 8)]
+    """
+
+    def __init__(self, layers=VGG19_LAYERS, filters=64, pooling="max", name="vgg19"):
+        layers = tuple(layers)
+        for layer in layers:
+            if layer not in VGG19_LAYERS:
+                raise ValueError(
+                    f"VGG19 has the layers {', '.join(VGG19_LAYERS)}. Received: {layer!r}."
+                    f"{did_you_mean(str(layer), VGG19_LAYERS)}"
+                )
+        if not layers:
+            raise ValueError("VGG19 needs at least one layer, e.g. layers=('relu4_1',).")
+        if pooling not in _POOLINGS:
+            raise ValueError(f"pooling must be one of {tuple(_POOLINGS)}. Received: {pooling!r}")
+
+        inputs = keras.Input((None, None, 3), name="image")
+        x = VGG19Preprocessing(name="preprocessing")(inputs)
+        found = {}
+        for name in VGG19_LAYERS:
+            if len(found) == len(set(layers)):
+                break
+            block, index = (int(part) for part in name.removeprefix("relu").split("_"))
+            if index == 1 and block > 1:
+                x = _POOLINGS[pooling](2, name=f"block{block - 1}_pool")(x)
+            x = keras_layers.Conv2D(
+                filters * 2 ** min(block - 1, 3), 3, padding="same", activation="relu",
+                name=f"block{block}_conv{index}",
+            )(x)  # (B, H/2^(block-1), W/2^(block-1), filters 2^(block-1), at most 8 filters)
+            if name in layers:
+                found[name] = keras_layers.Activation("linear", dtype="float32", name=name)(x)
+
+        super().__init__(inputs, [found[name] for name in layers], name=name)
+        self.layer_names = layers
+        self.filters = filters
+        self.pooling = pooling
+        self.trainable = False
+
+    def call(self, pictures, training=None, mask=None):
+        """Return the list of features; Keras would unpack a list of one."""
+        features = super().call(pictures, training=training, mask=mask)
+        return features if isinstance(features, list) else [features]
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        return {
+            "layers": list(self.layer_names),
+            "filters": self.filters,
+            "pooling": self.pooling,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the network from `get_config()`."""
+        return cls(**config)
+
+
+class FixedEncoder:
+    """A network that a loss looks through: called like it, but no part of the model that owns it.
+
+    Keras tracks every layer set on a model, would save it and count its weights. A loss' encoder
+    is neither trained nor saved, and wrapped in this it is not seen.
+
+    Args:
+        network: a built Keras model, e.g. `VGG19(...)`.
+    """
+
+    def __init__(self, network):
+        self.network = network
+        network.trainable = False
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """The names of the features it returns, in their order."""
+        return self.network.layer_names
+
+    def __call__(self, pictures):
+        """Return the list of float32 features of `pictures` (B, H, W, 3) in [-1, 1]."""
+        return self.network(pictures, training=False)
+
+
+def load_vgg19(layers=VGG19_LAYERS, pooling="max") -> VGG19:
+    """Return VGG19 with its trained weights.
+
+    They come from the file or folder that `TFSTYLE_VGG19` names, else from Keras' download
+    (80 MB, once). Weights: University of Oxford, CC BY 4.0.
+
+    Args:
+        layers: as of `VGG19`; nothing deeper is read.
+        pooling: as of `VGG19`.
+
+    Raises:
+        OfflineError: the weights are not to be had; it says where to put them.
+    """
+    network = VGG19(layers, pooling=pooling)
+    convolutions = [layer for layer in network.layers if "_conv" in layer.name]
+    weights = find_vgg19_weights([layer.name for layer in convolutions])
+    for layer in convolutions:
+        layer.set_weights(weights[layer.name])
+    return network
