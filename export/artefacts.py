@@ -59,6 +59,8 @@ def export(
     if hasattr(model, "generate"):
         from tfstyle.export.generator import export_generator
 
+        if direction is not None or style is not None:
+            model.check_direction(direction)  # raises: it has none
         precisions = tuple(QUANTIZATIONS[kind] for kind in quantize)
         return export_generator(
             model, directory, formats=formats, precisions=precisions, name=name

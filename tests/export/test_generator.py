@@ -7,7 +7,7 @@ import pytest
 
 from tests.models.test_noise_gan import SIDE, make
 from tests.networks.helpers import randomize
-from tfstyle.errors import ExportError
+from tfstyle.errors import ExportError, UnsupportedOptionError
 from tfstyle.export import export, generator
 from tfstyle.export.runners import interpreter_class
 
@@ -58,6 +58,11 @@ def test_a_phone_draws_the_noise_as_the_file_beside_says(exported, model):
     )
     picture = run(latents=latent)["generated"][0] * 255
     assert np.abs(picture - model.decode(latent)[0]).max() <= 0.6
+
+
+def test_it_has_no_direction(model, tmp_path):
+    with pytest.raises(UnsupportedOptionError, match="generate"):
+        export(model, tmp_path / "out", direction="a2b")
 
 
 def test_an_artefact_that_paints_another_picture_is_not_written(model, tmp_path, monkeypatch):

@@ -14,19 +14,18 @@ _RADIUS = 4  # of the blur's kernel, pixels: two and a half deviations of the st
 
 
 def fade(picture, seed, strength):
-    """Lose contrast and colour, turn yellow, get lighter or darker.
+    """Lose contrast and colour, get lighter or darker, turn yellow.
 
-    `out = tint (b + c (s x + (1 - s) luma(x) - 1/2))` on values in [0, 1]: saturation s from 1 to
-    0.25, contrast c from 1 to 0.4, middle b in 1/2 +- 0.15, and a tint that takes up to 12 % of
-    green and 40 % of blue.
+    `out = tint (b + c (s x + (1 - s) luma(x)))` on values in [0, 1]: saturation s from 1 to 0.35,
+    contrast c from 1 to 0.5, black b 25 to 85 % of the contrast lost, and a tint that takes up to
+    10 % of green and 35 % of blue.
     """
-    lost, gray, yellow, middle = tf.unstack(_draw(seed, 4, strength))
-    contrast, saturation = 1 - 0.6 * lost, 1 - 0.75 * gray
-    # The middle is drawn to both sides: half of `strength` is no change.
-    offset = 255 * (0.5 + 0.15 * (2 * middle - strength) - 0.5 * contrast)
+    lost, gray, yellow, light = tf.unstack(_draw(seed, 4, strength))
+    contrast, saturation = 1 - 0.5 * lost, 1 - 0.65 * gray
+    offset = 255 * (1 - contrast) * (0.25 + 0.6 * light / strength)
     if picture.shape[-1] == 1:
         return offset + contrast * picture
-    tint = tf.stack([1.0, 1 - 0.12 * yellow, 1 - 0.4 * yellow])
+    tint = tf.stack([1.0, 1 - 0.1 * yellow, 1 - 0.35 * yellow])
     gray = tf.reshape(tf.constant(_LUMA), (3, 1)) * (1 - saturation)  # the same to all channels
     mix = contrast * (saturation * tf.eye(3) + gray) * tint
     return tf.tensordot(picture, mix, 1) + offset * tint

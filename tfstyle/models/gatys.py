@@ -79,7 +79,7 @@ class Gatys(ImageTranslator):
         preserve_color: `None` (the painting's palette), `"histogram"` (the painting takes the
             photograph's colours first) or `"luminance"` (only brightness is painted).
         max_size: a photograph whose longer side is more is painted at this size and enlarged:
-            the memory grows with the pixels, 1024 x 1024 takes about 3 GB.
+            the memory grows with the pixels, 1024 x 1024 takes about 4.5 GB.
         encoder: `VGG19` of another make, for experiments; loaded when needed if not given.
         progress: called with a `Progress` after every step.
 

@@ -293,7 +293,7 @@ class NoiseGAN(TwoPlayers, keras.Model):
             a: seed or latent vector of the first picture.
             b: of the last.
             steps: pictures, 2 or more.
-            labels: for seeds: one class, or those of a and b.
+            labels: for seeds: one class, or those of a and b; the first class if not given.
 
         Returns:
             uint8 (steps, R, R, C).

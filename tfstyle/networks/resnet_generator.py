@@ -76,8 +76,11 @@ class ResNetGenerator(keras.Model):
             )
 
         bias = needs_bias(normalization)
-        # Without normalization, 0.02 would shrink what passes a thousandfold from end to end.
-        first_weights = keras.initializers.HeNormal if normalization == "none" else normal_002
+        first_weights, block_end = normal_002, None
+        if normalization == "none":
+            # 0.02 would shrink what passes a thousandfold from end to end, and blocks that add
+            # from the start let it grow: each begins as the identity (Zhang et al. 2019, "Fixup").
+            first_weights, block_end = keras.initializers.HeNormal, "zeros"
 
         def conv(x, width, kernel, prefix, strides=1, reflect=0, bias=bias, initializer=None):
             pad = ReflectionPadding2D if reflect else layers.ZeroPadding2D
@@ -106,7 +109,7 @@ class ResNetGenerator(keras.Model):
             y = norm_relu(conv(x, 4 * filters, 3, f"{prefix}_0", reflect=1), f"{prefix}_0")
             if dropout:
                 y = layers.Dropout(dropout, name=f"{prefix}_dropout")(y)
-            y = conv(y, 4 * filters, 3, f"{prefix}_1", reflect=1)
+            y = conv(y, 4 * filters, 3, f"{prefix}_1", reflect=1, initializer=block_end)
             y = normalization_layer(normalization, f"{prefix}_1_norm")(y)
             x = layers.Add(name=f"{prefix}_add")([x, y])  # (B, H/4, W/4, 4F)
 
