@@ -9,6 +9,7 @@ import pytest
 from skimage import data
 
 from tests.commands import ROOT, blocks, run, tfstyle_commands
+from tests.inference import video_clips
 from tfstyle import images
 
 README = (ROOT / "README.md").read_text()
@@ -32,6 +33,7 @@ def examples(tmp_path, monkeypatch):
         images.write_image(tmp_path / "photos" / f"{name}.png", getattr(data, name)())
     images.write_image(tmp_path / "photo.jpg", data.chelsea())
     images.write_image(tmp_path / "old_photo.jpg", data.coffee())
+    video_clips.write(tmp_path / "film.mp4", video_clips.panning(2))
     pair = np.concatenate([data.chelsea()[:256, :256]] * 2, axis=1)
     images.write_image(tmp_path / "facades" / "train" / "1.jpg", pair)
     (tmp_path / "notebooks").symlink_to(ROOT / "notebooks")

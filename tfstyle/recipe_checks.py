@@ -24,7 +24,9 @@ def check_together(values: Mapping) -> None:
             f"data.load = {load} is smaller than data.crop = {crop}. Load at least what is cut out."
         )
     scales = values["generator.num_scales"] or 1
-    multiple = 2 ** (downs + scales - 1) if downs else _MULTIPLES.get(values["generator.network"], 4)
+    multiple = _MULTIPLES.get(values["generator.network"], 4)
+    if downs:
+        multiple = 2 ** (downs + scales - 1)
     if crop % multiple:
         remedy = f"{crop // multiple * multiple or multiple}"
         hint = " or a smaller generator.num_downs" if downs else ""

@@ -57,7 +57,7 @@ def test_the_artefact_paints_the_chosen_style(adain, tmp_path):
 
 
 def test_what_cannot_be_exported_says_so(fast_style, adain):
-    with pytest.raises(ExportError, match=r"say which, e\.g\. --style fire\. It paints fire, water"):
+    with pytest.raises(ExportError, match=r"e\.g\. --style fire\. It paints fire, water"):
         in_style(fast_style)
     with pytest.raises(ExportError, match=r"e\.g\. --style painting\.jpg"):
         in_style(adain)

@@ -15,10 +15,11 @@ from tfstyle import images
 from tfstyle.errors import OfflineError, UnsupportedOptionError
 from tfstyle.inference.blending import LUMA
 from tfstyle.inference.color import luminance, match_color, match_luminance
-from tfstyle.losses import gram_matrix
-from tfstyle.models import Gatys, gatys
+from tfstyle.losses import gram_loss, gram_matrix
+from tfstyle.models import Gatys, gatys, gatys_losses
 from tfstyle.models.gatys_losses import GatysLosses
-from tfstyle.models.gatys_pyramid import level_sizes, level_steps
+from tfstyle.models.gatys_pyramid import cover, level_sizes, level_steps
+from tfstyle.networks.lean_vgg import LeanVGG19
 from tfstyle.networks.vgg import VGG19
 from tfstyle.training.minimize import ValueAndGradient, minimize
 
@@ -126,6 +127,34 @@ def test_the_targets_are_looked_at_once_a_level(photo, painting):
     assert len(seen) == 2 * (1 + 2 + 1), seen
 
 
+def test_the_lean_network_and_its_gradient_are_the_networks_own():
+    import tensorflow as tf
+
+    keras.utils.set_random_seed(3)
+    layers = ("relu2_1", "relu1_1", "relu3_2")
+    network = VGG19(layers, filters=4, pooling="average")
+    x = tf.constant(pictures(2, 24, 33, 3))
+
+    def features_and_gradient(encoder, gram):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            features = encoder(x)
+            total = sum(gram(feature[:1] * 0 + 2, feature[:1]) for feature in features)
+        return [*features, tape.gradient(total, x) * 1e3]
+
+    def plain(target, feature):
+        return gram_loss(gram_matrix(target), feature)
+
+    def lean(target, feature):
+        return gatys_losses._style_loss(gram_matrix(target), feature)
+
+    expected = features_and_gradient(network, plain)
+    for one, other in zip(features_and_gradient(LeanVGG19(network), lean), expected, strict=True):
+        scale = float(ops.max(ops.abs(other)))
+        assert scale > 0
+        np.testing.assert_allclose(one / scale, other / scale, atol=1e-5)
+
+
 # The search
 
 
@@ -200,7 +229,7 @@ def test_coarse_to_fine(encoder, photo, painting):
     out = model(encoder, steps=4, levels=2, progress=seen.append).translate(photo, style=painting)
     assert {p.size for p in seen} == {(16, 24), (32, 48)} and out.shape == photo.shape
     assert [p.size for p in seen] == sorted(p.size for p in seen)
-    assert {p.steps for p in seen} == {6} and seen[-1].step <= 6
+    assert {p.steps for p in seen} == {8} and seen[-1].step <= 8
     preview = seen[-1].picture()
     assert preview.dtype == "uint8" and preview.shape == photo.shape
     np.testing.assert_array_equal(preview, out)
@@ -210,8 +239,16 @@ def test_levels_and_steps():
     assert level_sizes((1024, 1024)) == [(256, 256), (512, 512), (1024, 1024)]
     assert level_sizes((300, 200)) == [(300, 200)]
     assert level_sizes((20, 900), 3) == [(16, 225), (16, 450), (20, 900)]
-    assert level_steps(200, 3) == [200, 100, 50] and level_steps((9, 5), 2) == [9, 5]
-    assert level_steps(1, 3) == [1, 1, 1]
+    assert level_steps(200, 3) == [200, 50, 12] and level_steps((9, 5), 2) == [9, 5]
+    assert level_steps(100, 3) == [100, 25, 10] and level_steps(1, 3) == [1, 1, 1]
+
+
+def test_the_paintings_pixels_are_as_many_as_the_levels():
+    """A panorama in the place of a square must not need ten times the memory."""
+    assert cover((100, 100), (256, 256), 1.0) == (256, 256)
+    height, width = cover((500, 8000), (512, 512), 1.0)
+    assert height * width == pytest.approx(512 * 512, rel=0.01) and width == 16 * height
+    assert cover((300, 300), (100, 100), 0.5) == (50, 50)
 
 
 def test_a_large_photograph_is_painted_smaller_and_comes_back_large(
@@ -264,22 +301,21 @@ def test_luminance_keeps_the_photographs_colours(encoder, photo, painting):
     assert np.abs((after - before) @ LUMA).mean() > 0.01
 
 
-def test_histogram_hands_over_the_painting_in_the_photographs_colours(encoder, photo):
+def test_histogram_hands_over_the_painting_in_the_photographs_colours(
+    encoder, photo, monkeypatch
+):
     """A plain green painting loses its green before it is looked at."""
     green = np.broadcast_to(np.uint8([20, 220, 40]), (32, 48, 3)).copy()
     green[::2] //= 2
-    made, seen = model(encoder, preserve_color="histogram", steps=1), []
+    seen = []
 
-    class Spy:
-        layer_names = LAYERS
+    def spy(encoder, content, styles, **options):
+        seen.append((content, styles[0][0]))
+        return GatysLosses(encoder, content, styles, **options)
 
-        def __call__(self, x):
-            seen.append(x)
-            return encoder(x)
-
-    made._encoder = Spy()
-    made.translate(photo, style=green)
-    content, style, _ = seen
+    monkeypatch.setattr(gatys, "GatysLosses", spy)
+    model(encoder, preserve_color="histogram", steps=1).translate(photo, style=green)
+    ((content, style),) = seen
     np.testing.assert_allclose(style.mean((0, 1, 2)), content.mean((0, 1, 2)), atol=0.1)
     assert np.abs(images.to_float(green).mean((0, 1)) - content.mean((0, 1, 2))).max() > 0.3
 
@@ -368,21 +404,56 @@ def test_without_the_papers_layers_the_nearest_are_taken_and_told(monkeypatch, c
 def test_gatys_is_built_in_and_runs_from_the_command_line(
     photo, painting, tmp_path, monkeypatch
 ):
+    from rich.progress import Progress
     from typer.testing import CliRunner
 
     from tfstyle.cli import app
 
+    lines, update = [], Progress.update
+
+    def spy(self, task, **options):
+        lines.append(options)
+        update(self, task, **options)
+
+    monkeypatch.setattr(Progress, "update", spy)
+    monkeypatch.setattr(gatys, "level_steps", lambda steps, levels: [12] * levels)
     assert tfstyle.from_preset("gatys").get_config()["style_weight"] > 0
     monkeypatch.setattr(gatys, "load_vgg19", lambda layers, pooling: VGG19(layers, filters=2))
     for name, picture in {"photo": photo, "painting": painting}.items():
         images.write_image(tmp_path / f"{name}.png", picture)
-    out = tmp_path / "out.png"
-    CliRunner().invoke(
+    out, preview = tmp_path / "out.jpg", tmp_path / "preview.png"
+    result = CliRunner().invoke(
         app, ["translate", "gatys", "--style", str(tmp_path / "painting.png"),
-              str(tmp_path / "photo.png"), "-o", str(out)], catch_exceptions=False,
+              str(tmp_path / "photo.png"), "-o", str(out), "--size", "24",
+              "--preview", str(preview)], catch_exceptions=False,
     )  # fmt: skip
+    assert "1 of 1" in result.stdout
     painted = images.read_image(out)
-    assert painted.shape == photo.shape and np.abs(painted - photo.astype(int)).mean() > 1
+    assert painted.shape == (24, 36, 3)
+    before = images.resize(photo, (24, 36)).astype(int)
+    assert np.abs(painted - before).mean() > 1
+    # The bar went through the steps, and the preview is the last of them.
+    lines = [line for line in lines if line.get("total") == 12]
+    steps = [line["completed"] for line in lines]
+    assert steps == sorted(steps) and steps[0] == 1 and len(steps) > 5
+    assert lines[0]["description"] == "photo.png 36x24"
+    assert images.read_image(preview).shape == (24, 36, 3)
+
+
+def test_a_preview_of_a_model_without_steps_is_refused(tmp_path, monkeypatch, photo):
+    from typer.testing import CliRunner
+
+    from tests.zoo.test_zoo import save_tiny
+    from tfstyle.cli import app
+
+    save_tiny(tmp_path / "tiny")
+    images.write_image(tmp_path / "photo.png", photo)
+    result = CliRunner().invoke(
+        app, ["translate", str(tmp_path / "tiny"), str(tmp_path / "photo.png"),
+              "-o", str(tmp_path / "out.png"), "--preview", str(tmp_path / "preview.png")],
+    )  # fmt: skip
+    assert result.exit_code == 2 and "gatys" in result.output
+    assert not (tmp_path / "preview.png").exists()
 
 
 def test_it_cannot_be_exported(tmp_path):

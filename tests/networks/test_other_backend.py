@@ -93,7 +93,8 @@ def results(directory):
         lambda y: {"bowl": ops.mean((y - target) ** 2 * (1.5 + target))}, x.shape
     )
     for method in ("lbfgs", "adam"):
-        out[f"minimize/{method}"] = minimize(bowl, 0 * x, steps=8, method=method)
+        found = minimize(bowl, 0 * x, steps=8, method=method)
+        out[f"minimize/{method}"] = ops.convert_to_tensor(found)
     return {name: ops.convert_to_numpy(ops.stop_gradient(value)) for name, value in out.items()}
 
 

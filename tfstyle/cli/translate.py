@@ -123,6 +123,10 @@ def translate(
         bool, typer.Option("--temporal", help="Videos: steady each frame by the one before.")
     ] = False,
     seed: Annotated[int | None, typer.Option(help="Of a model that draws noise.")] = None,
+    preview: Annotated[
+        Path | None,
+        typer.Option(help="gatys: write the picture as it is to this file, every 10 steps."),
+    ] = None,
 ):
     """Translate pictures and videos; each result has its input's name and size.
 
@@ -145,6 +149,8 @@ def translate(
     start_tensorflow()
     models = [zoo.from_preset(name) for name in names]
     models[-1].check_direction(direction)
+    if preview and not any(getattr(model, "optimizes", False) for model in models):
+        raise typer.BadParameter("--preview shows an optimisation at work, as gatys does")
     options = {
         "direction": direction, "style": style, "strength": strength, "mask": masks,
         "feather": feather, "invert_mask": invert_mask, "preserve_color": preserve_color,
@@ -152,7 +158,8 @@ def translate(
     function = chain(models, size=size, tile=tile, seed=seed, **options)
     told = {"presets": names, "size": size, "tile": tile, "seed": seed, **options}
 
-    failed = _run(jobs, function, preset, temporal, {key: str(told[key]) for key in told})
+    told = {key: str(value) for key, value in told.items()}
+    failed = _run(jobs, function, preset, temporal, told, models, preview)
     done = len(jobs) - len(failed)
     kind = "files" if videos else "pictures"
     typer.echo(f"{done} of {len(jobs)} {kind} translated: {out}")
@@ -160,13 +167,14 @@ def translate(
         raise ImageError(f"{len(failed)} of {len(jobs)} not translated: {'; '.join(failed)}")
 
 
-def _run(jobs, function, title, temporal, options) -> list[str]:
+def _run(jobs, function, title, temporal, options, models=(), preview=None) -> list[str]:
     """Do the jobs with a progress bar; return what is wrong with the broken ones."""
     import numpy as np
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
     from tfstyle import images
+    from tfstyle.cli.steps import show_steps
     from tfstyle.errors import ImageError
 
     failed = []
@@ -174,10 +182,11 @@ def _run(jobs, function, title, temporal, options) -> list[str]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         for source, target in bar.track(jobs, description=title):
             try:
-                if _is_video(source):
-                    _video(bar, function, source, target, temporal, options)
-                else:
-                    images.write_image(target, np.asarray(function(source)))
+                with show_steps(bar, source.name, models, preview):
+                    if _is_video(source):
+                        _video(bar, function, source, target, temporal, options)
+                    else:
+                        images.write_image(target, np.asarray(function(source)))
             # One broken file does not cost the others; a full disk or a wrong option does.
             except ImageError as error:
                 failed.append(str(error))

@@ -32,17 +32,18 @@ class LabelEdges(keras.layers.Layer):
 
     def call(self, x):
         """Append the edges to `x` (B, H, W, C)."""
-        below = self._differs(x[:, 1:], x[:, :-1])  # (B, H-1, W, 1)
-        right = self._differs(x[:, :, 1:], x[:, :, :-1])  # (B, H, W-1, 1)
-        edges = ops.maximum(  # both sides of an edge are marked
-            ops.maximum(_pad(below, 0, (0, 1)), _pad(below, 0, (1, 0))),
-            ops.maximum(_pad(right, 1, (0, 1)), _pad(right, 1, (1, 0))),
-        )
+        neighbours = [
+            ops.concatenate([x[:, 1:], x[:, -1:]], axis=1),
+            ops.concatenate([x[:, :1], x[:, :-1]], axis=1),
+            ops.concatenate([x[:, :, 1:], x[:, :, -1:]], axis=2),
+            ops.concatenate([x[:, :, :1], x[:, :, :-1]], axis=2),
+        ]  # at the border, the pixel itself
+        farthest = 0.0
+        for other in neighbours:
+            difference = ops.max(ops.abs(x - other), axis=-1, keepdims=True)  # (B, H, W, 1)
+            farthest = ops.maximum(farthest, difference)
+        edges = ops.cast(farthest > self.threshold, x.dtype)
         return ops.concatenate([x, 2.0 * edges - 1.0], axis=-1)
-
-    def _differs(self, a, b):
-        difference = ops.max(ops.abs(a - b), axis=-1, keepdims=True)
-        return ops.cast(difference > self.threshold, a.dtype)
 
     def compute_output_shape(self, input_shape):
         """Return (B, H, W, C + 1)."""
@@ -51,10 +52,3 @@ class LabelEdges(keras.layers.Layer):
     def get_config(self):
         """Return the constructor's arguments."""
         return {**super().get_config(), "threshold": self.threshold}
-
-
-def _pad(x, axis, amount):
-    """Add `amount` = (before, after) rows or columns of zeros."""
-    paddings = [(0, 0)] * 4
-    paddings[1 + axis] = amount
-    return ops.pad(x, paddings)

@@ -32,7 +32,7 @@ class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
     + style * mean_l d(Gram_l(s), Gram_l(y)) + l1 * mean |t - y|`. The content preserver phi_c and
     the style layers look through a fixed VGG19; D judges whether y could be of the style's domain,
     against the batch's style pictures. Each d is a mean square divided by the target's own, so
-    the weights are the balance of the parts: 1, 1, 1 pulls about evenly. A part of weight 0 is not
+    the weights are the balance of the parts, whatever the pictures' size. A part of weight 0 is not
     computed; with `adversarial=0` no discriminator is trained.
 
     Unpaired, a batch is `(content, style)` of unrelated pictures. Paired, it is

@@ -69,8 +69,9 @@ class Gatys(ImageTranslator):
         tv_weight: of the total variation: less noise, softer edges.
         pooling: `"average"` (section 2: smoother) or `"max"`.
         optimizer: `"lbfgs"` (the paper) or `"adam"`.
-        learning_rate: of Adam, which takes about twice the steps of L-BFGS to come as far.
-        steps: at the coarsest level; each finer one takes half as many. Or one number a level.
+        learning_rate: of Adam, in the picture's values; its last step is a tenth of it.
+        steps: at the coarsest level; each finer one takes a quarter as many, but 10 if this is
+            not less. Or one number a level.
         levels: of the pyramid, each twice as large as the one before; if not given, as many as
             keep the coarsest at 256 pixels or more.
         style_scale: size of the painting relative to the photograph: more makes broader strokes.
@@ -79,7 +80,7 @@ class Gatys(ImageTranslator):
         preserve_color: `None` (the painting's palette), `"histogram"` (the painting takes the
             photograph's colours first) or `"luminance"` (only brightness is painted).
         max_size: a photograph whose longer side is more is painted at this size and enlarged:
-            the memory grows with the pixels, 1024 x 1024 takes about 4.5 GB.
+            the memory grows with the pixels; 1024 x 1024 took 3.6 GiB on a CPU.
         encoder: `VGG19` of another make, for experiments; loaded when needed if not given.
         progress: called with a `Progress` after every step.
 

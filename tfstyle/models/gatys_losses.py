@@ -1,7 +1,12 @@
 """What the optimisation of Gatys et al. pulls at: content, style and smoothness of one picture."""
 
-from tfstyle.losses import content_loss, gram_loss, gram_matrix, total_variation
+from keras import ops
+
+from tfstyle.losses import content_loss, gram_matrix, total_variation
+from tfstyle.networks.lean_vgg import LeanVGG19
+from tfstyle.networks.vgg import VGG19
 from tfstyle.training import no_gradients
+from tfstyle.training.minimize import compiled
 
 
 class GatysLosses:
@@ -27,21 +32,18 @@ class GatysLosses:
         self, encoder, content, styles, *, content_layers, style_layers, content_weight,
         style_weight, tv_weight,
     ):
-        self.encoder = encoder
+        self.encoder = LeanVGG19(encoder) if isinstance(encoder, VGG19) else encoder
         self.content_weight, self.style_weight = content_weight, style_weight
         self.tv_weight = tv_weight
         self.content_layers, self.style_layers = _unit(content_layers), _unit(style_layers)
         self._content, self._grams = {}, {}
         with no_gradients():
             if content_weight:
-                features = self._see(content)
-                self._content = {layer: features[layer] for layer in self.content_layers}
+                self._content = compiled(self._content_targets)(content)
             if style_weight:
                 for picture, weight in styles:
-                    features = self._see(picture)
-                    for layer in self.style_layers:
-                        gram = gram_matrix(features[layer]) * weight
-                        self._grams[layer] = self._grams.get(layer, 0.0) + gram
+                    for layer, gram in compiled(self._style_targets)(picture).items():
+                        self._grams[layer] = self._grams.get(layer, 0.0) + weight * gram
 
     def __call__(self, picture) -> dict:
         """Return the terms `content`, `style` and `tv`, those with a weight, for (1, H, W, 3)."""
@@ -54,15 +56,42 @@ class GatysLosses:
             )
         if self._grams:
             terms["style"] = self.style_weight * sum(
-                weight * gram_loss(self._grams[layer], features[layer], normalize=True)
+                weight * _style_loss(self._grams[layer], features[layer])
                 for layer, weight in self.style_layers.items()
             )
         if self.tv_weight:
             terms["tv"] = self.tv_weight * total_variation(picture)
         return terms
 
+    def _content_targets(self, picture):
+        features = self._see(picture)
+        return {layer: features[layer] for layer in self.content_layers}
+
+    def _style_targets(self, picture):
+        features = self._see(picture)
+        return {layer: gram_matrix(features[layer]) for layer in self.style_layers}
+
     def _see(self, pictures):
         return dict(zip(self.encoder.layer_names, self.encoder(pictures), strict=True))
+
+
+def _style_loss(target, features):
+    """`losses.gram_loss`; its gradient `F (U + U^T) / (H W)` is one product, not the sum of two."""
+    scale = ops.mean(ops.square(target)) + 1e-8
+    return ops.mean(ops.square(_gram(features) - target)) / scale
+
+
+@ops.custom_gradient
+def _gram(features):
+    def gradient(*args, upstream=None):
+        # TensorFlow hands the upstream gradient over by place, PyTorch by name.
+        upstream = args[0] if upstream is None else upstream
+        shape = ops.shape(features)
+        rows = ops.reshape(features, (shape[0], shape[1] * shape[2], shape[3]))
+        both = (upstream + ops.transpose(upstream, (0, 2, 1))) / (shape[1] * shape[2])
+        return ops.reshape(ops.matmul(rows, both), shape)
+
+    return gram_matrix(features), gradient
 
 
 def _unit(weights):

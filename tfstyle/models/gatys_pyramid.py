@@ -7,6 +7,7 @@ from tfstyle.errors import UnsupportedOptionError
 _COARSEST = 256
 # What VGG19 needs to have anything left after three halvings.
 SMALLEST = 16
+_FEWEST = 10
 
 
 def level_sizes(size, levels=None) -> list[tuple[int, int]]:
@@ -29,13 +30,16 @@ def level_sizes(size, levels=None) -> list[tuple[int, int]]:
 
 
 def level_steps(steps, levels) -> list[int]:
-    """Return the steps of every level, coarse to fine: each half of the one before, at least 1.
+    """Return the steps of every level, coarse to fine: each a quarter of the one before.
+
+    A step costs four times as much on the next level, so every level takes the same time. Fewer
+    than 10 steps would leave what enlarging blurred; only `steps` itself may be less.
 
     Raises:
         UnsupportedOptionError: a list of another length.
     """
     if np.ndim(steps) == 0:
-        return [max(1, round(steps / 2**level)) for level in range(levels)]
+        return [max(min(steps, _FEWEST), round(steps / 4**level)) for level in range(levels)]
     if len(steps) != levels:
         raise UnsupportedOptionError(
             f"steps must be one number, or one for each of {levels} levels. Received: {steps!r}"
@@ -58,6 +62,9 @@ def fit(size, longest):
 
 
 def cover(size, target, scale):
-    """Return the style's size at a level: its shorter side that of `target`, times `scale`."""
-    factor = scale * min(target) / min(size)
+    """Return the style's size at a level: in its proportions, as many pixels as `target`.
+
+    Enlarged by `scale` along each side.
+    """
+    factor = scale * (target[0] * target[1] / (size[0] * size[1])) ** 0.5
     return tuple(max(SMALLEST, round(n * factor)) for n in size)

@@ -197,8 +197,8 @@ class NoiseGAN(TwoPlayers, keras.Model):
         if batch.shape[0] is not None and batch.shape[0] % count:
             raise ValueError(
                 f"A step updates the discriminator {count} times and deals its batch out to as "
-                f"many parts. Received: {batch.shape[0]} pictures (on one replica); use a multiple of "
-                f"{count}."
+                f"many parts. Received: {batch.shape[0]} pictures (on one replica); use a multiple "
+                f"of {count}."
             )
         # Every count-th picture: so two replicas, each with half a batch, make the same parts.
         return [batch[first::count] for first in range(count)]

@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from tfstyle.layers import Conv2D, NearestUpsampling2D, ReflectionPadding2D
+from tfstyle.layers import Conv2D, NearestUpsampling2D, PictureRange, ReflectionPadding2D
 
 # VGG19 backwards from relu3_1 and from relu4_1: the convolutions between two doublings, as channels
 # in multiples of `filters`.
@@ -26,7 +26,7 @@ class AdaINDecoder(keras.Model):
 
     Input: features (B, H/2^levels, W/2^levels, in_channels), as `VGG19` gives them (0 to some
     thousands).
-    Output: (B, H, W, 3) in [-1, 1], float32.
+    Output: (B, H, W, 3) float32 in [-1, 1], a little beyond while training (`PictureRange`).
 
     Raises:
         ValueError: an argument out of range.
@@ -58,7 +58,7 @@ class AdaINDecoder(keras.Model):
                 prefix = f"stage{stage}_{index}"
                 x = layers.ReLU(name=f"{prefix}_activation")(conv(x, width * filters, prefix))
         x = conv(x, 3, "picture")  # (B, H, W, 3)
-        outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
+        outputs = PictureRange(dtype="float32", name="picture")(x)
 
         super().__init__(inputs, outputs, name=name)
         self.filters = filters

@@ -10,6 +10,8 @@ from keras import ops
 from tfstyle.training.gradients import record
 
 MINIMIZERS = ("lbfgs", "adam")
+# From as many numbers on, L-BFGS remembers fewer steps: each takes 16 bytes a number.
+_LARGE = 2**20
 
 
 class ValueAndGradient:
@@ -36,7 +38,7 @@ class ValueAndGradient:
                 total = sum(terms.values())
             return total, tape.gradient(total)[0], terms
 
-        self._evaluate = _compiled(evaluate)
+        self._evaluate = compiled(evaluate)
 
     def __call__(self, flat):
         """Return the sum and its gradient at `flat`, float64 as SciPy wants them.
@@ -62,7 +64,8 @@ def minimize(function, start, *, steps, method="lbfgs", learning_rate=0.05, call
         start: float array (1, H, W, 3) in [-1, 1].
         steps: of the method; L-BFGS may evaluate the function a little more often, or stop
             early where it finds no way down in float32.
-        method: `"lbfgs"`: SciPy's L-BFGS-B, which learns the curvature from its last 10 steps;
+        method: `"lbfgs"`: SciPy's L-BFGS-B, which learns the curvature from its last 10 steps
+            (4 of a large picture);
             `"adam"`: steadier where the function is not smooth, slower.
         learning_rate: of Adam, in units of the picture's values; its last step is a tenth of it.
         callback: called with the number of each step, from 1, and the picture as it is.
@@ -102,7 +105,10 @@ def _lbfgs(function, start, steps, learning_rate, callback):
         function, start.ravel(), jac=True, method="L-BFGS-B", bounds=optimize.Bounds(-1, 1),
         callback=after_step,
         # Tolerances of 0: it is done when the steps are.
-        options={"maxiter": steps, "maxfun": 2 * steps + 20, "maxcor": 10, "ftol": 0, "gtol": 0},
+        options={
+            "maxiter": steps, "maxfun": 2 * steps + 20, "ftol": 0, "gtol": 0,
+            "maxcor": 10 if start.size < _LARGE else 4,
+        },
     )
     return found.x.reshape(start.shape).astype("float32")
 
@@ -122,8 +128,12 @@ def _adam(function, start, steps, learning_rate, callback):
     return picture.reshape(start.shape).astype("float32")
 
 
-def _compiled(function):
-    """Trace on TensorFlow: the graph frees each activation when its gradient is known."""
+def compiled(function):
+    """Return `function` traced on TensorFlow: a graph frees each activation after its last use.
+
+    Args:
+        function: of tensors, or of none; called as it is on other backends.
+    """
     if keras.config.backend() != "tensorflow":
         return function
     import tensorflow as tf
