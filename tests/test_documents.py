@@ -32,6 +32,7 @@ def examples(tmp_path, monkeypatch):
     for name in ("chelsea", "coffee"):
         images.write_image(tmp_path / "photos" / f"{name}.png", getattr(data, name)())
     images.write_image(tmp_path / "photo.jpg", data.chelsea())
+    images.write_image(tmp_path / "painting.jpg", data.rocket())
     images.write_image(tmp_path / "old_photo.jpg", data.coffee())
     video_clips.write(tmp_path / "film.mp4", video_clips.panning(2))
     pair = np.concatenate([data.chelsea()[:256, :256]] * 2, axis=1)
