@@ -48,7 +48,11 @@ def test_a_run_directory_is_a_recipe(recipe, calls, capsys, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--set", "train.step=3"], "Unknown key 'train.step' in --set. Did you mean 'steps'?"),
+        (
+            ["--set", "train.step=3"],
+            "Unknown key 'train.step' in --set. "
+            "Did you mean 'steps' or 'critic_steps' or 'coarse_steps'?",
+        ),
         (["--set", "train.steps=-1"], "train.steps must be at least 1. Received: -1."),
     ],
 )
