@@ -21,7 +21,7 @@ class AdaINDecoder(keras.Model):
         filters: channels at full resolution; 64 mirrors VGG19.
         in_channels: of the features; 512 in VGG19's relu4_1, 256 in relu3_1.
         levels: doublings back to the picture: 3 from relu4_1; 2 from relu3_1, which keeps more of
-            the photograph and is learned in a third of the time.
+            the photograph and costs a third of the encoder's time.
         name: of the network.
 
     Input: features (B, H/2^levels, W/2^levels, in_channels), as `VGG19` gives them (0 to some
