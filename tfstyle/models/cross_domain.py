@@ -246,29 +246,9 @@ class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
         return network(list(pictures), training=training)
 
     @property
-    def networks(self) -> dict[str, keras.Model]:
-        """The networks by name, without those this model does not have."""
-        named = {
-            "generator": self.generator,
-            "discriminator": self.discriminator,
-            "generator_ema": self.generator_ema,
-        }
-        return {name: network for name, network in named.items() if network is not None}
-
-    @property
     def directions(self) -> tuple[str, ...]:
         """The one direction, e.g. `("photo2painting",)`."""
         return ("2".join(self.domains),)
-
-    @property
-    def size_multiple(self) -> int:
-        """What H and W must be multiples of."""
-        return self.generator.size_multiple
-
-    @property
-    def min_size(self) -> int:
-        """The smallest H and W."""
-        return self.generator.min_size
 
     def tile_margin(self, direction=None) -> int:
         """Return how many pixels around a tile its translation depends on."""

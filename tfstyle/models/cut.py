@@ -231,25 +231,9 @@ class CUT(ImageTranslator, TwoPlayers, keras.Model):
         return self.translator()(pictures)
 
     @property
-    def networks(self) -> dict[str, keras.Model]:
-        """The networks by name, without those this model does not have."""
-        named = {name: getattr(self, name) for name in (*_NETWORKS, "generator_ema")}
-        return {name: network for name, network in named.items() if network is not None}
-
-    @property
     def directions(self) -> tuple[str, ...]:
         """The one direction, e.g. `("horse2zebra",)`."""
         return ("2".join(self.domains),)
-
-    @property
-    def size_multiple(self) -> int:
-        """What H and W must be multiples of."""
-        return self.generator.size_multiple
-
-    @property
-    def min_size(self) -> int:
-        """The smallest H and W."""
-        return self.generator.min_size
 
     def translator(self, direction=None, style=None):
         """Return the trained function from pictures of a to pictures of b, in [-1, 1].

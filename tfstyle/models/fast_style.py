@@ -193,23 +193,7 @@ class FastStyle(ImageTranslator, OnePlayer, keras.Model):
         """Return the pictures (B, H, W, 3) in [-1, 1] in the first style."""
         return self.translator()(pictures)
 
-    @property
-    def networks(self) -> dict[str, keras.Model]:
-        """The networks by name."""
-        named = {"generator": self.generator, "generator_ema": self.generator_ema}
-        return {name: network for name, network in named.items() if network is not None}
-
     directions = ("stylize",)
-
-    @property
-    def size_multiple(self) -> int:
-        """What H and W must be multiples of."""
-        return self.generator.size_multiple
-
-    @property
-    def min_size(self) -> int:
-        """The smallest H and W."""
-        return self.generator.min_size
 
     def check_style(self, style=None) -> np.ndarray:
         """Return the weight of each style, float32 (N,), for a user's wish.

@@ -150,29 +150,9 @@ class Pix2Pix(ImageTranslator, TwoPlayers, keras.Model):
         return self.translator()(pictures)
 
     @property
-    def networks(self) -> dict[str, keras.Model]:
-        """The networks by name, without those this model does not have."""
-        named = {
-            "generator": self.generator,
-            "discriminator": self.discriminator,
-            "generator_ema": self.generator_ema,
-        }
-        return {name: network for name, network in named.items() if network is not None}
-
-    @property
     def directions(self) -> tuple[str, ...]:
         """The one direction, e.g. `("label2photo",)`."""
         return ("2".join(self.domains),)
-
-    @property
-    def size_multiple(self) -> int:
-        """What H and W must be multiples of."""
-        return self.generator.size_multiple
-
-    @property
-    def min_size(self) -> int:
-        """The smallest H and W."""
-        return self.generator.min_size
 
     def translator(self, direction=None):
         """Return the trained function from source to target pictures, in [-1, 1].

@@ -5,10 +5,11 @@ import numpy as np
 from tfstyle.errors import UnsupportedOptionError, did_you_mean
 
 _ALIASES = {"a2b": 0, "b2a": 1}
+_NETWORKS = ("generator", "discriminator", "projector", "generator_ema")
 
 
 class ImageTranslator:
-    """Mixin of models with `directions`, `translator(direction)`, `size_multiple`, `min_size`.
+    """Mixin of models with `directions` and `translator(direction)`, most of one `generator`.
 
     It adds the ways in and out: any kind of picture at any size, and saving as a preset.
 
@@ -134,6 +135,25 @@ class ImageTranslator:
                 batch.append(opened)
         run_batch()
         return rebuild(results)
+
+    @property
+    def networks(self) -> dict:
+        """The networks by name, without those this model does not have.
+
+        Of a model with one generator; others name theirs.
+        """
+        named = {name: getattr(self, name, None) for name in _NETWORKS}
+        return {name: network for name, network in named.items() if network is not None}
+
+    @property
+    def size_multiple(self) -> int:
+        """What H and W must be multiples of."""
+        return self.generator.size_multiple
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W."""
+        return self.generator.min_size
 
     def tile_margin(self, direction=None) -> int:
         """Return how many pixels around a tile its translation depends on, see `tile`.
