@@ -43,6 +43,12 @@ def check_together(values: Mapping) -> None:
         _check_noise(values)
     if values["model"] == "multiscale":
         _check_multiscale(values)
+    channels = values["data.in_channels"], values["data.out_channels"]
+    if values["generator.network"] == "restoration" and channels[0] != channels[1]:
+        raise RecipeError(
+            "generator.network = 'restoration' gives back the picture it got: data.in_channels and "
+            f"data.out_channels must be equal. Received: {channels[0]}, {channels[1]}."
+        )
     _check_layout(values)
 
 

@@ -23,17 +23,18 @@ _GANS = {"model": tuple(name for name in MODELS if name not in ("fast_style", "a
 _STYLE = {"model": ("fast_style", "adain")}
 _FAST_STYLE = {"model": ("fast_style",)}
 _PIX2PIX, _CYCLEGAN = {"model": ("pix2pix",)}, {"model": ("cyclegan",)}
-_UNET, _RESNET = {"generator.network": ("unet",)}, {"generator.network": ("resnet",)}
 _NETWORKS = {
-    "pix2pix": ("unet", "resnet"), "cyclegan": ("resnet", "unet"), "cut": ("resnet",),
-    "fastcut": ("resnet",), "multiscale": ("multiscale",), "fast_style": ("style",),
+    "pix2pix": ("unet", "resnet", "restoration"), "cyclegan": ("resnet", "unet"),
+    "cut": ("resnet",), "fastcut": ("resnet",), "multiscale": ("multiscale",), "fast_style": ("style",),
     "adain": ("adain_decoder",), "cross_domain": ("cross_domain",), "noise_gan": ("noise",),
 }  # fmt: skip
 _STYLE_LAYERS = ["relu1_1", "relu2_1", "relu3_1", "relu4_1"]
 # `data.damage.DAMAGES`, which would import TensorFlow.
 _DAMAGES = ["fade", "blur", "noise", "scratches", "holes", "jpeg"]
 _WITH_POOL = {"model": ("pix2pix", "cyclegan")}
-_WITH_BLOCKS = {"generator.network": ("resnet", "style", "multiscale", "cross_domain")}
+_WITH_BLOCKS = {
+    "generator.network": ("resnet", "style", "multiscale", "cross_domain", "restoration")
+}
 _WITH_NORMALIZATION = {"generator.network": ("unet", "resnet")}
 _NOISE = {"model": ("noise_gan",)}
 _WITH_STYLE = {"model": (*_STYLE["model"], "multiscale", "cross_domain")}
@@ -45,21 +46,21 @@ _PATCHES = {"model": tuple(name for name in _GANS["model"] if name != "noise_gan
 
 @dataclass(frozen=True)
 class Generator:
-    """The network that paints; see `networks.UNetGenerator` and `networks.ResNetGenerator`."""
+    """The network that paints; by its name in lower case in `tfstyle.networks`."""
 
     network: str = key({name: few[0] for name, few in _NETWORKS.items()}, choices=_NETWORKS)
     filters: int = key({"*": 64, "fast_style": 32, "multiscale": 32}, least=1, most=1024)
     num_downs: int = key(
-        "4 in multiscale networks; else as many as halve the crop to one pixel", least=1, most=10,
-        only={"generator.network": ("unet", "multiscale")},
+        "4 in multiscale and restoration networks; else as many as halve the crop to one pixel",
+        least=1, most=10, only={"generator.network": ("unet", "multiscale", "restoration")},
     )  # fmt: skip
     num_scales: int = key(2, least=1, most=4, only=_MULTISCALE)
     local_blocks: int = key(3, least=0, most=64, only=_MULTISCALE)
     style_modulation: bool = key(True, only=_MULTISCALE)
     label_edges: bool = key(False, only=_MULTISCALE)
     num_blocks: int = key(
-        "5 in style networks; else 9 from a crop of 256, 6 below", least=0, most=64,
-        only=_WITH_BLOCKS,
+        "5 in style networks, 2 in restoration networks; else 9 from a crop of 256, 6 below",
+        least=0, most=64, only=_WITH_BLOCKS,
     )  # fmt: skip
     normalization: str = key(
         {"pix2pix": "batch", "noise_gan": "batch", "*": "instance"},
@@ -81,14 +82,13 @@ class Generator:
     levels: int = key(3, least=2, most=3, only={"generator.network": ("adain_decoder",)})
     latent_dim: int = key(128, least=8, most=4096, only=_NOISE)
     modulation: bool = key(True, only=_NOISE)
-    residual: bool = key(False, only=_RESNET)
     dropout: float = key(
         {"pix2pix": 0.5, "*": 0.0}, least=0.0, below=1.0, only=_WITH_NORMALIZATION
     )
     inference_mode: str = key(
         {"pix2pix": "batch_statistics", "*": "eval"},
         choices=("eval", "batch_statistics", "train"),
-        only={"generator.network": ("unet", "resnet", "multiscale")},
+        only={"generator.network": ("unet", "resnet", "multiscale", "restoration")},
     )  # fmt: skip
 
 

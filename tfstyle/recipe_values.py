@@ -175,9 +175,13 @@ def _of_model(value, value_of):
     return value[value_of("model")] if value_of("model") in value else value["*"]
 
 
+_FOUR_DOWNS = ("multiscale", "restoration")
+_NUM_BLOCKS = {"style": 5, "restoration": 2}
+
+
 def _derived(name: str, value_of):
     """Return the default of a key that follows from others, or `None`."""
-    if name == "generator.num_downs" and value_of("generator.network") == "multiscale":
+    if name == "generator.num_downs" and value_of("generator.network") in _FOUR_DOWNS:
         return 4
     if name == "loss.feature_matching":
         return 0.0 if value_of("data.layout") == "unpaired" else 10.0
@@ -187,8 +191,8 @@ def _derived(name: str, value_of):
             crop, downs = crop // 2, downs + 1
         return max(downs, 2)
     if name == "generator.num_blocks":
-        if value_of("generator.network") == "style":
-            return 5
+        if value_of("generator.network") in _NUM_BLOCKS:
+            return _NUM_BLOCKS[value_of("generator.network")]
         return 9 if value_of("data.crop") >= 256 else 6
     if name == "data.load":
         crop = value_of("data.crop")

@@ -25,8 +25,12 @@ class Negative(ImageTranslator):
         network = types.SimpleNamespace(
             in_channels=channels, out_channels=out_channels or channels
         )
-        self.networks = {"generator_ab": network, "generator_ba": network}
+        self._networks = {"generator_ab": network, "generator_ba": network}
         self.batches = []
+
+    @property
+    def networks(self):
+        return self._networks
 
     def translator(self, direction=None):
         def negate(pictures):

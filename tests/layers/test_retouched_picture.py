@@ -1,9 +1,9 @@
-"""The layer that changes a picture: nothing for nothing, in range, and never stuck at its edge."""
+"""The layers that change a picture: nothing for nothing, in range, and never stuck at its edge."""
 
 import numpy as np
 import tensorflow as tf
 
-from tfstyle.layers import RetouchedPicture
+from tfstyle.layers import RetouchedPicture, TonedPicture
 
 
 def retouch(picture, factor, offset):
@@ -32,3 +32,13 @@ def test_a_value_beyond_the_range_is_drawn_back():
         loss = tf.reduce_mean(tf.abs(retouch(picture, [[[0.0]]], offset) - 0.5))
     assert float(loss) == 0.5  # what is compared is in the range
     assert float(tf.reduce_sum(tape.gradient(loss, offset))) == 1.0
+
+
+def test_tones_map_all_pixels_alike():
+    rng = np.random.default_rng(0)
+    picture = rng.uniform(-0.2, 0.2, (2, 4, 5, 3)).astype("float32")
+    tone = rng.uniform(-0.5, 0.5, (2, 12)).astype("float32")
+    out = TonedPicture()([picture, tone])
+    for one, numbers, result in zip(picture, tone, out, strict=True):
+        matrix = np.eye(3) + numbers[:9].reshape(3, 3)
+        np.testing.assert_allclose(result, np.clip(one @ matrix + numbers[9:], -1, 1), atol=1e-6)

@@ -4,7 +4,12 @@ import keras
 import numpy as np
 import pytest
 
-from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
+from tfstyle.networks import (
+    PatchDiscriminator,
+    ResNetGenerator,
+    RestorationGenerator,
+    UNetGenerator,
+)
 
 from .helpers import pictures, randomize
 
@@ -14,13 +19,7 @@ NETWORKS = {
         ResNetGenerator,
         {"filters": 2, "num_blocks": 1, "upsampling": "resize", "normalization": "batch"},
     ),
-    "restorer": (
-        ResNetGenerator,
-        {
-            "filters": 2, "num_blocks": 1, "upsampling": "resize", "normalization": "none",
-            "residual": True,
-        },
-    ),
+    "restorer": (RestorationGenerator, {"filters": 2, "num_downs": 2, "num_blocks": 1}),
     "patch": (
         PatchDiscriminator,
         {"filters": 2, "num_layers": 2, "in_channels": 3, "spectral_normalization": True},

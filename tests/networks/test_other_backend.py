@@ -34,6 +34,7 @@ from tfstyle.networks import (
     MultiScaleGenerator,
     PatchDiscriminator,
     ResNetGenerator,
+    RestorationGenerator,
     UNetGenerator,
 )
 from tfstyle.training.minimize import ValueAndGradient, minimize
@@ -46,9 +47,7 @@ def networks():
     return {
         "unet": UNetGenerator(2, num_downs=4, normalization="batch"),
         "resnet": ResNetGenerator(2, num_blocks=1, upsampling="resize"),
-        "resnet_residual": ResNetGenerator(
-            2, num_blocks=0, upsampling="resize", normalization="none", residual=True
-        ),
+        "restoration": RestorationGenerator(2, num_downs=2, num_blocks=1),
         "resnet_transpose": ResNetGenerator(2, num_blocks=1, normalization="batch"),
         "resnet_antialiased": ResNetGenerator(2, num_blocks=1, upsampling="antialiased"),
         "multiscale": MultiScaleGenerator(2, 2, 1, 1, 1, label_edges=True),

@@ -105,13 +105,11 @@ def test_a_model_of_style_pictures(root):
 
 
 def test_a_model_that_restores(root):
-    network = networks.ResNetGenerator(
-        2, num_blocks=0, normalization="none", upsampling="resize", residual=True
-    )
+    network = networks.RestorationGenerator(2, num_downs=2, num_blocks=0)
     model = models.Pix2Pix(network, inference_mode="eval", domains=("damaged", "photo"))
     recipe = (
         'model = "pix2pix"\n[data]\nlayout = "images"\nderive = "damaged"\n'
-        f'crop = {SIZE}\nload = {SIZE}\n[generator]\nnetwork = "resnet"'
+        f'crop = {SIZE}\nload = {SIZE}\n[generator]\nnetwork = "restoration"'
     )
     folder, report, painted = package(root, model, recipe)
     scores = report["scores"]

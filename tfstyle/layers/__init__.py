@@ -12,6 +12,7 @@ from tfstyle.layers.padding import ReflectionPadding2D
 from tfstyle.layers.picture_range import PictureRange
 from tfstyle.layers.retouched_picture import RetouchedPicture
 from tfstyle.layers.style_modulation import StyleModulation, StyleStatistics
+from tfstyle.layers.toned_picture import TonedPicture
 from tfstyle.layers.upsampling import NearestUpsampling2D
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "RetouchedPicture",
     "StyleModulation",
     "StyleStatistics",
+    "TonedPicture",
     "adaptive_instance_normalization",
     "normal_002",
     "normalization_layer",

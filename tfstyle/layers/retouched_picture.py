@@ -26,9 +26,13 @@ class RetouchedPicture(keras.layers.Layer):
         """Return the changed picture."""
         picture, change = inputs
         factor, offset = ops.split(change, 2, axis=-1)
-        out = picture + factor * picture + offset
-        return out + ops.stop_gradient(ops.clip(out, -1.0, 1.0) - out)
+        return clip_through(picture + factor * picture + offset)
 
     def compute_output_shape(self, input_shape):
         """Return the picture's shape."""
         return tuple(input_shape[0])
+
+
+def clip_through(x):
+    """Return x clipped to [-1, 1], with the gradient of x itself: what is outside can come back."""
+    return x + ops.stop_gradient(ops.clip(x, -1.0, 1.0) - x)

@@ -9,6 +9,7 @@ from tfstyle.networks.noise_generator import NoiseGenerator
 from tfstyle.networks.patch_discriminator import PatchDiscriminator
 from tfstyle.networks.patch_projector import PatchProjector
 from tfstyle.networks.resnet_generator import ResNetGenerator
+from tfstyle.networks.restoration_generator import RestorationGenerator
 from tfstyle.networks.style_network import StyleNetwork
 from tfstyle.networks.unet_generator import UNetGenerator
 from tfstyle.networks.vgg import VGG19, FixedEncoder, load_vgg19
@@ -25,6 +26,7 @@ __all__ = [
     "PatchDiscriminator",
     "PatchProjector",
     "ResNetGenerator",
+    "RestorationGenerator",
     "StyleNetwork",
     "UNetGenerator",
     "load_vgg19",

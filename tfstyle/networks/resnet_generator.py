@@ -9,7 +9,6 @@ from tfstyle.layers import (
     Conv2D,
     NearestUpsampling2D,
     ReflectionPadding2D,
-    RetouchedPicture,
     normal_002,
     normalization_layer,
 )
@@ -32,10 +31,6 @@ class ResNetGenerator(keras.Model):
             which leaves no checkerboard, or `"antialiased"` (CUT): bilinear and a convolution, and
             the halvings blur before they drop pixels.
         dropout: rate inside the residual blocks, active when `training=True`; 0 is the paper's.
-        residual: the output is the input, retouched: `y = clip(x + a(x) x + b(x), -1, 1)` with a
-            and b from the network, both 0 before training. The input's detail passes at full
-            resolution, which restoring needs and painting does not. `in_channels` and
-            `out_channels` must be equal.
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
 
@@ -58,7 +53,6 @@ class ResNetGenerator(keras.Model):
         normalization="instance",
         upsampling="transpose",
         dropout=0.0,
-        residual=False,
         name="resnet_generator",
     ):
         if filters < 1 or num_blocks < 0:
@@ -68,12 +62,6 @@ class ResNetGenerator(keras.Model):
             )
         if upsampling not in _UPSAMPLINGS:
             raise ValueError(f"upsampling must be one of {_UPSAMPLINGS}. Received: {upsampling!r}")
-
-        if residual and in_channels != out_channels:
-            raise ValueError(
-                "residual adds to the input, which needs as many channels as the output. "
-                f"Received: in_channels={in_channels}, out_channels={out_channels}"
-            )
 
         bias = needs_bias(normalization)
         first_weights, block_end = normal_002, None
@@ -131,13 +119,8 @@ class ResNetGenerator(keras.Model):
             x = norm_relu(x, prefix)  # (B, H/2, W/2, 2F), then (B, H, W, F)
 
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
-        if residual:
-            width = 2 * out_channels
-            x = conv(x, width, 7, "picture", reflect=3, bias=True, initializer="zeros")
-            outputs = RetouchedPicture(dtype="float32", name="picture")([inputs, x])
-        else:
-            x = conv(x, out_channels, 7, "picture", reflect=3, bias=True)
-            outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
+        x = conv(x, out_channels, 7, "picture", reflect=3, bias=True)
+        outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
         # (B, H, W, out_channels)
 
         super().__init__(inputs, outputs, name=name)
@@ -148,7 +131,6 @@ class ResNetGenerator(keras.Model):
         self.normalization = normalization
         self.upsampling = upsampling
         self.dropout = dropout
-        self.residual = residual
 
     @property
     def size_multiple(self) -> int:
@@ -170,7 +152,6 @@ class ResNetGenerator(keras.Model):
             "normalization": self.normalization,
             "upsampling": self.upsampling,
             "dropout": self.dropout,
-            "residual": self.residual,
             "name": self.name,
         }
 

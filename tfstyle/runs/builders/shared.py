@@ -1,7 +1,12 @@
 """The parts of a recipe that several algorithms share."""
 
 from tfstyle.losses import WassersteinGANLoss
-from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
+from tfstyle.networks import (
+    PatchDiscriminator,
+    ResNetGenerator,
+    RestorationGenerator,
+    UNetGenerator,
+)
 from tfstyle.recipes import Recipe
 
 
@@ -25,8 +30,16 @@ def gan_options(recipe: Recipe) -> dict:
 
 
 def generator(recipe: Recipe, in_channels: int, out_channels: int, name: str):
-    """Return the U-Net or residual network that `[generator]` describes."""
+    """Return the network that `[generator]` describes."""
     part = recipe.generator
+    if part.network == "restoration":
+        return RestorationGenerator(
+            filters=part.filters,
+            num_downs=part.num_downs,
+            num_blocks=part.num_blocks,
+            in_channels=in_channels,
+            name=name,
+        )
     shared = {
         "filters": part.filters,
         "in_channels": in_channels,
@@ -37,9 +50,7 @@ def generator(recipe: Recipe, in_channels: int, out_channels: int, name: str):
     }
     if part.network == "unet":
         return UNetGenerator(num_downs=part.num_downs, **shared)
-    return ResNetGenerator(
-        num_blocks=part.num_blocks, upsampling=part.upsampling, residual=part.residual, **shared
-    )
+    return ResNetGenerator(num_blocks=part.num_blocks, upsampling=part.upsampling, **shared)
 
 
 def discriminator(recipe: Recipe, in_channels: int, name: str):

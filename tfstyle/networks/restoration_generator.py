@@ -1,0 +1,143 @@
+"""A generator that mends a picture rather than painting one."""
+
+import keras
+from keras import layers
+
+from tfstyle.layers import (
+    Conv2D,
+    NearestUpsampling2D,
+    ReflectionPadding2D,
+    RetouchedPicture,
+    StyleStatistics,
+    TonedPicture,
+)
+
+_MOST_WIDTH = 8  # times `filters`, at the smallest sizes
+_TONE_FILTERS, _TONE_UNITS, _TONE_POOLING = 32, 64, 4
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class RestorationGenerator(keras.Model):
+    """Retouches each pixel of a picture, then the tones of all of it.
+
+    The two things that age does to a picture are undone apart, in reverse order, and each begins
+    as no change at all, so that detail passes at full resolution from the first step on:
+
+    - **Marks, noise, blur.** A U-Net (Ronneberger et al. 2015) of residual blocks tells each pixel
+      a factor and an offset (`layers.RetouchedPicture`).
+    - **Fading.** Two pointwise layers look at the colours of the retouched picture, a quarter of
+      its size; the mean and deviation of every channel over the whole picture, which are smooth
+      histograms, say by what matrix the colours are mapped (`layers.TonedPicture`).
+
+    There is no normalization: it would take away the contrast that is to be judged. Layers begin
+    at He's scale and blocks as the identity instead (Zhang et al. 2019, "Fixup").
+
+    Args:
+        filters: channels at full resolution; they double with every halving, up to 8 times.
+        num_downs: halvings.
+        num_blocks: residual blocks at the smallest size, beside one at each other.
+        in_channels: channels of the picture, and of the result.
+
+    Input: (B, H, W, in_channels) in [-1, 1]. Output: the same, float32.
+
+    Raises:
+        ValueError: an argument out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> network = RestorationGenerator(filters=4, num_downs=2)
+        >>> old = np.full((1, 64, 96, 3), 0.25, "float32")
+        >>> bool(np.all(network(old) == old))  # before training it changes nothing
+        True
+    """
+
+    def __init__(
+        self, filters=16, num_downs=4, num_blocks=2, in_channels=3, name="restoration_generator"
+    ):
+        if filters < 1 or num_downs < 1 or num_blocks < 0:
+            raise ValueError(
+                "RestorationGenerator needs filters >= 1, num_downs >= 1 and num_blocks >= 0. "
+                f"Received: filters={filters}, num_downs={num_downs}, num_blocks={num_blocks}"
+            )
+
+        def conv(x, width, name, strides=1, zeros=False):
+            x = ReflectionPadding2D(1, name=f"{name}_pad")(x)
+            initializer = "zeros" if zeros else keras.initializers.HeNormal()
+            return Conv2D(
+                width, 3, strides=strides, kernel_initializer=initializer, name=f"{name}_conv"
+            )(x)
+
+        def conv_relu(x, width, name, strides=1):
+            return layers.ReLU(name=f"{name}_activation")(conv(x, width, name, strides))
+
+        def block(x, name):
+            y = conv_relu(x, x.shape[-1], f"{name}_0")
+            y = conv(y, x.shape[-1], f"{name}_1", zeros=True)
+            return layers.Add(name=f"{name}_add")([x, y])
+
+        inputs = keras.Input((None, None, in_channels), name="image")
+        x = conv_relu(inputs, filters, "stem")  # (B, H, W, F)
+        skips = []
+        for level in range(1, num_downs + 1):
+            skips.append(x)
+            width = filters * min(2**level, _MOST_WIDTH)
+            x = conv_relu(x, width, f"down{level}", strides=2)  # (B, H/2, W/2, 2F), and so on
+            x = block(x, f"down{level}_block")
+        for place in range(num_blocks):
+            x = block(x, f"block{place}")
+        for level, skip in reversed(list(enumerate(skips))):
+            x = NearestUpsampling2D(name=f"up{level}_resize")(x)
+            x = layers.Concatenate(name=f"up{level}_skip")([x, skip])
+            x = conv_relu(x, skip.shape[-1], f"up{level}")
+        change = conv(x, 2 * in_channels, "change", zeros=True)
+        # float32 also under mixed precision: 8 bits of mantissa would band the sky.
+        picture = RetouchedPicture(dtype="float32", name="retouched")([inputs, change])
+
+        x = layers.AveragePooling2D(_TONE_POOLING, padding="same", name="tone_small")(picture)
+        seen = [x]
+        for place in range(2):
+            x = layers.Conv2D(
+                _TONE_FILTERS, 1, kernel_initializer="he_normal", activation="relu",
+                name=f"tone{place}_conv",
+            )(x)  # fmt: skip
+            seen.append(x)
+        tone = layers.Concatenate(dtype="float32", name="tone_statistics")(
+            [StyleStatistics(name=f"tone{place}_style")(x) for place, x in enumerate(seen)]
+        )
+        for place in range(2):
+            tone = layers.Dense(_TONE_UNITS, activation="relu", name=f"tone{place}_dense")(tone)
+        tone = layers.Dense(
+            (in_channels + 1) * in_channels, kernel_initializer="zeros", name="tone"
+        )(tone)
+        outputs = TonedPicture(dtype="float32", name="picture")([picture, tone])
+
+        super().__init__(inputs, outputs, name=name)
+        self.filters = filters
+        self.num_downs = num_downs
+        self.num_blocks = num_blocks
+        self.in_channels = in_channels
+
+    @property
+    def out_channels(self) -> int:
+        """Channels of the result: those of the picture."""
+        return self.in_channels
+
+    @property
+    def size_multiple(self) -> int:
+        """H and W must be multiples of this."""
+        return 2**self.num_downs
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W: reflecting one pixel at the smallest size needs two there."""
+        return 2 * self.size_multiple
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        names = ("filters", "num_downs", "num_blocks", "in_channels", "name")
+        return {name: getattr(self, name) for name in names}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the network from `get_config()`."""
+        return cls(**config)
