@@ -32,6 +32,10 @@ class IntegrityError(TfstyleError, ValueError):
     """A file's content does not match its recorded SHA-256, or it is damaged."""
 
 
+class CheckpointError(TfstyleError, ValueError):
+    """A checkpoint is damaged, of no known format, or asks for more than data."""
+
+
 class ArchitectureError(TfstyleError, ValueError):
     """Weights do not fit the network that should take them."""
 

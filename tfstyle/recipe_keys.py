@@ -25,7 +25,8 @@ _FAST_STYLE = {"model": ("fast_style",)}
 _PIX2PIX, _CYCLEGAN = {"model": ("pix2pix",)}, {"model": ("cyclegan",)}
 _NETWORKS = {
     "pix2pix": ("unet", "resnet", "restoration"), "cyclegan": ("resnet", "unet"),
-    "cut": ("resnet",), "fastcut": ("resnet",), "multiscale": ("multiscale",), "fast_style": ("style",),
+    "cut": ("resnet",), "fastcut": ("resnet",), "multiscale": ("multiscale",),
+    "fast_style": ("style",),
     "adain": ("adain_decoder",), "cross_domain": ("cross_domain",), "noise_gan": ("noise",),
 }  # fmt: skip
 _STYLE_LAYERS = ["relu1_1", "relu2_1", "relu3_1", "relu4_1"]
