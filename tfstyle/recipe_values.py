@@ -175,14 +175,14 @@ def _of_model(value, value_of):
     return value[value_of("model")] if value_of("model") in value else value["*"]
 
 
-_FOUR_DOWNS = ("multiscale", "restoration")
+_NUM_DOWNS = {"resnet": 2, "multiscale": 4, "restoration": 4}
 _NUM_BLOCKS = {"style": 5, "restoration": 2}
 
 
 def _derived(name: str, value_of):
     """Return the default of a key that follows from others, or `None`."""
-    if name == "generator.num_downs" and value_of("generator.network") in _FOUR_DOWNS:
-        return 4
+    if name == "generator.num_downs" and value_of("generator.network") in _NUM_DOWNS:
+        return _NUM_DOWNS[value_of("generator.network")]
     if name == "loss.feature_matching":
         return 0.0 if value_of("data.layout") == "unpaired" else 10.0
     if name == "generator.num_downs":

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from tfstyle.cli import doctor, export, generate, train, translate, zoo
+from tfstyle.cli import convert, doctor, export, generate, train, translate, zoo
 from tfstyle.errors import TfstyleError
 
 app = typer.Typer(
@@ -49,6 +49,7 @@ for _name, _verb in {
     "generate": generate.generate,
     "train": train.train,
     "export": export.export,
+    "convert": convert.convert,
     "doctor": doctor.doctor,
 }.items():
     app.command(_name)(_verb)

@@ -34,28 +34,41 @@ def train(
 ):
     """Train a model on your own pictures, with TensorBoard logs and checkpoints in OUT."""
     # The recipe is checked before TensorFlow takes its seconds to load.
-    resolved = _find_recipe(recipe, overrides)
+    resolved, preset = _find_recipe(recipe, overrides)
     from tfstyle.cli.quiet import start_tensorflow
 
     start_tensorflow()
     from tfstyle import runs
 
-    runs.train(resolved, data, out, resume=resume, strategy=strategy, dry_run=dry_run)
+    runs.train(
+        resolved, data, out, resume=resume, strategy=strategy, dry_run=dry_run, preset=preset
+    )
 
 
 def _find_recipe(name: str, overrides: list[str]):
-    from tfstyle.errors import RecipeError, did_you_mean
+    """Return the recipe, and the directory of the preset it lies in, or `None`."""
+    from tfstyle.presets import CONFIG
     from tfstyle.recipes import load_recipe
-    from tfstyle.zoo import list_presets, preset_directory
 
     path = Path(name)
     if path.is_file() or path.suffix == ".toml":
-        return load_recipe(path, overrides)
-    if path.is_dir():
-        return load_recipe(path / "recipe.toml", overrides)
+        directory = path.parent
+    elif path.is_dir():
+        directory, path = path, path / "recipe.toml"
+    else:
+        directory = _preset(name)
+        path = directory / "recipe.toml"
+    preset = directory if (directory / CONFIG).is_file() else None
+    return load_recipe(path, overrides), preset
+
+
+def _preset(name: str) -> Path:
+    from tfstyle.errors import RecipeError, did_you_mean
+    from tfstyle.zoo import list_presets, preset_directory
+
     if name not in list_presets():
         raise RecipeError(
             f"{name!r} is neither a recipe file nor a preset.{did_you_mean(name, list_presets())} "
             "See `tfstyle list`."
         )
-    return load_recipe(preset_directory(name) / "recipe.toml", overrides)
+    return preset_directory(name)

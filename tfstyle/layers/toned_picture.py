@@ -3,8 +3,6 @@
 import keras
 from keras import ops
 
-from tfstyle.layers.retouched_picture import clip_through
-
 
 @keras.saving.register_keras_serializable("tfstyle")
 class TonedPicture(keras.layers.Layer):
@@ -12,7 +10,10 @@ class TonedPicture(keras.layers.Layer):
 
     `y_d = clip(x_d + sum_c x_c m_cd + b_d, -1, 1)`. Where m and b are 0 nothing changes. A faded,
     yellowed picture is such a function of the fresh one, and so is the way back. The clip passes
-    gradients as if it were not there.
+    gradients as if it were not there: a value beyond the range can always come back.
+
+    Nothing before may clip in the same way. What a clipped value cannot reach would push it out
+    for ever, and a network runs away within some hundred steps.
 
     Input: `[x, tone]`, x (B, H, W, C) in [-1, 1], tone (B, (C + 1) C): the rows of m, then b.
     Output: (B, H, W, C) in [-1, 1].
@@ -32,7 +33,7 @@ class TonedPicture(keras.layers.Layer):
         out = picture + rows[-1]
         for channel, row in enumerate(rows[:-1]):
             out = out + picture[..., channel : channel + 1] * row
-        return clip_through(out)
+        return out + ops.stop_gradient(ops.clip(out, -1.0, 1.0) - out)
 
     def compute_output_shape(self, input_shape):
         """Return the picture's shape."""

@@ -19,7 +19,7 @@ _UPSAMPLINGS = ("transpose", "resize", "antialiased")
 
 @keras.saving.register_keras_serializable("tfstyle")
 class ResNetGenerator(keras.Model):
-    """Two halvings, a chain of residual blocks, two doublings, 7x7 convolutions at both ends.
+    """Halvings, a chain of residual blocks, as many doublings, 7x7 convolutions at both ends.
 
     Args:
         filters: channels at full resolution; the paper's width is 64.
@@ -31,6 +31,7 @@ class ResNetGenerator(keras.Model):
             which leaves no checkerboard, or `"antialiased"` (CUT): bilinear and a convolution, and
             the halvings blur before they drop pixels.
         dropout: rate inside the residual blocks, active when `training=True`; 0 is the paper's.
+        num_downs: halvings; 2 in the paper, 4 in pix2pixHD's global generator (Wang et al. 2018).
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
 
@@ -53,12 +54,13 @@ class ResNetGenerator(keras.Model):
         normalization="instance",
         upsampling="transpose",
         dropout=0.0,
+        num_downs=2,
         name="resnet_generator",
     ):
-        if filters < 1 or num_blocks < 0:
+        if filters < 1 or num_blocks < 0 or num_downs < 1:
             raise ValueError(
-                "ResNetGenerator needs filters >= 1 and num_blocks >= 0. "
-                f"Received: filters={filters}, num_blocks={num_blocks}"
+                "ResNetGenerator needs filters >= 1, num_blocks >= 0 and num_downs >= 1. Received: "
+                f"filters={filters}, num_blocks={num_blocks}, num_downs={num_downs}"
             )
         if upsampling not in _UPSAMPLINGS:
             raise ValueError(f"upsampling must be one of {_UPSAMPLINGS}. Received: {upsampling!r}")
@@ -84,24 +86,26 @@ class ResNetGenerator(keras.Model):
 
         inputs = keras.Input((None, None, in_channels), name="image")
         x = norm_relu(conv(inputs, filters, 7, "stem", reflect=3), "stem")  # (B, H, W, F)
-        for step, width in enumerate((2 * filters, 4 * filters)):
+        widths = [filters * 2**step for step in range(num_downs + 1)]
+        for step, width in enumerate(widths[1:]):
             prefix = f"down{step}"
             stride = 1 if upsampling == "antialiased" else 2
             x = norm_relu(conv(x, width, 3, prefix, strides=stride), prefix)
             if stride == 1:
                 x = BlurDownsampling2D(name=f"{prefix}_blur")(x)
-            # (B, H/2, W/2, 2F), then (B, H/4, W/4, 4F)
+            # (B, H/2, W/2, 2F), then (B, H/4, W/4, 4F), ...
 
+        deepest = widths[-1]
         for block in range(num_blocks):
             prefix = f"block{block}"
-            y = norm_relu(conv(x, 4 * filters, 3, f"{prefix}_0", reflect=1), f"{prefix}_0")
+            y = norm_relu(conv(x, deepest, 3, f"{prefix}_0", reflect=1), f"{prefix}_0")
             if dropout:
                 y = layers.Dropout(dropout, name=f"{prefix}_dropout")(y)
-            y = conv(y, 4 * filters, 3, f"{prefix}_1", reflect=1, initializer=block_end)
+            y = conv(y, deepest, 3, f"{prefix}_1", reflect=1, initializer=block_end)
             y = normalization_layer(normalization, f"{prefix}_1_norm")(y)
             x = layers.Add(name=f"{prefix}_add")([x, y])  # (B, H/4, W/4, 4F)
 
-        for step, width in enumerate((2 * filters, filters)):
+        for step, width in enumerate(reversed(widths[:-1])):
             prefix = f"up{step}"
             if upsampling == "resize":
                 x = NearestUpsampling2D(name=f"{prefix}_resize")(x)
@@ -116,7 +120,7 @@ class ResNetGenerator(keras.Model):
                 )(x)  # one pixel too many: (B, 2h + 1, 2w + 1, width)
                 # PyTorch's padding=1, output_padding=1 drops the first row and column.
                 x = layers.Cropping2D(((1, 0), (1, 0)), name=f"{prefix}_crop")(x)
-            x = norm_relu(x, prefix)  # (B, H/2, W/2, 2F), then (B, H, W, F)
+            x = norm_relu(x, prefix)  # (B, H/2, W/2, 2F), ..., (B, H, W, F)
 
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
         x = conv(x, out_channels, 7, "picture", reflect=3, bias=True)
@@ -126,6 +130,7 @@ class ResNetGenerator(keras.Model):
         super().__init__(inputs, outputs, name=name)
         self.filters = filters
         self.num_blocks = num_blocks
+        self.num_downs = num_downs
         self.in_channels = in_channels
         self.out_channels = out_channels
         self.normalization = normalization
@@ -135,12 +140,12 @@ class ResNetGenerator(keras.Model):
     @property
     def size_multiple(self) -> int:
         """H and W must be multiples of this."""
-        return 4
+        return 2**self.num_downs
 
     @property
     def min_size(self) -> int:
-        """The smallest H and W: reflecting one pixel at a quarter of the size needs two there."""
-        return 8
+        """The smallest H and W: reflecting one pixel at the smallest size needs two there."""
+        return 2 * self.size_multiple
 
     def get_config(self):
         """Return the constructor's arguments."""
@@ -152,6 +157,7 @@ class ResNetGenerator(keras.Model):
             "normalization": self.normalization,
             "upsampling": self.upsampling,
             "dropout": self.dropout,
+            "num_downs": self.num_downs,
             "name": self.name,
         }
 

@@ -25,7 +25,7 @@ class RestorationGenerator(keras.Model):
 
     - **Marks, noise, blur.** A U-Net (Ronneberger et al. 2015) of residual blocks tells each pixel
       a factor and an offset (`layers.RetouchedPicture`).
-    - **Fading.** Two pointwise layers look at the colours of the retouched picture, a quarter of
+    - **Fading.** Two pointwise layers look at the colours of the picture, at a quarter of
       its size; the mean and deviation of every channel over the whole picture, which are smooth
       histograms, say by what matrix the colours are mapped (`layers.TonedPicture`).
 
@@ -93,7 +93,7 @@ class RestorationGenerator(keras.Model):
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
         picture = RetouchedPicture(dtype="float32", name="retouched")([inputs, change])
 
-        x = layers.AveragePooling2D(_TONE_POOLING, padding="same", name="tone_small")(picture)
+        x = layers.AveragePooling2D(_TONE_POOLING, padding="same", name="tone_small")(inputs)
         seen = [x]
         for place in range(2):
             x = layers.Conv2D(

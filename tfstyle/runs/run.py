@@ -7,12 +7,13 @@ from collections.abc import Callable
 import keras
 
 from tfstyle import recipes
-from tfstyle.errors import TrainingError
+from tfstyle.errors import RecipeError, TrainingError
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks, multi_worker
 from tfstyle.runs.allocator import keep_freed_memory
 from tfstyle.runs.build import build_model, learning_rates
 from tfstyle.runs.distribution import Distribution, make_distribution
+from tfstyle.runs.initial_weights import begin_with
 from tfstyle.runs.pictures import RunData, open_data
 from tfstyle.runs.run_directory import RunDirectory
 from tfstyle.runs.signals import StopRequest
@@ -26,6 +27,7 @@ def train(
     resume: bool = False,
     strategy: str = "auto",
     dry_run: bool = False,
+    preset: str | os.PathLike | None = None,
     console=None,
 ) -> keras.Model:
     """Train what a recipe says and leave a run directory that explains and contains it.
@@ -37,13 +39,17 @@ def train(
         resume: go on from the newest checkpoint in `out`.
         strategy: see `distribution.make_distribution`.
         dry_run: check everything and do one step, write nothing.
+        preset: directory of the preset whose weights the networks begin with, where the recipe's
+            `train.init` is `"preset"`.
         console: a `rich.console.Console` for what is said on the way; stdout if not given.
 
     Returns:
         The trained model.
 
     Raises:
+        ArchitectureError: the preset holds other networks than the recipe describes.
         DataError: the pictures cannot be used.
+        RecipeError: `train.init` is `"preset"` and there is none.
         RunError: `out` is in use, holds another run, or has nothing to resume.
         StorageError: the disk is full or not writable.
         TrainingError: a loss is not finite, a worker was lost, or the run was asked to stop; it
@@ -54,6 +60,11 @@ def train(
         >>> recipe = load_recipe("recipe.toml", ["train.steps=60"])  # doctest: +SKIP
         >>> model = train(recipe, "facades/", "run/")  # doctest: +SKIP
     """
+    if recipe.train.init == "preset" and not (preset or resume):
+        raise RecipeError(
+            "train.init = 'preset' begins with the weights beside the recipe: train a preset, or "
+            "a recipe.toml in a preset's directory. Or --set train.init=random."
+        )
     if console is None:
         from rich.console import Console
 
@@ -85,6 +96,8 @@ def train(
             model = build_model(recipe, distribution.replicas, data)
         if start:
             directory.checkpoints.restore(model, start)
+        elif recipe.train.init == "preset":
+            begin_with(model, preset)
         if resume:
             say(f"Going on after step {start} of {recipe.train.steps}.")
         if dry_run:

@@ -1,0 +1,131 @@
+"""Published GAN networks from PyTorch's layers, through a file, give the same picture in Keras."""
+
+import numpy as np
+import pytest
+
+from tfstyle import checkpoints
+from tfstyle.convert.architectures import ARCHITECTURES
+from tfstyle.convert.recognition import recognise
+from tfstyle.convert.to_pytorch import project_architecture
+from tfstyle.convert.transfer import dump, load
+
+pytest.importorskip("torch", reason="PyTorch is not installed: pip install -e '.[reference]'")
+
+import torch
+
+from .torch_gan_reference import PatchGAN, PixelGAN, ResNet, UNet, call, lived_in
+
+TOLERANCE = 1e-4
+RESNETS = {
+    "plain": {}, "dropout": {"dropout": True}, "batch": {"norm": "batch", "dropout": True},
+    "none": {"norm": "none"}, "old": {"old": True}, "wide": {"filters": 7, "blocks": 3},
+    "cut": {"antialiased": True}, "cut_batch": {"antialiased": True, "norm": "batch"},
+    "hd": {"downs": 4, "filters": 2, "channels": (8, 3)}, "gray": {"channels": (1, 3)},
+}  # fmt: skip
+UNETS = {
+    "batch": {}, "instance": {"norm": "instance"}, "none": {"norm": "none"},
+    "old": {"norm": "instance", "old": True}, "no_dropout": {"dropout": False},
+    "deep": {"downs": 6, "filters": 3}, "channels": {"channels": (1, 2)},
+}  # fmt: skip
+JUDGES = {
+    "basic": (PatchGAN, {}), "instance": (PatchGAN, {"norm": "instance", "channels": 3}),
+    "deep": (PatchGAN, {"layers": 4, "filters": 2}), "shallow": (PatchGAN, {"layers": 1}),
+    "pixel": (PixelGAN, {}), "pixel_instance": (PixelGAN, {"norm": "instance"}),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def through_a_file(twin, path):
+    """Save, recognise and load; return the match."""
+    torch.save(lived_in(twin).state_dict(), path)
+    arrays = checkpoints.read(path).arrays
+    match = recognise({key: array.shape for key, array in arrays.items()}, ARCHITECTURES)
+    load(match, arrays)
+    return match
+
+
+def of_today(kind, options, twin):
+    """Return the network that reads old files today: without the statistics nobody reads."""
+    if not options.get("old"):
+        return twin
+    today = kind(**{**options, "old": False}).eval()
+    today.load_state_dict(twin.state_dict(), strict=False)
+    return today
+
+
+def assert_same(twin, match, shape):
+    x = np.random.default_rng(1).uniform(-1, 1, shape).astype("float32")
+    ours, theirs = np.array(match.network(x, training=False)), call(twin, x)
+    assert ours.shape == theirs.shape and theirs.std() > 0.02
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=TOLERANCE)
+
+
+@pytest.mark.parametrize("case", RESNETS)
+def test_residual_generators(case, tmp_path):
+    options = RESNETS[case]
+    twin = ResNet(**options)
+    match = through_a_file(twin, tmp_path / "net_G.pth")
+    assert match.architecture.name == "gan_resnet"
+    assert match.arguments["normalization"] == options.get("norm", "instance")
+    assert bool(match.arguments["dropout"]) == options.get("dropout", False)
+    assert match.arguments["num_blocks"] == options.get("blocks", 2)
+    twin = of_today(ResNet, options, twin)
+    assert_same(twin, match, (2, 48, 32, options.get("channels", (3, 3))[0]))
+
+
+@pytest.mark.parametrize("case", UNETS)
+def test_unets(case, tmp_path):
+    options = UNETS[case]
+    twin = UNet(**options)
+    match = through_a_file(twin, tmp_path / "net_G.pth")
+    assert match.architecture.name == "gan_unet"
+    assert match.arguments["num_downs"] == options.get("downs", 5)
+    twin = of_today(UNet, options, twin)
+    assert_same(twin, match, (2, 64, 128, options.get("channels", (3, 3))[0]))
+
+
+def test_a_unet_by_the_picture_s_own_statistics(tmp_path):
+    """The project's test script leaves batch norm in training mode: so does our translation."""
+    twin = UNet(dropout=False)
+    match = through_a_file(twin, tmp_path / "net_G.pth")
+    from tfstyle.models import Pix2Pix
+
+    x = np.random.default_rng(1).uniform(-1, 1, (1, 64, 32, 3)).astype("float32")
+    model = Pix2Pix(match.network, inference_mode="batch_statistics")
+    theirs = call(twin.train(), x)
+    np.testing.assert_allclose(model.translator()(x), theirs, rtol=0, atol=TOLERANCE)
+
+
+@pytest.mark.parametrize("case", JUDGES)
+def test_discriminators_of_odd_sizes(case, tmp_path):
+    kind, options = JUDGES[case]
+    twin = kind(**options)
+    match = through_a_file(twin, tmp_path / "net_D.pth")
+    assert match.architecture.name == "gan_discriminator"
+    assert_same(twin, match, (2, 67, 53, options.get("channels", 6)))
+
+
+@pytest.mark.parametrize(
+    "twin", [lambda: ResNet(norm="batch"), UNet, lambda: ResNet(antialiased=True), PatchGAN],
+    ids=["resnet", "unet", "cut", "patch"],
+)  # fmt: skip
+def test_back_again_a_new_network_loads_it_and_paints_the_same(twin, tmp_path):
+    first = twin()
+    match = through_a_file(first, tmp_path / "net.pth")
+    architecture, arguments = project_architecture(match.network)
+    constants = getattr(architecture, "constants", lambda _: {})(arguments)
+    checkpoints.write_torch(
+        tmp_path / "back.pth", {**dump(match.network, match.entries), **constants}
+    )
+    second = twin()
+    second.load_state_dict(torch.load(tmp_path / "back.pth", weights_only=True))  # strict
+    x = np.random.default_rng(1).uniform(-1, 1, (1, 32, 64, 6 if "PatchGAN" in str(twin) else 3))
+    x = x.astype("float32")
+    np.testing.assert_array_equal(call(second.eval(), x), call(first.eval(), x))

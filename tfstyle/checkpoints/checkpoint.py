@@ -1,0 +1,108 @@
+"""`read`: whatever holds a state dict, told by its content, given as NumPy arrays."""
+
+import mmap
+import os
+import stat
+from dataclasses import dataclass
+
+import numpy as np
+
+from tfstyle.checkpoints import npz, safetensors, torch_legacy, torch_zip
+from tfstyle.checkpoints.content import tell_bytes, tell_zip
+from tfstyle.checkpoints.names import check_names, strip_prefixes
+from tfstyle.checkpoints.state_dict import choose
+from tfstyle.checkpoints.tensors import to_arrays
+from tfstyle.checkpoints.zip_directory import ZipDirectory
+from tfstyle.errors import CheckpointError
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The arrays of one state dict.
+
+    Attributes:
+        arrays: dict from key to array, in the file's order, read-only. Most are views of the
+            mapped file, so that nothing is in memory before it is used.
+        format: `"torch_zip"`, `"torch_legacy"`, `"safetensors"` or `"npz"`.
+        nesting: the keys under which the file holds the state dict, joined by dots, `""` where it
+            is the file's own content.
+    """
+
+    arrays: dict[str, np.ndarray]
+    format: str
+    nesting: str = ""
+
+
+def read(path: str | os.PathLike, nesting: str | None = None) -> Checkpoint:
+    """Read the state dict of a file, as data: nothing in the file is run, whatever it holds.
+
+    The format is told by the content, never by the name. Data types stay as they are but
+    bfloat16, which NumPy does not know and which becomes float32 (exactly). Prefixes that all
+    keys share because a wrapper was saved (`module.`, `_orig_mod.`) are taken off.
+
+    Args:
+        path: a file of `torch.save` (zip or the older pickle), `.safetensors` or `.npz`.
+        nesting: which state dict to take, where a file holds several, e.g. `"params_ema"`. By
+            default the only one.
+
+    Returns:
+        The arrays. They are views of the file while they live: replace it by renaming (as
+        `write_torch` does), do not write into it.
+
+    Raises:
+        CheckpointError: no such file, of no known format, damaged or cut short; it asks for
+            anything but tensors (the message names it; it was not run); it claims more than it
+            holds; there is no state dict in it, or there are several.
+
+    Example:
+        >>> import tempfile
+        >>> from tfstyle.checkpoints import write_torch
+        >>> path = tempfile.mkdtemp() + "/latest_net_G.pth"
+        >>> write_torch(path, {"conv.weight": np.ones((8, 3, 7, 7), "float32")})
+        >>> checkpoint = read(path)
+        >>> checkpoint.format, checkpoint.arrays["conv.weight"].shape
+        ('torch_zip', (8, 3, 7, 7))
+    """
+    try:
+        return _read(_map(path), nesting)
+    except CheckpointError as error:
+        raise CheckpointError(f"{path}: {error}") from error
+
+
+def _map(path) -> memoryview:
+    try:
+        # Not even opened if it is a pipe or a device: that may wait forever, or never end.
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise CheckpointError("it is a folder. Name the checkpoint file in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise CheckpointError("it is no file.")
+        if not status.st_size:
+            raise CheckpointError("it is empty: the download failed. Fetch it again.")
+        with open(path, "rb") as file:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except FileNotFoundError as error:
+        raise CheckpointError("there is no such file.") from error
+    except (OSError, ValueError) as error:  # A name with a null byte, emptied in between.
+        raise CheckpointError(f"it cannot be read ({error}).") from error
+
+
+def _read(data: memoryview, nesting: str | None) -> Checkpoint:
+    kind, where = tell_bytes(data), ""
+    if kind == "zip":
+        directory = ZipDirectory(data)
+        kind = tell_zip(directory.entries)
+    if kind in ("torch_zip", "torch_legacy"):
+        pickled = torch_zip.load(directory) if kind == "torch_zip" else torch_legacy.load(data)
+        where, tensors = choose(pickled.content, nesting)
+        check_names(tensors)
+        held = directory.size if kind == "torch_zip" else len(data)
+        arrays = to_arrays(tensors, pickled.storage, pickled.order, most=4 * held + 2**20)
+    else:
+        if nesting:
+            raise CheckpointError(f"a {kind} file is flat: nesting {nesting!r} does not apply.")
+        arrays = npz.load(directory) if kind == "npz" else safetensors.load(data)
+        check_names(arrays)
+    if not arrays:
+        raise CheckpointError("it holds no arrays.")
+    return Checkpoint(strip_prefixes(arrays), kind, where)

@@ -1,0 +1,78 @@
+"""`tfstyle convert`: published checkpoints to presets, and back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def convert(
+    checkpoints: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CHECKPOINT...|PRESET",
+            help="The file, or the files of one model; with --to, a preset or its directory.",
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help="The preset directory, or the file, to write.")
+    ],
+    to: Annotated[
+        str, typer.Option("--to", metavar="preset|pytorch|onnx", help="What to write.")
+    ] = "preset",
+    architecture: Annotated[
+        str | None, typer.Option("--architecture", help="Where a file fits several.")
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="pix2pix|cut|cyclegan", help="How it shall train on."),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Of the style; the directory's if not given.")
+    ] = None,
+    nesting: Annotated[
+        str | None, typer.Option("--nesting", help="Where in the file the weights lie.")
+    ] = None,
+    sample: Annotated[
+        list[Path], typer.Option("--sample", help="A photograph to show on the card. Repeat.")
+    ] = [],  # noqa: B006
+    style: Annotated[
+        Path | None, typer.Option("--style", help="A painting for the samples.")
+    ] = None,
+    license: Annotated[str, typer.Option("--license", help="Of the weights, for the card.")] = "",
+    half: Annotated[bool, typer.Option("--half", help="Store fp16: half the size.")] = False,
+):
+    """Convert published PyTorch checkpoints (.pth, .safetensors) and .npz files to a preset."""
+    from tfstyle.cli.quiet import start_tensorflow
+    from tfstyle.errors import UnsupportedOptionError
+
+    if to not in ("preset", "pytorch", "onnx"):
+        raise UnsupportedOptionError(f"--to must be preset, pytorch or onnx. Received: {to!r}.")
+    start_tensorflow()
+    if to != "preset":
+        _write(checkpoints, out, to)
+        return
+    from tfstyle.convert import convert as to_preset
+
+    sources = to_preset(
+        checkpoints, out, architecture=architecture, model=model, name=name, nesting=nesting,
+        samples=sample, style=style, metadata={"license": license} if license else None,
+        dtype="float16" if half else "float32",
+    )  # fmt: skip
+    for source in sources:
+        arguments = ", ".join(f"{key}={value}" for key, value in source.arguments.items())
+        typer.echo(f"{source.file}: {source.architecture} ({arguments}), {source.parameters:,}")
+    typer.echo(f"The preset is in {out}. Try: tfstyle translate {out} photo.jpg -o out.jpg")
+
+
+def _write(names, out, to):
+    from tfstyle import from_preset
+    from tfstyle.convert import to_onnx, to_pytorch
+    from tfstyle.errors import UnsupportedOptionError
+
+    if len(names) != 1:
+        raise UnsupportedOptionError(f"--to {to} takes one preset. Received: {len(names)}.")
+    model = from_preset(names[0], training=to == "pytorch")
+    written = (to_pytorch if to == "pytorch" else to_onnx)(model, out)
+    for name, path in written.items():
+        typer.echo(f"{name}: {path}")

@@ -1,0 +1,42 @@
+"""The card of a converted preset: where it comes from, and what was checked."""
+
+
+def card_text(name: str, model, sources, metadata: dict, samples: bool) -> str:
+    """Return the Markdown of `README.md`.
+
+    Args:
+        name: of the preset.
+        model: what was converted.
+        sources: `convert.Source`s.
+        metadata: what is known beside the files: `description`, `license`, `origin`, `paper`,
+            `scores`.
+        samples: whether `samples.jpg` lies beside the card.
+    """
+    description = metadata.get("description") or f"A converted {type(model).__name__}."
+    style = " --style painting.jpg" if getattr(model, "takes_style", False) else ""
+    parts = [f"# {name}", description]
+    if samples:
+        parts.append("![photographs and what the model makes of them](samples.jpg)")
+    parts += [
+        "## Use",
+        f"```sh\ntfstyle translate {name} photo.jpg -o out.jpg{style}\n```",
+        "## Origin",
+        "Converted from published weights; every number is the file's, in another order of axes.",
+        _table(sources),
+    ]
+    for heading, key in (("Published at", "origin"), ("Paper", "paper"), ("Scores", "scores")):
+        if metadata.get(key):
+            parts.append(f"{heading}: {metadata[key]}")
+    parts += ["## Licence", metadata.get("license") or "Not recorded: ask who published the file."]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(sources):
+    lines = ["| file | SHA-256 | architecture | parameters |", "|---|---|---|---|"]
+    for source in sources:
+        arguments = ", ".join(f"{key}={value}" for key, value in source.arguments.items())
+        lines.append(
+            f"| {source.file} | `{source.sha256}` | {source.architecture} ({arguments}) | "
+            f"{source.parameters:,} |"
+        )
+    return "\n".join(lines)

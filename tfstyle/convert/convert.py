@@ -1,0 +1,144 @@
+"""From published checkpoint files to a preset directory."""
+
+import dataclasses
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from tfstyle import presets
+from tfstyle.convert.card import card_text
+from tfstyle.errors import ArchitectureError, StorageError
+from tfstyle.files import sha256
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """A file a preset was made from.
+
+    Attributes:
+        file: its name.
+        sha256: of its content.
+        architecture: what it was recognised as.
+        arguments: of its network.
+        parameters: how many numbers were taken over.
+    """
+
+    file: str
+    sha256: str
+    architecture: str
+    arguments: dict
+    parameters: int
+
+
+def convert(
+    checkpoints: str | os.PathLike | Iterable[str | os.PathLike],
+    directory: str | os.PathLike,
+    *,
+    architecture: str | None = None,
+    model: str | None = None,
+    name: str | None = None,
+    nesting: str | None = None,
+    metadata: dict | None = None,
+    samples: Iterable[str | os.PathLike] = (),
+    style: str | os.PathLike | None = None,
+    dtype: str = "float32",
+) -> list[Source]:
+    """Convert published weights to a preset: the same picture, in Keras.
+
+    Nothing in a file is executed, and PyTorch is not needed. What network it holds is told by its
+    keys and shapes.
+
+    Args:
+        checkpoints: the file, or the files that make one model together: a generator and its
+            discriminator, both directions of a CycleGAN, an encoder and a decoder.
+        directory: the preset to write.
+        architecture: its name, where a file fits several.
+        model: `"pix2pix"`, `"cut"` or `"cyclegan"`: how GAN networks shall train on; by default
+            what the networks suggest.
+        name: of the output domain or the style; the directory's if not given.
+        nesting: where in a file the weights lie, if it holds several sets, e.g. `"params_ema"`.
+        metadata: for the card: `description`, `license`, `origin`, `paper`, `scores`.
+        samples: photographs that the card shows, before and after.
+        style: a painting for the samples of models that take one.
+        dtype: `"float32"`, exact, or `"float16"`, half the size.
+
+    Returns:
+        What each file was.
+
+    Raises:
+        ArchitectureError: a file holds no known network, with the keys that do not fit; or the
+            files do not make a model.
+        CheckpointError: a file is damaged, of no known format, or asks for more than data.
+        StorageError: the preset cannot be written.
+
+    Example:
+        >>> convert("latest_net_G.pth", "my_preset")  # doctest: +SKIP
+    """
+    from tfstyle import recipes
+    from tfstyle.convert.families import assemble
+
+    directory = Path(directory)
+    paths = [checkpoints] if isinstance(checkpoints, (str, os.PathLike)) else list(checkpoints)
+    if not paths:
+        raise ArchitectureError("convert needs at least one checkpoint file. Received: none.")
+    parts, sources = [], []
+    for path in map(Path, paths):
+        part, source = _read(path, architecture, nesting)
+        parts.append(part)
+        sources.append(source)
+    assembled = assemble(parts, name or directory.name, model)
+
+    metadata = {
+        **(metadata or {}),
+        "resolution": assembled.resolution,
+        "converted_from": [dataclasses.asdict(source) for source in sources],
+    }
+    shown = _paint(assembled.model, samples, style)
+    text = card_text(directory.name, assembled.model, sources, metadata, bool(shown))
+    presets.save(
+        assembled.model, directory, card=text, metadata=metadata, dtype=dtype, training=True
+    )
+    try:
+        if assembled.recipe is not None:
+            recipe = recipes.make_recipe(assembled.recipe)
+            (directory / "recipe.toml").write_text(recipes.dumps(recipe), "utf-8")
+        if shown:
+            from tfstyle import images
+
+            images.write_image(directory / "samples.jpg", images.grid(shown))
+    except OSError as error:
+        raise StorageError(f"{directory} cannot be written: {error.strerror}.") from error
+    return sources
+
+
+def _read(path, architecture, nesting):
+    """Return a file's network with its weights, and the file's description."""
+    from tfstyle import checkpoints
+    from tfstyle.convert.architectures import ARCHITECTURES
+    from tfstyle.convert.families import Part
+    from tfstyle.convert.recognition import recognise
+    from tfstyle.convert.transfer import load
+
+    options = {} if nesting is None else {"nesting": nesting}
+    arrays = checkpoints.read(path, **options).arrays
+    shapes = {key: tuple(array.shape) for key, array in arrays.items()}
+    try:
+        match = recognise(shapes, ARCHITECTURES, architecture)
+    except ArchitectureError as error:
+        raise ArchitectureError(f"{path}: {error}") from None
+    load(match, arrays)
+    taken = sum(int(arrays[entry.key].size) for entry in match.entries)
+    source = Source(path.name, sha256(path), match.architecture.name, match.arguments, taken)
+    return Part(path.name, match), source
+
+
+def _paint(model, samples, style):
+    """Return rows of photograph and result."""
+    from tfstyle import images
+
+    options = {"style": style} if getattr(model, "takes_style", False) and style else {}
+    rows = []
+    for path in samples:
+        photo = images.read_image(path)
+        rows.append([photo, model.translate(photo, **options)])
+    return rows

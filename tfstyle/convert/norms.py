@@ -1,0 +1,30 @@
+"""Batch norm, instance norm or none: how a state dict tells, and what it keeps of each."""
+
+from tfstyle.convert.layout import Entry
+
+
+def norm_of(shapes, conv: str, norm: str) -> str:
+    """Return the normalization of a step of the PyTorch GAN projects.
+
+    They give a convolution a bias exactly when an instance norm without weights of its own
+    follows. Running statistics say nothing: old instance norms kept some, too.
+
+    Args:
+        shapes: of the file.
+        conv: prefix of a convolution, e.g. `"model.1"`.
+        norm: prefix of the norm behind it.
+    """
+    if f"{norm}.weight" in shapes:
+        return "batch"
+    return "instance" if f"{conv}.bias" in shapes else "none"
+
+
+def norm_entries(norm: str, key: str, layer: str) -> list[Entry]:
+    """Return what the norm at `key` has for our `layer`."""
+    if norm != "batch":
+        return []
+    names = {
+        "weight": "gamma", "bias": "beta", "running_mean": "moving_mean",
+        "running_var": "moving_variance",
+    }  # fmt: skip
+    return [Entry(f"{key}.{theirs}", f"{layer}/{ours}") for theirs, ours in names.items()]

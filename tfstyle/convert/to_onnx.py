@@ -1,0 +1,85 @@
+"""From a model to ONNX, through Keras' own exporter."""
+
+import os
+from pathlib import Path
+
+from tfstyle.errors import ExportError, StorageError
+from tfstyle.files import atomic_file
+
+
+def to_onnx(model, path: str | os.PathLike) -> dict[str, Path]:
+    """Write a model's translation as an ONNX file, in float32, for any batch and fitting size.
+
+    Input `"image"` (B, H, W, channels) and the output are in [-1, 1], as Keras has them; H and W
+    are multiples of the model's `size_multiple`. Needs `pip install 'tfstyle[onnx]'`.
+
+    Args:
+        model: with one direction.
+        path: an `.onnx` file; or a directory, where every direction gets a file of its name.
+
+    Returns:
+        The files written, by direction.
+
+    Raises:
+        ExportError: the extra is not installed, the model cannot be exported, or one file was
+            named for several directions.
+        StorageError: the place is not writable.
+
+    Example:
+        >>> to_onnx(tfstyle.from_preset("my_preset"), "my_preset.onnx")  # doctest: +SKIP
+    """
+    try:
+        import onnx  # noqa: F401
+        import tf2onnx  # noqa: F401
+    except ImportError as error:
+        raise ExportError(
+            f"Writing ONNX needs the package {error.name}: pip install 'tfstyle[onnx]'."
+        ) from error
+    path = Path(path)
+    if path.suffix == ".onnx" and len(model.directions) == 1:
+        targets = {model.directions[0]: path}
+    elif path.suffix == ".onnx":
+        raise ExportError(
+            f"One .onnx file holds one direction; this model has {', '.join(model.directions)}. "
+            f"Name a directory instead of {path}."
+        )
+    else:
+        targets = {direction: path / f"{direction}.onnx" for direction in model.directions}
+    for direction, target in targets.items():
+        _write(model, direction, target)
+    return targets
+
+
+def _write(model, direction, target):
+    import keras
+
+    if getattr(model, "takes_style", False):
+        raise ExportError(
+            "This model takes a style beside the picture, which ONNX export does not yet; "
+            "`tfstyle export --style` writes SavedModel and TFLite."
+        )
+    network = _Translation(model.translator(direction))
+    spec = keras.InputSpec(
+        shape=(None, None, None, model.channels(direction)[0]), dtype="float32", name="image"
+    )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_file(target) as temporary:
+        try:
+            network.export(
+                os.fspath(temporary), format="onnx", input_signature=[spec], verbose=False
+            )
+        except OSError as error:
+            raise StorageError(f"{target} cannot be written: {error}.") from error
+
+
+def _Translation(function):
+    """Return a function of pictures as the Keras model that the exporter wants."""
+    import keras
+
+    class Translation(keras.Model):
+        def call(self, image):
+            return function(image)
+
+    translation = Translation(name="translation")
+    translation.built = True
+    return translation
