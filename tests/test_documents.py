@@ -10,7 +10,10 @@ from skimage import data
 
 from tests.commands import ROOT, blocks, run, tfstyle_commands
 from tests.inference import video_clips
-from tfstyle import images
+from tfstyle import checkpoints, images
+from tfstyle.convert.architectures import GANResNet
+from tfstyle.convert.transfer import dump
+from tfstyle.networks import ResNetGenerator
 
 README = (ROOT / "README.md").read_text()
 # The same commands, smaller: a test has seconds where a user has hours.
@@ -35,6 +38,9 @@ def examples(tmp_path, monkeypatch):
     images.write_image(tmp_path / "painting.jpg", data.rocket())
     images.write_image(tmp_path / "old_photo.jpg", data.coffee())
     video_clips.write(tmp_path / "film.mp4", video_clips.panning(2))
+    network = ResNetGenerator(filters=2, num_blocks=1)
+    entries = GANResNet().entries(network.get_config())
+    checkpoints.write_torch(tmp_path / "latest_net_G.pth", dump(network, entries))
     pair = np.concatenate([data.chelsea()[:256, :256]] * 2, axis=1)
     images.write_image(tmp_path / "facades" / "train" / "1.jpg", pair)
     (tmp_path / "notebooks").symlink_to(ROOT / "notebooks")

@@ -37,7 +37,9 @@ def test_arguments_reach_the_run(recipe, calls, capsys, tmp_path):
     [((resolved, data, out), options)] = calls
     assert resolved == recipes.load_recipe(recipe, ["generator.filters=8", "train.steps=60"])
     assert (data, out) == (tmp_path, tmp_path / "run")
-    assert options == {"resume": True, "strategy": "mirrored", "dry_run": False}
+    assert options == {
+        "resume": True, "strategy": "mirrored", "dry_run": False, "preset": None,
+    }  # fmt: skip
 
 
 def test_a_run_directory_is_a_recipe(recipe, calls, capsys, tmp_path):

@@ -46,6 +46,9 @@ def _extras() -> dict:
     """What only some need, and the name it has in `pip install`."""
     needs = {
         "export": "ai-edge-litert",
+        "video": "av",
+        "temporal video": "opencv-python-headless",
+        "onnx": "tf2onnx",
         "tfds": "tensorflow-datasets",
         "tensorboard": "tensorboard",
         "notebooks": "jupyter-client",

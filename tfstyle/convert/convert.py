@@ -74,7 +74,6 @@ def convert(
     Example:
         >>> convert("latest_net_G.pth", "my_preset")  # doctest: +SKIP
     """
-    from tfstyle import recipes
     from tfstyle.convert.families import assemble
 
     directory = Path(directory)
@@ -100,8 +99,7 @@ def convert(
     )
     try:
         if assembled.recipe is not None:
-            recipe = recipes.make_recipe(assembled.recipe)
-            (directory / "recipe.toml").write_text(recipes.dumps(recipe), "utf-8")
+            (directory / "recipe.toml").write_text(_recipe_text(assembled.recipe), "utf-8")
         if shown:
             from tfstyle import images
 
@@ -130,6 +128,19 @@ def _read(path, architecture, nesting):
     taken = sum(int(arrays[entry.key].size) for entry in match.entries)
     source = Source(path.name, sha256(path), match.architecture.name, match.arguments, taken)
     return Part(path.name, match), source
+
+
+def _recipe_text(values):
+    """Return the recipe as TOML: what the networks fix; all else is left to its default."""
+    from tfstyle import recipes
+    from tfstyle.recipe_values import to_toml
+
+    recipes.make_recipe(values)
+    flat = {}
+    for name, value in values.items():
+        inner = value.items() if isinstance(value, dict) else [(None, value)]
+        flat |= {f"{name}.{key}" if key else name: item for key, item in inner}
+    return to_toml(flat)
 
 
 def _paint(model, samples, style):

@@ -1,0 +1,80 @@
+"""`tfstyle convert` as it is typed: there, on, and back."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+from tests.commands import run
+from tfstyle import checkpoints, images, presets
+from tfstyle.convert.architectures import GANUNet
+from tfstyle.convert.transfer import dump
+from tfstyle.networks import UNetGenerator
+
+
+@pytest.fixture
+def checkpoint(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    network = UNetGenerator(filters=2, num_downs=4)
+    path = tmp_path / "latest_net_G.pth"
+    checkpoints.write_torch(path, dump(network, GANUNet().entries(network.get_config())))
+    draws = np.random.default_rng(0)
+    images.write_image(tmp_path / "photo.png", draws.integers(0, 256, (40, 30, 3), np.uint8))
+    pair = draws.integers(0, 256, (32, 64, 3), np.uint8)
+    for part in ("train", "val"):
+        images.write_image(tmp_path / "pairs" / part / "1.png", pair)
+    return path
+
+
+def test_there_on_and_back(checkpoint, tmp_path, capsys):
+    assert run(["convert", checkpoint.name, "-o", "mine", "--sample", "photo.png", "--half"]) == 0
+    said = capsys.readouterr().out
+    assert "latest_net_G.pth: gan_unet (filters=2, num_downs=4" in said and "mine" in said
+    assert (tmp_path / "mine" / "samples.jpg").is_file()
+    assert run(["translate", "mine", "photo.png", "-o", "out.png"]) == 0
+    assert images.read_image("out.png").shape == (40, 30, 3)
+
+    smaller = ["--set", "data.crop=32", "--set", "data.load=32", "--set", "train.steps=1"]
+    assert run(["train", "mine", "--data", "pairs", "--out", "run", *smaller]) == 0
+    before, after = (presets.load(tmp_path / name).generator for name in ("mine", "run/final"))
+    for ours, theirs in zip(before.get_weights(), after.get_weights(), strict=True):
+        assert np.abs(ours - theirs).max() < 0.2  # one step from where it was, not anew
+
+    assert run(["convert", "run", "--to", "pytorch", "-o", "back.pth"]) == 0
+    first, second = (checkpoints.read(path).arrays for path in (checkpoint, "back.pth"))
+    assert {k: a.shape for k, a in first.items()} == {k: a.shape for k, a in second.items()}
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["evil.pth", "-o", "mine"], "os.system"),
+        (["missing.pth", "-o", "mine"], "no such file"),
+        (["photo.png", "-o", "mine"], "photo.png"),
+        (["latest_net_G.pth", "-o", "mine", "--architecture", "gan_resnet"], "gan_resnet"),
+        (["latest_net_G.pth", "-o", "mine", "--to", "keras"], "preset, pytorch or onnx"),
+    ],
+)
+def test_what_cannot_be_converted_is_one_line(checkpoint, tmp_path, capsys, arguments, said):
+    (tmp_path / "evil.pth").write_bytes(pickle.dumps(_Evil(), protocol=2).replace(b"posix", b"os"))
+    assert run(["convert", *arguments[:1], *arguments[1:]]) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and said in error
+    assert not (tmp_path / "mine").exists() and not (tmp_path / "ran").exists()
+
+
+def test_training_a_preset_anew_from_its_recipe_alone_says_what_is_missing(
+    checkpoint, tmp_path, capsys
+):
+    run(["convert", checkpoint.name, "-o", "mine"])
+    (tmp_path / "alone.toml").write_text((tmp_path / "mine" / "recipe.toml").read_text())
+    capsys.readouterr()
+    assert run(["train", "alone.toml", "--data", "pairs", "--out", "run"]) == 1
+    assert "train.init" in capsys.readouterr().err
+
+
+class _Evil:
+    def __reduce__(self):
+        import os
+
+        return os.system, ("touch ran",)
