@@ -143,17 +143,17 @@ LONG = b"](" + b")" * 50_000 + b"eq\x00"
     (b"]q\x00h\x00a(h\x00tq\x01h\x01", "no dict of tensors"),
     (b"}q\x00(" + files.text("a") + b"]q\x01h\x00a" + files.text("b") + b"h\x01u", "no dict"),
     (b"N" + b"\x85" * 100_000, "no dict of tensors"),
-    (b"(" * 100_000 + b"t" * 100_000, "no dict of tensors"),
-    (b"]" * 100_000 + b"a" * 99_999, "no dict of tensors"),
-    (b"}" + (b"X\x01\0\0\0a}" * 50_000) + b"s" * 50_000, "no dict of tensors"),
-    (b"N" * 300_000, "more than 250000 steps"),
+    (b"(" * 20_000 + b"t" * 20_000, "no dict of tensors"),
+    (b"]" * 20_000 + b"a" * 19_999, "no dict of tensors"),
+    (b"}" + (b"X\x01\0\0\0a}" * 20_000) + b"s" * 20_000, "no dict of tensors"),
+    (b"N" * 200_000, "more than 150000 steps"),
     (LONG + b"ccollections\nOrderedDict\nq\x01(h\x00tR" * 1000, "steps|not made of pairs"),
     (LONG + b"ctorch\nSize\nq\x01" + b"h\x01(h\x00tR" * 1000, "steps|no sizes"),
     (LONG + b"0" + one(shape=[1]).replace(files.numbers([1]), b"h\x00"), "no valid offset"),
     (files.text("a" * 2**24), "more than 16777216 bytes|no end of its pickle"),
 ])  # fmt: skip
 def test_pickles_that_laugh_loop_nest_or_never_end(read_bytes, monkeypatch, content, message):
-    monkeypatch.setattr(unpickler, "MOST_STEPS", 250_000)
+    monkeypatch.setattr(unpickler, "MOST_STEPS", 150_000)
     for pack in (files.torch_zip, files.torch_legacy):
         start = time.process_time()
         with pytest.raises(CheckpointError, match=message):
@@ -162,12 +162,12 @@ def test_pickles_that_laugh_loop_nest_or_never_end(read_bytes, monkeypatch, cont
 
 
 def test_keys_that_collide(read_bytes):
-    """A million of them in a Python dict would take hours."""
+    """A Python dict would compare each with all before: hours for a million of them."""
     keys = b"".join(
-        b"\x8a\x0a" + (i * (2**61 - 1)).to_bytes(10, "little") + b"N" for i in range(1, 50_000)
+        b"\x8a\x0a" + (i * (2**61 - 1)).to_bytes(10, "little") + b"h\x00" for i in range(1, 20_000)
     )
     start = time.process_time()
-    net = files.dictionary(w=files.tensor())
+    net = files.dictionary(w=files.tensor() + b"q\x00")
     content = files.dictionary(state_dict=net, other=b"}(" + keys + b"u")
     assert read_bytes(files.torch_zip(content)).nesting == "state_dict"
     assert time.process_time() - start < 2

@@ -80,7 +80,7 @@ def test_files_cut_short_anywhere_are_refused(survive, name):
 
 @pytest.mark.parametrize("name", SMALL)
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_files_with_bytes_changed(survive, name, data):
     content = bytearray(SMALL[name])
     for _ in range(data.draw(st.integers(1, 4))):
@@ -98,7 +98,7 @@ PIECES = [bytes([code]) for code in (*OPCODES, *REFUSED)] + [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map(b"".join), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_order_of_instructions(survive, content, zipped):
     survive((files.torch_zip if zipped else files.torch_legacy)(content))
 
@@ -107,6 +107,6 @@ def test_any_order_of_instructions(survive, content, zipped):
     b"", b"\x80\x02", b"PK\x03\x04", files.MAGIC, files.MAGIC + files.PROTOCOL,
     b"\x10" + bytes(7) + b"{",
 ]))  # fmt: skip
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_bytes(survive, content, start):
     survive(start + content)

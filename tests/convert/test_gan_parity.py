@@ -45,9 +45,10 @@ def one_thread():
 def through_a_file(twin, path):
     """Save, recognise and load; return the match."""
     torch.save(lived_in(twin).state_dict(), path)
-    arrays = checkpoints.read(path).arrays
-    match = recognise({key: array.shape for key, array in arrays.items()}, ARCHITECTURES)
-    load(match, arrays)
+    checkpoint = checkpoints.read(path)
+    shapes = {key: array.shape for key, array in checkpoint.arrays.items()}
+    match = recognise(shapes, ARCHITECTURES)
+    load(match, checkpoint.arrays, checkpoint.release)
     return match
 
 

@@ -1,9 +1,9 @@
 """`read`: whatever holds a state dict, told by its content, given as NumPy arrays."""
 
+import dataclasses
 import mmap
 import os
 import stat
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from tfstyle.checkpoints.zip_directory import ZipDirectory
 from tfstyle.errors import CheckpointError
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Checkpoint:
     """The arrays of one state dict.
 
@@ -26,11 +26,21 @@ class Checkpoint:
         format: `"torch_zip"`, `"torch_legacy"`, `"safetensors"` or `"npz"`.
         nesting: the keys under which the file holds the state dict, joined by dots, `""` where it
             is the file's own content.
+        file: the mapped file, for `release`.
     """
 
     arrays: dict[str, np.ndarray]
     format: str
     nesting: str = ""
+    file: memoryview | None = dataclasses.field(default=None, repr=False, compare=False)
+
+    def release(self) -> None:
+        """Give back the memory of what was read so far; the file is read again where it is used.
+
+        Call it now and then while going through a large checkpoint.
+        """
+        if self.file is not None and hasattr(mmap, "MADV_DONTNEED"):
+            self.file.obj.madvise(mmap.MADV_DONTNEED)
 
 
 def read(path: str | os.PathLike, nesting: str | None = None) -> Checkpoint:
@@ -105,4 +115,4 @@ def _read(data: memoryview, nesting: str | None) -> Checkpoint:
         check_names(arrays)
     if not arrays:
         raise CheckpointError("it holds no arrays.")
-    return Checkpoint(strip_prefixes(arrays), kind, where)
+    return Checkpoint(strip_prefixes(arrays), kind, where, data)

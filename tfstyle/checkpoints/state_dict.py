@@ -57,18 +57,22 @@ def _state_dicts(content, is_weight):
         path, node = queue.popleft()
         pairs = _named(node)
         if isinstance(node, Pairs) and any(is_weight(value) for _, value in pairs):
-            tensors = {key: value for key, value in pairs if isinstance(value, Tensor)}
-            if all(isinstance(key, str) for key in tensors):
-                found.setdefault(".".join(path), tensors)
+            tensors = [(key, value) for key, value in pairs if isinstance(value, Tensor)]
+            if all(isinstance(key, str) for key, _ in tensors):
+                found.setdefault(".".join(path), dict(tensors))
         if len(path) == _DEEPEST:
             continue
         for key, value in pairs:
             inner = isinstance(value, list | tuple) and id(value) not in seen
-            named = isinstance(key, str) and len(key) <= 100 and "optim" not in key.lower()
-            if inner and named:
+            if inner and _leads_on(key):
                 seen.add(id(value))
                 queue.append(((*path, key), value))
     return found
+
+
+def _leads_on(key):
+    named = isinstance(key, str) and len(key) <= 100 and key.isprintable()
+    return named and "optim" not in key.lower()
 
 
 def _named(node):

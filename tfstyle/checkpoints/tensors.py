@@ -143,8 +143,6 @@ def to_native(array: np.ndarray, dtype: str) -> np.ndarray:
         array = array != 0  # A byte of a hostile file may be neither 0 nor 1.
     elif not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
-    elif not array.flags.aligned:
-        array = array.copy(order="K")
     array.flags.writeable = False
     return array
 

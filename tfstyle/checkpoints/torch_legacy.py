@@ -4,7 +4,7 @@
     count (int64) numbers, count numbers, ...
 
 Numbers are little-endian, whatever machine wrote them. Those of such a file seldom lie on even
-addresses: its arrays are copies.
+addresses: NumPy reads them all the same, a little more slowly.
 """
 
 import struct

@@ -118,13 +118,14 @@ def _read(path, architecture, nesting):
     from tfstyle.convert.transfer import load
 
     options = {} if nesting is None else {"nesting": nesting}
-    arrays = checkpoints.read(path, **options).arrays
+    checkpoint = checkpoints.read(path, **options)
+    arrays = checkpoint.arrays
     shapes = {key: tuple(array.shape) for key, array in arrays.items()}
     try:
         match = recognise(shapes, ARCHITECTURES, architecture)
     except ArchitectureError as error:
         raise ArchitectureError(f"{path}: {error}") from None
-    load(match, arrays)
+    load(match, arrays, checkpoint.release)
     taken = sum(int(arrays[entry.key].size) for entry in match.entries)
     source = Source(path.name, sha256(path), match.architecture.name, match.arguments, taken)
     return Part(path.name, match), source

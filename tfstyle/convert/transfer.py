@@ -6,7 +6,7 @@ from tfstyle.convert.recognition import Match, weights_of
 from tfstyle.errors import CheckpointError
 
 
-def load(match: Match, arrays):
+def load(match: Match, arrays, release=None):
     """Set the weights of a recognised network from the arrays of its file.
 
     Weights the file has none for stay as they begin; only biases that the project leaves out do.
@@ -14,6 +14,7 @@ def load(match: Match, arrays):
     Args:
         match: without problems.
         arrays: by key; float16, float32 or float64.
+        release: called after each array, to give its memory back: `Checkpoint.release`.
 
     Returns:
         The network.
@@ -35,6 +36,8 @@ def load(match: Match, arrays):
                 "checkpoint failed. Use an earlier one."
             )
         weights[entry.path].assign(entry.to_keras(np.asarray(array, "float32")))
+        if release is not None:
+            release()
     return match.network
 
 
