@@ -2,7 +2,7 @@
 
 A preset whose `config.json` has `"remote": {"url": ..., "sha256": ..., "size": ...}` keeps its
 weights in the cache, `TFSTYLE_CACHE` (`~/.cache/tfstyle` if not set). With `TFSTYLE_OFFLINE=1`
-nothing is ever fetched.
+nothing is ever fetched. Models of the catalogue are fetched by `zoo.originals`.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ from pathlib import Path
 from tfstyle.errors import IntegrityError, OfflineError, StorageError
 from tfstyle.files import atomic_file
 from tfstyle.presets import CONFIG, WEIGHTS, check_file, read_config
+from tfstyle.zoo.catalogue import list_catalogue
 from tfstyle.zoo.registry import preset_directory
 
 _SCHEMES = ("https", "http", "file")
@@ -23,10 +24,11 @@ _TIMEOUT = 60  # seconds without a byte
 def download(name: str, *, progress=None) -> Path:
     """Make a preset ready for use offline, and return where its weights lie.
 
-    What ships with the package, or is in the cache already, is only checked.
+    What ships with the package, or is in the cache already, is only checked. A model of the
+    catalogue is converted, too.
 
     Args:
-        name: of a preset of the zoo.
+        name: of a preset of the zoo, or of a model of its catalogue.
         progress: function of `(bytes so far, bytes in all)`, called while data arrives.
 
     Raises:
@@ -34,6 +36,10 @@ def download(name: str, *, progress=None) -> Path:
         OfflineError: the network is off or not there; names the URL and the file to provide.
         IntegrityError: what came is not what was recorded.
     """
+    if name in list_catalogue():
+        from tfstyle.zoo.converted import get_converted
+
+        return get_converted(name, progress=progress) / WEIGHTS
     directory = preset_directory(name)
     check_file(directory, CONFIG)
     place = weights_directory(directory, progress=progress)
@@ -63,24 +69,31 @@ def weights_directory(directory, *, progress=None) -> Path:
     target = place / WEIGHTS
     if not target.exists():
         _refuse_offline(remote["url"], target, remote["sha256"])
-        with _lock(place):
+        with lock(place):
             if not target.exists():  # another process may have fetched it meanwhile
                 fetch(remote["url"], target, remote["sha256"], progress=progress)
     return place
 
 
-def fetch(url: str, target, expected: str, *, progress=None) -> None:
+def fetch(
+    url: str, target, expected: str | None = None, *, size=None, check=None, progress=None
+) -> str:
     """Download a file; it appears complete and correct, or not at all.
 
     Args:
         url: https, http or file.
         target: the file.
-        expected: its SHA-256.
+        expected: its SHA-256; `None` if nobody knows it yet.
+        size: its bytes, if known.
+        check: function of the path of what came, before it appears; raises if it is wrong.
         progress: function of `(bytes so far, bytes in all or None)`.
+
+    Returns:
+        The SHA-256 of what came.
 
     Raises:
         OfflineError: `TFSTYLE_OFFLINE` is set, or the server cannot be reached.
-        IntegrityError: the SHA-256 is another.
+        IntegrityError: the SHA-256 or the size is another.
     """
     import http.client
     import urllib.request
@@ -115,11 +128,19 @@ def fetch(url: str, target, expected: str, *, progress=None) -> None:
                 f"The connection broke: {done} of {total} bytes of {url} came. Try again. "
                 f"{help_yourself}"
             )
-        if digest.hexdigest() != expected:
+        if expected not in (None, digest.hexdigest()):
             raise IntegrityError(
                 f"{url} is not what was recorded: its SHA-256 is {digest.hexdigest()}, expected "
                 f"{expected}. Nothing was kept. {help_yourself}"
             )
+        if size not in (None, done):
+            raise IntegrityError(
+                f"{url} is not what was recorded: it has {done} bytes, expected {size}. Nothing "
+                f"was kept. {help_yourself}"
+            )
+        if check:
+            check(temporary)
+    return digest.hexdigest()
 
 
 def _refuse_offline(url, target, expected):
@@ -131,7 +152,8 @@ def _refuse_offline(url, target, expected):
 
 
 def _help_yourself(url, target, expected) -> str:
-    return f"Get {url} in another way and put it at {target} (SHA-256 {expected})."
+    known = f"SHA-256 {expected}" if expected else "its SHA-256 is recorded then"
+    return f"Get {url} in another way and put it at {target} ({known})."
 
 
 class _DiskError(Exception):
@@ -146,8 +168,8 @@ def _write(file, block):
 
 
 @contextlib.contextmanager
-def _lock(place: Path):
-    """Let one process at a time fetch into `place`."""
+def lock(place: Path):
+    """Let one process at a time fetch into `place`, which is made."""
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:

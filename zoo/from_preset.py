@@ -13,7 +13,8 @@ def from_preset(name, *, training: bool = False):
     Args:
         name: a preset's name, a directory written by `save_to_preset`, or a run directory of
             `tfstyle train`, of which `final/` is taken, or `best/` if it did not end. Or the name
-            of a model that needs no weights: `"gatys"`.
+            of a model of the catalogue, which is downloaded and converted at its first use. Or
+            that of a model that needs no weights: `"gatys"`.
         training: build the discriminators, too, to train on.
 
     Raises:
@@ -21,6 +22,7 @@ def from_preset(name, *, training: bool = False):
         IntegrityError: a file is missing or damaged.
         ArchitectureError: the weights are of another architecture.
         OfflineError: the weights have to be downloaded and cannot be.
+        CheckpointError: what was downloaded to be converted is damaged.
 
     Example:
         >>> model = from_preset("pix2pix_facades_label2photo_256")  # doctest: +SKIP
@@ -31,6 +33,10 @@ def from_preset(name, *, training: bool = False):
     directory = find_preset(name)
     if directory is None:
         return _built_in(name)
+    if not (directory / CONFIG).is_file():  # of the catalogue, and not converted yet
+        from tfstyle.zoo.converted import get_converted
+
+        directory = get_converted(directory.name)
     # Before TensorFlow is imported, so that a missing or broken file is told at once.
     weights = weights_directory(directory)
 
@@ -52,12 +58,14 @@ def _built_in(name):
 def find_preset(name) -> Path | None:
     """Return the preset directory that a name, a directory or a run stands for.
 
-    Built-in models have none: `None`.
+    Built-in models have none: `None`. That of a model of the catalogue may not be there yet:
+    `from_preset` downloads and converts it.
 
     Raises:
         UnknownPresetError: nothing has this name, or the run has saved no model yet.
     """
-    from tfstyle.zoo.registry import BUILT_IN, preset_directory
+    from tfstyle.zoo.catalogue import list_catalogue
+    from tfstyle.zoo.registry import BUILT_IN, list_presets, preset_directory
 
     path = Path(name)
     if (path / CONFIG).is_file():
@@ -70,7 +78,7 @@ def find_preset(name) -> Path | None:
             f"The run {path} has saved no model yet: it has neither final/ nor best/. "
             "Let it end, or go on with `tfstyle train ... --resume`."
         )
-    if path.is_dir() and os.fspath(name) not in BUILT_IN:
+    if path.is_dir() and os.fspath(name) not in (*BUILT_IN, *list_catalogue()):
         raise UnknownPresetError(
             f"{path} is a directory, but neither a preset (no {CONFIG}) nor a run (no recipe.toml)."
         )
@@ -78,4 +86,8 @@ def find_preset(name) -> Path | None:
         raise UnknownPresetError(f"There is no directory {path}.")
     if os.fspath(name) in BUILT_IN:
         return None
+    if os.fspath(name) in list_catalogue() and os.fspath(name) not in list_presets():
+        from tfstyle.zoo.converted import converted_directory
+
+        return converted_directory(os.fspath(name))
     return preset_directory(os.fspath(name))

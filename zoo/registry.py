@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tfstyle.errors import UnknownPresetError, did_you_mean
 from tfstyle.presets import CONFIG
+from tfstyle.zoo.catalogue import list_catalogue
 
 PRESETS = Path(__file__).resolve().parent / "presets"
 # Models without weights of their own, by a name like a preset's: what they do, and which class.
@@ -39,15 +40,24 @@ def list_built_in(pattern: str = "*") -> list[str]:
 
 
 def preset_directory(name: str) -> Path:
-    """Return the folder of a preset by its name.
+    """Return the folder of a preset by its name; of a model of the catalogue, once it is converted.
 
     Raises:
-        UnknownPresetError: with the nearest names.
+        UnknownPresetError: with the nearest names; or of the catalogue, and not converted yet.
     """
-    known = list_presets()
+    known, published = list_presets(), list_catalogue()
     if name in BUILT_IN:
         raise UnknownPresetError(f"{name!r} is built in: it has no files, weights or recipe.")
+    if name in published and name not in known:
+        from tfstyle.zoo.converted import converted_directory, is_converted
+
+        if is_converted(name):
+            return converted_directory(name)
+        raise UnknownPresetError(
+            f"{name!r} has to be downloaded and converted first: `tfstyle download {name}`."
+        )
     if name not in known:
-        hint = did_you_mean(str(name), [*known, *BUILT_IN]) or " `tfstyle list` shows all."
+        near = did_you_mean(str(name), [*known, *BUILT_IN, *published])
+        hint = near or " `tfstyle list` shows all."
         raise UnknownPresetError(f"There is no preset {name!r}.{hint}")
     return PRESETS / name

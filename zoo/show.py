@@ -1,26 +1,34 @@
 """What a preset says of itself, from its files alone."""
 
 from tfstyle.presets import CARD, WEIGHTS, read_config
-from tfstyle.zoo.registry import BUILT_IN, preset_directory
+from tfstyle.zoo.catalogue import list_catalogue, published
+from tfstyle.zoo.registry import BUILT_IN, list_presets, preset_directory
 
 
 def show_preset(name: str) -> dict:
     """Return what is known of a preset, ready for JSON; needs no TensorFlow.
 
     Args:
-        name: of a preset of the zoo, or of a built-in model.
+        name: of a preset of the zoo, of a model of its catalogue, or of a built-in model.
 
     Returns:
         `name`, `model` (class), `directions`, `resolution`, `size_multiple`, `inference_mode`,
         `dtype`, `networks` (class and arguments of each), `bytes` (of the weights), `remote`
         (whether they are downloaded at first use), `metadata` as recorded and `card` (Markdown).
+        A model of the catalogue has also `converted` (whether it was) and `originals` (its files,
+        see `zoo.originals.describe_originals`); until then, nothing is known of its networks.
 
     Raises:
         UnknownPresetError: with the nearest names.
     """
     if name in BUILT_IN:
         return _built_in(name)
-    directory = preset_directory(name)
+    if name in list_catalogue() and name not in list_presets():
+        return _published(name)
+    return _from_files(name, preset_directory(name))
+
+
+def _from_files(name, directory):
     config = read_config(directory)
     remote = config.get("remote")
     weights, card = directory / WEIGHTS, directory / CARD
@@ -41,6 +49,36 @@ def show_preset(name: str) -> dict:
         "remote": bool(remote),
         "metadata": config["metadata"],
         "card": card.read_text() if card.exists() else "",
+    }
+
+
+def _published(name):
+    from tfstyle.zoo.converted import converted_directory, is_converted
+    from tfstyle.zoo.originals import describe_originals
+
+    model, originals = published(name), describe_originals(published(name))
+    keys = ("model", "description", "home", "license", "data", "paper", "scores")
+    told = {key: value for key in keys if (value := getattr(model, key))}
+    if is_converted(name):
+        facts = _from_files(name, converted_directory(name))
+        metadata = facts["metadata"] | told
+        return facts | {"metadata": metadata, "converted": True, "originals": originals}
+    sizes = [file["bytes"] for file in originals]
+    return {
+        "name": name,
+        "model": model.model,
+        "directions": [],
+        "resolution": None,
+        "size_multiple": None,
+        "inference_mode": None,
+        "dtype": None,
+        "networks": {},
+        "bytes": None if None in sizes else sum(sizes),
+        "remote": True,
+        "metadata": told,
+        "card": "",
+        "converted": False,
+        "originals": originals,
     }
 
 

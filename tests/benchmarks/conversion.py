@@ -1,6 +1,6 @@
 """What converting the largest published U-Net costs: 54 M parameters.
 
-    python tests/benchmarks/conversion.py
+    python -m tests.benchmarks.conversion
 
 Two processes: one writes the checkpoint, one converts it, so that the second's memory is its own.
 Memory is that of the whole process, TensorFlow included, which alone takes some 600 MiB.
@@ -43,15 +43,16 @@ def measure(path, out):
 
 def main():
     """Run both halves."""
+    if len(sys.argv) == 2:
+        return write(sys.argv[1])
     if len(sys.argv) == 3:
-        measure(*sys.argv[1:])
-        return
+        return measure(*sys.argv[1:])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "latest_net_G.pth"
-        code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import conversion;"
-        subprocess.run([sys.executable, "-c", f"{code} conversion.write({str(path)!r})"], check=True)
-        command = [sys.executable, __file__, str(path), str(Path(folder) / "out")]
-        subprocess.run(command, check=True, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"})
+        quiet = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+        for arguments in ([path], [path, Path(folder) / "out"]):
+            command = [sys.executable, "-m", "tests.benchmarks.conversion", *map(str, arguments)]
+            subprocess.run(command, check=True, env=quiet)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import tfstyle
 from tests.zoo.test_zoo import save_tiny
 from tfstyle.cli import app
 from tfstyle.errors import IntegrityError, UnknownPresetError
-from tfstyle.zoo import registry
+from tfstyle.zoo import catalogue, registry
 
 ROOT = Path(tfstyle.__file__).parents[1]
 
@@ -29,6 +29,8 @@ def run():
 @pytest.fixture
 def zoo(tmp_path, monkeypatch):
     monkeypatch.setattr(registry, "PRESETS", tmp_path)
+    (tmp_path / "empty.toml").touch()
+    monkeypatch.setattr(catalogue, "CATALOGUE", tmp_path / "empty.toml")
     save_tiny(tmp_path / "cyclegan_tiny_64", resolution=64, description="Paints tiny pictures.")
     save_tiny(tmp_path / "cyclegan_other_64")
     return tmp_path
@@ -67,6 +69,13 @@ def test_a_model_without_weights_is_shown_like_the_others(zoo, run):
     assert "none of its own" in out and "tfstyle translate gatys --style" in out
     assert "Did you mean 'gatys'" in str(run("show", "gatis").exception)
     assert "built in" in str(run("download", "gatys").exception)
+
+
+def test_the_catalogue_that_ships_is_listed_and_shown(run):
+    lines = run("list", "fast_neural_style_*").stdout.splitlines()
+    assert lines[0].startswith("Published by others") and len(lines) == 5
+    out = run("show", "adain_vgg19").stdout
+    assert "decoder.pth" in out and "SHA-256 379ca41d59f3" in out and "1703.06868" in out
 
 
 def test_download_checks_all_names_first(zoo, run):

@@ -64,11 +64,12 @@ def _find_recipe(name: str, overrides: list[str]):
 
 def _preset(name: str) -> Path:
     from tfstyle.errors import RecipeError, did_you_mean
-    from tfstyle.zoo import list_presets, preset_directory
+    from tfstyle.zoo import list_catalogue, list_presets, preset_directory
 
-    if name not in list_presets():
+    known = [*list_presets(), *list_catalogue()]
+    if name not in known:
         raise RecipeError(
-            f"{name!r} is neither a recipe file nor a preset.{did_you_mean(name, list_presets())} "
+            f"{name!r} is neither a recipe file nor a preset.{did_you_mean(name, known)} "
             "See `tfstyle list`."
         )
     return preset_directory(name)

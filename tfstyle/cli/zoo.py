@@ -1,4 +1,7 @@
-"""`tfstyle list`, `show` and `download`: what is in the zoo. None of them imports TensorFlow."""
+"""`tfstyle list`, `show` and `download`: what is in the zoo.
+
+None of them imports TensorFlow, but for `download`, to convert what others published.
+"""
 
 from typing import Annotated
 
@@ -11,13 +14,14 @@ def list_(
     pattern: Annotated[str, typer.Argument(help="Only names like this, e.g. 'cyclegan_*'.")] = "*",
     as_json: AsJson = False,
 ):
-    """List the pretrained models."""
+    """List the pretrained models, and those that others published."""
     import json
 
-    from tfstyle.zoo import list_built_in, list_presets, show_preset
+    from tfstyle.zoo import list_built_in, list_catalogue, list_presets, show_preset
 
     names = [*list_presets(pattern), *list_built_in(pattern)]
     presets = [show_preset(name) for name in names]
+    published = list_catalogue(pattern)
     if as_json:
         keys = ("name", "model", "directions", "resolution", "bytes", "remote")
         brief = [
@@ -25,14 +29,32 @@ def list_(
             | {"description": preset["metadata"].get("description", "")}
             for preset in presets
         ]
-        typer.echo(json.dumps(brief, indent=2))
+        typer.echo(json.dumps([*brief, *map(_brief, published)], indent=2))
         return
-    if not presets:
+    if not presets and not published:
         typer.echo(f"No preset is named like {pattern!r}.")
-    width = max((len(preset["name"]) for preset in presets), default=0)
+    width = max(map(len, [*names, *published]), default=0)
     for preset in presets:
         line = f"{preset['name']:<{width}}  {_megabytes(preset['bytes']):>8}"
         typer.echo(f"{line}  {preset['metadata'].get('description', '')}".rstrip())
+    if published:
+        blank = "\n" if presets else ""
+        typer.echo(f"{blank}Published by others; downloaded and converted at first use:")
+    for model in map(_brief, published):
+        state = "here" if model["converted"] else "-"
+        typer.echo(f"{model['name']:<{width}}  {state:>8}  {model['description']}")
+
+
+def _brief(name) -> dict:
+    """Return what `list` tells of a model of the catalogue; its files are not looked at."""
+    from tfstyle.zoo.catalogue import published
+    from tfstyle.zoo.converted import is_converted
+
+    model = published(name)
+    return {
+        "name": name, "model": model.model, "directions": [], "resolution": None, "bytes": None,
+        "remote": True, "converted": is_converted(name), "description": model.description,
+    }  # fmt: skip
 
 
 def show(
@@ -49,6 +71,9 @@ def show(
         typer.echo(json.dumps(facts, indent=2))
         return
     typer.secho(facts["name"], bold=True)
+    if "originals" in facts:
+        _show_published(facts)
+        return
     networks = ", ".join(
         f"{name} {network['class']}" for name, network in facts["networks"].items()
     )
@@ -67,32 +92,72 @@ def show(
     typer.echo(f"\n{facts['card'].strip()}")
 
 
+def _show_published(facts):
+    """Print where a model of the catalogue comes from, and its card once there is one."""
+    metadata = facts["metadata"]
+    names = ("model", "description", "home", "license", "data", "paper", "scores")
+    lines = [(name, metadata.get(name)) for name in names]
+    if not metadata.get("scores"):
+        lines.append(("scores", "none published"))
+    for file in facts["originals"]:
+        inside = f", {file['member']} in" if file["member"] else ":"
+        size = f", {_megabytes(file['bytes'])}" if file["bytes"] else ""
+        lines.append(("file", f"{file['file']}{inside} {file['url']}{size}"))
+        lines.append(("", file["checksum"]))
+        lines.append(("", f"kept at {file['path']}"))
+    lines.append((
+        "converted",
+        f"yes, to a {facts['model']}" if facts["converted"]
+        else f"no: `tfstyle download {facts['name']}`, or first use",
+    ))  # fmt: skip
+    for key, value in lines:
+        if value:
+            typer.echo(f"  {key:<12} {value}")
+    if facts["card"]:
+        typer.echo(f"\n{facts['card'].strip()}")
+
+
 def download(
     presets: Annotated[
         list[str], typer.Argument(metavar="PRESET...", help="Names of `tfstyle list`.")
     ],
 ):
-    """Fetch presets and check them, to use them offline later."""
+    """Fetch presets and check them, to use them offline later; convert what others published."""
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
     from tfstyle.zoo import download as fetch
-    from tfstyle.zoo import preset_directory
+    from tfstyle.zoo import list_catalogue, preset_directory
 
+    published = list_catalogue()
     for preset in presets:
-        preset_directory(preset)  # all names first: a typo shows before gigabytes come
+        if preset not in published:
+            preset_directory(preset)  # all names first: a typo shows before gigabytes come
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         for preset in presets:
             task = bar.add_task(preset, total=None)
-            path = fetch(
-                preset,
-                progress=lambda done, total, task=task: bar.update(
-                    task, completed=done, total=total
-                ),
-            )
+
+            def progress(done, total, task=task):
+                bar.update(task, completed=done, total=total)
+
+            if preset in published:
+                _fetch_originals(preset, progress)
+            path = fetch(preset, progress=progress)
             bar.remove_task(task)
             typer.echo(f"{preset}: {path}")
+
+
+def _fetch_originals(name, progress):
+    """Fetch what is to be converted; TensorFlow, which converts it, comes only then."""
+    from tfstyle.cli.quiet import start_tensorflow
+    from tfstyle.zoo.catalogue import published
+    from tfstyle.zoo.converted import is_converted
+    from tfstyle.zoo.originals import get_originals
+
+    if not is_converted(name):
+        get_originals(published(name), progress=progress)
+        start_tensorflow()
 
 
 def _megabytes(size) -> str:

@@ -19,6 +19,10 @@ class Architecture(Protocol):
         name: for `--architecture`, e.g. `"cyclegan_resnet"`.
         role: what the network is in its model: `"generator"`, `"discriminator"`, `"encoder"`, ...
         family: which networks belong together; see `tfstyle.convert.families`.
+        filename: if the project's files of several roles look alike: what this one's name begins
+            with. Optional.
+        example: arguments of its best known network, to tell the nearest kin of a foreign file.
+            Optional.
         ignored: regular expressions of keys that carry nothing, e.g. `r"num_batches_tracked$"`;
             matched with `re.search`.
     """

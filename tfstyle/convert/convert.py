@@ -122,7 +122,7 @@ def _read(path, architecture, nesting):
     arrays = checkpoint.arrays
     shapes = {key: tuple(array.shape) for key, array in arrays.items()}
     try:
-        match = recognise(shapes, ARCHITECTURES, architecture)
+        match = recognise(shapes, ARCHITECTURES, architecture, path.name)
     except ArchitectureError as error:
         raise ArchitectureError(f"{path}: {error}") from None
     load(match, arrays, checkpoint.release)

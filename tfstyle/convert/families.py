@@ -7,11 +7,10 @@ becomes what the model calls its output or its style, model is the user's choice
 
 import dataclasses
 
+from tfstyle.convert.architectures import adain_project, fast_neural_style, microast
 from tfstyle.convert.gan_family import assemble_gan
 from tfstyle.convert.recognition import Match
 from tfstyle.errors import ArchitectureError
-
-FAMILIES = {"gan": assemble_gan}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,6 +44,36 @@ class Assembled:
     model: object
     recipe: dict | None = None
     resolution: int | None = None
+
+
+def _of_roles(roles, build):
+    """Return the family of models that need one network of each role."""
+
+    def assemble_roles(parts, name, model=None):
+        if model is not None:
+            raise ArchitectureError(
+                "model applies to networks of the GAN projects only; leave --model out. "
+                f"Received: {model!r}."
+            )
+        found = [part.role for part in parts]
+        if sorted(found) != sorted(roles):
+            raise ArchitectureError(
+                f"This model is made of {len(roles)} file(s): {', '.join(roles)}. Received: "
+                f"{', '.join(f'{part.file} ({part.role})' for part in parts)}. Name all of them."
+            )
+        return Assembled(build({part.role: part.match.network for part in parts}, name))
+
+    return assemble_roles
+
+
+FAMILIES = {
+    "gan": assemble_gan,
+    "fast_style": _of_roles(["generator"], fast_neural_style.assemble),
+    "adain": _of_roles(["encoder", "decoder"], adain_project.assemble),
+    "microast": _of_roles(
+        ["content_encoder", "style_encoder", "modulator", "decoder"], microast.assemble
+    ),
+}
 
 
 def assemble(parts: list[Part], name: str, model: str | None = None) -> Assembled:

@@ -47,13 +47,16 @@ class Match:
         return "; ".join(part for part in parts if part)
 
 
-def recognise(shapes: Shapes, architectures, name: str | None = None) -> Match:
+def recognise(
+    shapes: Shapes, architectures, name: str | None = None, filename: str = ""
+) -> Match:
     """Return the architecture whose keys and shapes are exactly the file's.
 
     Args:
         shapes: of the file's arrays, by key.
         architectures: those to compare with.
         name: of the only one to try.
+        filename: what the file is called; it decides between architectures whose files look alike.
 
     Raises:
         ArchitectureError: none fits, with the nearest one and what is wrong with it; or several
@@ -68,6 +71,8 @@ def recognise(shapes: Shapes, architectures, name: str | None = None) -> Match:
     tried = [known[name]] if name is not None else list(known.values())
     matches = [match for a in tried if (match := compare(shapes, a)) is not None]
     fitting = [match for match in matches if not match.problems]
+    if len(fitting) > 1:
+        fitting = [match for match in fitting if _is_called_so(match, filename)] or fitting
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -122,6 +127,11 @@ def compare(shapes: Shapes, architecture: Architecture) -> Match | None:
 def weights_of(network) -> dict:
     """Return the network's weights by `"layer/weight"`."""
     return {f"{layer.name}/{w.name}": w for layer in network.layers for w in layer.weights}
+
+
+def _is_called_so(match, filename):
+    begin = getattr(match.architecture, "filename", None)
+    return begin is not None and filename.startswith(begin)
 
 
 def _resemblance(shapes, architecture):

@@ -2,8 +2,11 @@
 
 from tfstyle.layers.adain import adaptive_instance_normalization
 from tfstyle.layers.antialiased import BilinearUpsampling2D, BlurDownsampling2D
+from tfstyle.layers.clipped_picture import ClippedPicture
 from tfstyle.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from tfstyle.layers.convolution import Conv2D
+from tfstyle.layers.filter_modulation import FeatureModulation, FilterModulation
+from tfstyle.layers.grouped_convolution import GroupedConv2D
 from tfstyle.layers.initializers import normal_002
 from tfstyle.layers.instance_normalization import InstanceNormalization
 from tfstyle.layers.label_edges import LabelEdges
@@ -13,13 +16,21 @@ from tfstyle.layers.picture_range import PictureRange
 from tfstyle.layers.retouched_picture import RetouchedPicture
 from tfstyle.layers.style_modulation import StyleModulation, StyleStatistics
 from tfstyle.layers.toned_picture import TonedPicture
+from tfstyle.layers.unbiased_statistics import (
+    unbiased_adaptive_normalization,
+    unbiased_statistics,
+)
 from tfstyle.layers.upsampling import NearestUpsampling2D
 
 __all__ = [
     "BilinearUpsampling2D",
     "BlurDownsampling2D",
+    "ClippedPicture",
     "ConditionalInstanceNormalization",
     "Conv2D",
+    "FeatureModulation",
+    "FilterModulation",
+    "GroupedConv2D",
     "InstanceNormalization",
     "LabelEdges",
     "NearestUpsampling2D",
@@ -32,4 +43,6 @@ __all__ = [
     "adaptive_instance_normalization",
     "normal_002",
     "normalization_layer",
+    "unbiased_adaptive_normalization",
+    "unbiased_statistics",
 ]

@@ -3,7 +3,11 @@
 import keras
 from keras import ops
 
-from tfstyle.layers import adaptive_instance_normalization
+from tfstyle.layers import (
+    adaptive_instance_normalization,
+    unbiased_adaptive_normalization,
+    unbiased_statistics,
+)
 from tfstyle.losses import content_loss, feature_statistics, total_variation
 from tfstyle.models.one_player import OnePlayer
 from tfstyle.models.style_pictures import load_styles
@@ -29,13 +33,15 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
     paper instead scaled the encoder's weights.
 
     Args:
-        encoder: `VGG19(ADAIN_LAYERS)`, fixed, and part of the model: it paints, too.
+        encoder: `VGG19(ADAIN_LAYERS)`, fixed, and part of the model: it paints, too. Or
+            `NormalizedVGG19()` with the plain decoder made for it.
         generator: `AdaINDecoder()`.
         content: weight of the content loss, 1 in the paper.
         style: weight of the style loss, 10 in the paper.
         tv: weight of the total variation; 0 in the paper.
         ema: decay of the decoder's moving average, 0 for none.
         style_size: pixels a style picture's shorter side is scaled to before it is looked at.
+        unbiased: count deviations as PyTorch does, dividing by n - 1; for converted weights.
         inference_mode: kept with the weights; the network paints alike in all modes.
 
     `fit` takes batches `(content, style)`: two (B, H, W, 3) float32 in [-1, 1].
@@ -64,6 +70,7 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         tv=0.0,
         ema=0.0,
         style_size=256,
+        unbiased=False,
         inference_mode="eval",
         **kwargs,
     ):
@@ -83,6 +90,7 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         self.tv = tv
         self.ema = ema
         self.style_size = style_size
+        self.unbiased = unbiased
         self.inference_mode = inference_mode
         self.generator_ema = None
         if ema:
@@ -111,8 +119,9 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         step = self.generator_optimizer.iterations.value
 
         *_, content = self.eye(photos, training=False)
-        styles = [feature_statistics(x) for x in self.eye(paintings, training=False)]
-        target = ops.stop_gradient(adaptive_instance_normalization(content, *styles[-1]))
+        paintings = self.eye(paintings, training=False)
+        styles = [feature_statistics(x) for x in paintings]
+        target = ops.stop_gradient(self._adapt(content, *self._statistics(paintings[-1])))
         with record(self.generator.trainable_weights) as tape:
             stylized = self.generator(target, training=True)
             features = self.encoder(stylized)
@@ -128,6 +137,15 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         if self.generator_ema is not None:
             self._average.update(step)
         return {"generator/loss": loss, **terms}
+
+    def _statistics(self, features):
+        """Return what a style is to this model: mean and deviation of every channel."""
+        return (unbiased_statistics if self.unbiased else feature_statistics)(features)
+
+    def _adapt(self, features, mean, deviation):
+        if self.unbiased:
+            return unbiased_adaptive_normalization(features, mean, deviation)
+        return adaptive_instance_normalization(features, mean, deviation)
 
     def _generator_weights(self):
         return self.generator.trainable_weights
@@ -170,7 +188,7 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         """
         return load_styles(style, self.style_size)
 
-    def translator(self, direction=None, style=None):
+    def translator(self, direction=None, style=None, alpha=1.0):
         """Return the function from photographs to paintings in a style, in [-1, 1].
 
         Several styles mix as their features do: `g(sum_k w_k AdaIN(f(c), f(s_k)))` (equation 15).
@@ -178,13 +196,16 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         Args:
             direction: there is one.
             style: see `check_style`.
+            alpha: how far the features take the style's statistics on (section 5.3):
+                `g(alpha AdaIN(f(c), f(s)) + (1 - alpha) f(c))`. 0 is what the decoder makes of the
+                photograph. `translate(strength=...)` mixes pictures instead.
         """
         self.check_direction(direction)
         mean, deviation = 0.0, 0.0
         with no_gradients():
             for picture, weight in self.check_style(style):
                 *_, features = self.eye(picture, training=False)
-                a, b = feature_statistics(features)
+                a, b = self._statistics(features)
                 mean, deviation = mean + weight * a, deviation + weight * b
         # Plain numbers: an exported function holds them as constants.
         mean, deviation = ops.convert_to_numpy(mean), ops.convert_to_numpy(deviation)
@@ -193,7 +214,9 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         def translate(pictures):
             with no_gradients():
                 *_, features = self.eye(pictures, training=False)
-                mixed = adaptive_instance_normalization(features, mean, deviation)
+                mixed = self._adapt(features, mean, deviation)
+                if alpha != 1.0:
+                    mixed = alpha * mixed + (1.0 - alpha) * features
                 return decoder(mixed, training=False)
 
         return translate
@@ -215,6 +238,7 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
             "tv": self.tv,
             "ema": self.ema,
             "style_size": self.style_size,
+            "unbiased": self.unbiased,
             "inference_mode": self.inference_mode,
         }
 

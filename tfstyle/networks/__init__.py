@@ -2,15 +2,20 @@
 
 from tfstyle.networks.adain_decoder import AdaINDecoder
 from tfstyle.networks.cross_domain_generator import CrossDomainGenerator
+from tfstyle.networks.microast_decoder import MicroASTDecoder
+from tfstyle.networks.microast_encoder import MicroASTEncoder, MicroASTModulator
 from tfstyle.networks.multiscale_discriminator import MultiScaleDiscriminator
 from tfstyle.networks.multiscale_generator import MultiScaleGenerator
 from tfstyle.networks.noise_discriminator import NoiseDiscriminator
 from tfstyle.networks.noise_generator import NoiseGenerator
+from tfstyle.networks.normalized_vgg import NormalizedVGG19
 from tfstyle.networks.patch_discriminator import PatchDiscriminator
 from tfstyle.networks.patch_projector import PatchProjector
+from tfstyle.networks.pixel_style_network import PixelStyleNetwork
 from tfstyle.networks.resnet_generator import ResNetGenerator
 from tfstyle.networks.restoration_generator import RestorationGenerator
 from tfstyle.networks.style_network import StyleNetwork
+from tfstyle.networks.transposed_style_network import TransposedStyleNetwork
 from tfstyle.networks.unet_generator import UNetGenerator
 from tfstyle.networks.vgg import VGG19, FixedEncoder, load_vgg19
 
@@ -19,15 +24,21 @@ __all__ = [
     "AdaINDecoder",
     "CrossDomainGenerator",
     "FixedEncoder",
+    "MicroASTDecoder",
+    "MicroASTEncoder",
+    "MicroASTModulator",
     "MultiScaleDiscriminator",
     "MultiScaleGenerator",
     "NoiseDiscriminator",
     "NoiseGenerator",
+    "NormalizedVGG19",
     "PatchDiscriminator",
     "PatchProjector",
+    "PixelStyleNetwork",
     "ResNetGenerator",
     "RestorationGenerator",
     "StyleNetwork",
+    "TransposedStyleNetwork",
     "UNetGenerator",
     "load_vgg19",
 ]

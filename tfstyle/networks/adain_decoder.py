@@ -3,7 +3,13 @@
 import keras
 from keras import layers
 
-from tfstyle.layers import Conv2D, NearestUpsampling2D, PictureRange, ReflectionPadding2D
+from tfstyle.layers import (
+    ClippedPicture,
+    Conv2D,
+    NearestUpsampling2D,
+    PictureRange,
+    ReflectionPadding2D,
+)
 
 # VGG19 backwards from relu3_1 and from relu4_1: the convolutions between two doublings, as channels
 # in multiples of `filters`.
@@ -22,11 +28,14 @@ class AdaINDecoder(keras.Model):
         in_channels: of the features; 512 in VGG19's relu4_1, 256 in relu3_1.
         levels: doublings back to the picture: 3 from relu4_1; 2 from relu3_1, which keeps more of
             the photograph and costs a third of the encoder's time.
+        plain: as the PyTorch AdaIN project has it: features of `NormalizedVGG19`, which need no
+            scale, and a linear end that counts colours from 0 to 1.
         name: of the network.
 
     Input: features (B, H/2^levels, W/2^levels, in_channels), as `VGG19` gives them (0 to some
-    thousands).
-    Output: (B, H, W, 3) float32 in [-1, 1], a little beyond while training (`PictureRange`).
+    thousands; `NormalizedVGG19`'s are about 1).
+    Output: (B, H, W, 3) float32 in [-1, 1], a little beyond while training (`PictureRange`;
+    `ClippedPicture` if plain).
 
     Raises:
         ValueError: an argument out of range.
@@ -37,7 +46,7 @@ class AdaINDecoder(keras.Model):
         TensorShape([1, 32, 48, 3])
     """
 
-    def __init__(self, filters=64, in_channels=512, levels=3, name="adain_decoder"):
+    def __init__(self, filters=64, in_channels=512, levels=3, plain=False, name="adain_decoder"):
         if filters < 1 or in_channels < 1 or levels not in _STAGES:
             raise ValueError(
                 "AdaINDecoder needs filters >= 1, in_channels >= 1 and levels 2 or 3. Received: "
@@ -50,7 +59,7 @@ class AdaINDecoder(keras.Model):
 
         inputs = keras.Input((None, None, in_channels), name="features")
         # VGG19 counts colours from 0 to 255; its features are as much too large for He's weights.
-        x = layers.Rescaling(1 / 255, name="scale")(inputs)
+        x = inputs if plain else layers.Rescaling(1 / 255, name="scale")(inputs)
         for stage, widths in enumerate(_STAGES[levels]):
             if stage:
                 x = NearestUpsampling2D(name=f"up{stage}")(x)
@@ -58,12 +67,16 @@ class AdaINDecoder(keras.Model):
                 prefix = f"stage{stage}_{index}"
                 x = layers.ReLU(name=f"{prefix}_activation")(conv(x, width * filters, prefix))
         x = conv(x, 3, "picture")  # (B, H, W, 3)
-        outputs = PictureRange(dtype="float32", name="picture")(x)
+        if plain:
+            outputs = ClippedPicture(0, 1, name="picture")(x)
+        else:
+            outputs = PictureRange(dtype="float32", name="picture")(x)
 
         super().__init__(inputs, outputs, name=name)
         self.filters = filters
         self.in_channels = in_channels
         self.levels = levels
+        self.plain = plain
 
     out_channels = 3
 
@@ -73,6 +86,7 @@ class AdaINDecoder(keras.Model):
             "filters": self.filters,
             "in_channels": self.in_channels,
             "levels": self.levels,
+            "plain": self.plain,
             "name": self.name,
         }
 

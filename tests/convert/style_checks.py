@@ -1,0 +1,76 @@
+"""What the tests of all converted style networks share."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tfstyle.convert.recognition import compare, weights_of
+from tfstyle.convert.transfer import dump, load
+
+# Pictures from 0 to 1 may differ by this much from the reference's.
+EXACT = 1e-4
+
+
+def shapes_of(arrays):
+    """Return what an architecture is shown of a file."""
+    return {key: tuple(value.shape) for key, value in arrays.items()}
+
+
+def network_of(architecture, arrays):
+    """Return the converted network; every key of the file and every weight has its counterpart."""
+    match = compare(shapes_of(arrays), architecture)
+    assert match is not None, f"{architecture.name} does not know its own file"
+    assert match.problems == 0, match.describe()
+    weights = weights_of(match.network)
+    assert sorted(entry.path for entry in match.entries) == sorted(weights)
+    assert len(weights) == len(match.network.weights)
+    network = load(match, arrays)
+    for key, value in dump(network, match.entries).items():  # and back again
+        np.testing.assert_array_equal(value, arrays[key])
+    return network
+
+
+def unit(pictures):
+    """Return our pictures in [-1, 1] as [0, 1]."""
+    return (np.asarray(pictures) + 1) / 2
+
+
+def assert_same_picture(ours, theirs):
+    """Compare pictures in [0, 1], none of whose colours may be plain."""
+    assert ours.shape == theirs.shape
+    assert theirs.std((1, 2)).min() > 0.05, "a picture nobody can be wrong about"
+    assert np.abs(ours - theirs).max() <= EXACT
+
+
+def assert_knows_no_other(architecture, arrays):
+    """An architecture does not take another one's file for its own."""
+    assert architecture.arguments(shapes_of(arrays)) is None
+
+
+def peers():
+    """Return the folder of published files; without one the test is skipped."""
+    folder = os.environ.get("TFSTYLE_PEERS")
+    if not folder:
+        pytest.skip(
+            "needs published checkpoints: set TFSTYLE_PEERS to a folder with "
+            "fast_style_lengstrom/wave.npz and microast/*.pth.tar"
+        )
+    return Path(folder)
+
+
+def astronaut(size=256):
+    """Return a photograph, uint8 (size, size, 3)."""
+    from skimage import data
+
+    from tfstyle import images
+
+    return images.resize(data.astronaut(), (size, size))
+
+
+def painting():
+    """Return a picture to take the style of, uint8: a galaxy field."""
+    from skimage import data
+
+    return data.hubble_deep_field()[100:400, 200:560]

@@ -1,0 +1,94 @@
+"""VGG19 as the AdaIN projects carry it: normalized, its preprocessing a convolution of its own."""
+
+import keras
+from keras import layers as keras_layers
+
+from tfstyle.errors import did_you_mean
+from tfstyle.layers import ReflectionPadding2D
+from tfstyle.networks.vgg import VGG19_LAYERS
+
+_ADAIN_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class NormalizedVGG19(keras.Model):
+    """`VGG19` with reflection padding, pictures of 0 to 1 and a learned 1x1 convolution in front.
+
+    Weights scaled so that features are about 1 on average are published for this network only
+    (Huang and Belongie 2017 padded by reflection, too). The 1x1 convolution holds the swap of red
+    and blue, the scale and the mean; the first layer converts from [-1, 1] to 0 to 1.
+
+    Args:
+        layers: names of `VGG19_LAYERS`, e.g. `("relu1_1", "relu4_1")`.
+        filters: channels of the first block; 64 as published.
+        name: of the network.
+
+    Input: (B, H, W, 3) in [-1, 1], H and W at least 16. Output: a list of float32 features, one
+    for each of `layers`, (B, ceil(H/2^(b-1)), ceil(W/2^(b-1)), C) for block b, not negative.
+
+    Raises:
+        ValueError: an unknown layer.
+
+    Example:
+        >>> import numpy as np
+        >>> vgg = NormalizedVGG19(["relu1_1", "relu2_1"], filters=4)
+        >>> [tuple(x.shape) for x in vgg(np.zeros((1, 31, 48, 3), "float32"))]
+        [(1, 31, 48, 4), (1, 16, 24, 8)]
+    """
+
+    def __init__(self, layers=_ADAIN_LAYERS, filters=64, name="normalized_vgg19"):
+        layers = tuple(layers)
+        for layer in layers:
+            if layer not in VGG19_LAYERS:
+                raise ValueError(
+                    f"NormalizedVGG19 has the layers {', '.join(VGG19_LAYERS)}. Received: "
+                    f"{layer!r}.{did_you_mean(str(layer), VGG19_LAYERS)}"
+                )
+        if not layers:
+            raise ValueError("NormalizedVGG19 needs at least one layer, e.g. ('relu4_1',).")
+
+        pictures = keras.Input((None, None, 3), name="image")
+        x = keras_layers.Rescaling(0.5, 0.5, name="unit_range")(pictures)
+        x = keras_layers.Conv2D(3, 1, name="colors")(x)
+        found = {}
+        for layer in VGG19_LAYERS:
+            if len(found) == len(set(layers)):
+                break
+            block, index = (int(part) for part in layer.removeprefix("relu").split("_"))
+            prefix = f"block{block}_conv{index}"
+            if index == 1 and block > 1:  # "same": an odd row or column counts, too
+                x = keras_layers.MaxPooling2D(2, padding="same", name=f"block{block - 1}_pool")(x)
+            x = ReflectionPadding2D(1, name=f"{prefix}_pad")(x)
+            x = keras_layers.Conv2D(
+                filters * 2 ** min(block - 1, 3), 3, activation="relu", name=prefix
+            )(x)
+            if layer in layers:
+                found[layer] = keras_layers.Activation("linear", dtype="float32", name=layer)(x)
+
+        super().__init__(pictures, [found[layer] for layer in layers], name=name)
+        self.layer_names = layers
+        self.filters = filters
+        self.trainable = False
+
+    def call(self, pictures, training=None, mask=None):
+        """Return the list of features; Keras would unpack a list of one."""
+        features = super().call(pictures, training=training, mask=mask)
+        return features if isinstance(features, list) else [features]
+
+    in_channels = 3
+    size_multiple = 1
+    min_size = 16
+
+    @property
+    def out_channels(self) -> int:
+        """Channels of the last of `layers`."""
+        return self.filters * 2 ** min(int(self.layer_names[-1][4]) - 1, 3)
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        return {"layers": list(self.layer_names), "filters": self.filters, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the network from `get_config()`."""
+        return cls(**config)

@@ -1,0 +1,87 @@
+"""The style network of PyTorch's examples: `StyleNetwork` for pictures of 0 to 255."""
+
+import keras
+from keras import layers
+
+from tfstyle.layers import (
+    ClippedPicture,
+    Conv2D,
+    InstanceNormalization,
+    NearestUpsampling2D,
+    ReflectionPadding2D,
+)
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class PixelStyleNetwork(keras.Model):
+    """Paints in one learned style (Johnson et al. 2016), as PyTorch's fast_neural_style does.
+
+    Built like `StyleNetwork`, with three differences: every convolution has a bias (which the norm
+    behind it takes away again), colours are counted from 0 to 255, and the last convolution ends
+    linearly. The first and the last layer convert from [-1, 1] and back, so that weights are as
+    published.
+
+    Args:
+        filters: channels at full resolution; 32 as published.
+        num_blocks: residual blocks; 5 as published.
+        name: of the network.
+
+    Input: (B, H, W, 3) in [-1, 1], H and W multiples of 4 and at least 8.
+    Output: (B, H, W, 3) float32 in [-1, 1], beyond while training.
+
+    Raises:
+        ValueError: an argument out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> PixelStyleNetwork(4, num_blocks=1)(np.zeros((1, 32, 48, 3), "float32")).shape
+        TensorShape([1, 32, 48, 3])
+    """
+
+    def __init__(self, filters=32, num_blocks=5, name="pixel_style_network"):
+        if filters < 1 or num_blocks < 0:
+            raise ValueError(
+                "PixelStyleNetwork needs filters >= 1 and num_blocks >= 0. Received: "
+                f"filters={filters}, num_blocks={num_blocks}"
+            )
+
+        def conv(x, width, kernel, prefix, strides=1):
+            x = ReflectionPadding2D(kernel // 2, name=f"{prefix}_pad")(x)
+            return Conv2D(width, kernel, strides=strides, name=f"{prefix}_conv")(x)
+
+        def step(x, width, kernel, prefix, strides=1, relu=True):
+            x = conv(x, width, kernel, prefix, strides)
+            x = InstanceNormalization(name=f"{prefix}_norm")(x)
+            return layers.ReLU(name=f"{prefix}_activation")(x) if relu else x
+
+        pictures = keras.Input((None, None, 3), name="image")
+        x = layers.Rescaling(127.5, 127.5, name="pixels")(pictures)  # 0 to 255
+        x = step(x, filters, 9, "stem")  # (B, H, W, F)
+        for index in range(2):  # (B, H/2, W/2, 2F), then (B, H/4, W/4, 4F)
+            x = step(x, filters * 2 ** (index + 1), 3, f"down{index}", strides=2)
+        for block in range(num_blocks):
+            y = step(x, 4 * filters, 3, f"block{block}_0")
+            y = step(y, 4 * filters, 3, f"block{block}_1", relu=False)
+            x = layers.Add(name=f"block{block}_add")([x, y])  # (B, H/4, W/4, 4F)
+        for index in range(2):  # (B, H/2, W/2, 2F), then (B, H, W, F)
+            x = NearestUpsampling2D(name=f"up{index}_resize")(x)
+            x = step(x, filters * 2 ** (1 - index), 3, f"up{index}")
+        x = conv(x, 3, 9, "picture")
+        super().__init__(pictures, ClippedPicture(0, 255, name="picture")(x), name=name)
+        self.filters = filters
+        self.num_blocks = num_blocks
+
+    in_channels = 3
+    out_channels = 3
+    num_styles = 1
+    size_multiple = 4
+    min_size = 8
+
+    def get_config(self):
+        """Return the constructor's arguments."""
+        return {"filters": self.filters, "num_blocks": self.num_blocks, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the network from `get_config()`."""
+        return cls(**config)

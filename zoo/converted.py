@@ -1,0 +1,72 @@
+"""Published models as presets: converted once, in fp32, and kept in `<cache>/converted/<name>/`."""
+
+import shutil
+from pathlib import Path
+
+from tfstyle.files import atomic_directory
+from tfstyle.presets import CONFIG, WEIGHTS, check_file
+from tfstyle.zoo.catalogue import Published, published
+from tfstyle.zoo.download import cache_directory, lock
+from tfstyle.zoo.originals import check_originals, get_originals, originals_directory
+
+
+def converted_directory(name: str) -> Path:
+    """Return where the preset of a published model lies, or will lie."""
+    return cache_directory() / "converted" / name
+
+
+def is_converted(name: str) -> bool:
+    """Return whether a published model was converted before."""
+    return (converted_directory(name) / CONFIG).is_file()
+
+
+def get_converted(name: str, *, progress=None) -> Path:
+    """Return the preset of a published model; it is downloaded and converted if need be.
+
+    What is there is checked. The originals may be deleted once they are converted.
+
+    Args:
+        name: of the catalogue.
+        progress: function of `(bytes so far, bytes in all or None)`, called while data arrives.
+
+    Raises:
+        UnknownPresetError: the catalogue has no such name.
+        OfflineError: a file has to be fetched and cannot be; names the file to provide.
+        IntegrityError: a file is not what was recorded.
+        CheckpointError, ArchitectureError: what was fetched is not what the catalogue says.
+    """
+    model, place = published(name), converted_directory(name)
+    if is_converted(name):
+        check_originals(model)
+        for file in (CONFIG, WEIGHTS):
+            check_file(place, file)
+        return place
+    paths = get_originals(model, progress=progress)
+    with lock(originals_directory(name)):
+        if not is_converted(name):  # another process may have done it meanwhile
+            _convert(model, paths, place)
+    return place
+
+
+def _convert(model: Published, paths, place):
+    from tfstyle.convert import convert
+
+    for leftover in place.parent.glob(f".tmp-{place.name}-*"):  # of a process that was killed
+        shutil.rmtree(leftover, ignore_errors=True)
+    facts = {
+        "description": model.description, "license": model.license, "data": model.data,
+        "origin": ", ".join([model.home, *dict.fromkeys(file.url for file in model.files)]),
+        "paper": model.paper, "scores": model.scores,
+    }  # fmt: skip
+    # One architecture can be asked for; files of several are told apart by themselves.
+    architecture = model.files[0].architecture if len(model.files) == 1 else None
+    with atomic_directory(place) as temporary:
+        # `convert` writes more than one file after another, and names the card after the folder.
+        made = temporary / model.name
+        convert(
+            paths, made, architecture=architecture, name=model.style or None, dtype="float32",
+            metadata={key: value for key, value in facts.items() if value},
+        )  # fmt: skip
+        for path in made.iterdir():
+            path.rename(temporary / path.name)
+        made.rmdir()
