@@ -19,7 +19,7 @@ NETWORKS = {
         ResNetGenerator,
         {"filters": 2, "num_blocks": 1, "upsampling": "resize", "normalization": "batch"},
     ),
-    "restorer": (RestorationGenerator, {"filters": 2, "num_downs": 2, "num_blocks": 1}),
+    "restorer": (RestorationGenerator, {"filters": 4, "num_downs": 1, "num_blocks": 1}),
     "patch": (
         PatchDiscriminator,
         {"filters": 2, "num_layers": 2, "in_channels": 3, "spectral_normalization": True},

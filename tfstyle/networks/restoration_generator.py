@@ -104,11 +104,15 @@ class RestorationGenerator(keras.Model):
         tone = layers.Concatenate(dtype="float32", name="tone_statistics")(
             [StyleStatistics(name=f"tone{place}_style")(x) for place, x in enumerate(seen)]
         )
+        # float32 throughout: a rounded number here is off in every pixel.
         for place in range(2):
-            tone = layers.Dense(_TONE_UNITS, activation="relu", name=f"tone{place}_dense")(tone)
+            tone = layers.Dense(
+                _TONE_UNITS, activation="relu", dtype="float32", name=f"tone{place}_dense"
+            )(tone)
         tone = layers.Dense(
-            (in_channels + 1) * in_channels, kernel_initializer="zeros", name="tone"
-        )(tone)
+            (in_channels + 1) * in_channels, kernel_initializer="zeros", dtype="float32",
+            name="tone",
+        )(tone)  # fmt: skip
         outputs = TonedPicture(dtype="float32", name="picture")([picture, tone])
 
         super().__init__(inputs, outputs, name=name)
