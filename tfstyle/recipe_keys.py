@@ -52,10 +52,8 @@ class Generator:
     network: str = key({name: few[0] for name, few in _NETWORKS.items()}, choices=_NETWORKS)
     filters: int = key({"*": 64, "fast_style": 32, "multiscale": 32}, least=1, most=1024)
     num_downs: int = key(
-        "2 in residual networks, 4 in multiscale and restoration networks; else as many as halve "
-        "the crop to one pixel",
-        least=1, most=10,
-        only={"generator.network": ("unet", "resnet", "multiscale", "restoration")},
+        "4 in multiscale and restoration networks; else as many as halve the crop to one pixel",
+        least=1, most=10, only={"generator.network": ("unet", "multiscale", "restoration")},
     )  # fmt: skip
     num_scales: int = key(2, least=1, most=4, only=_MULTISCALE)
     local_blocks: int = key(3, least=0, most=64, only=_MULTISCALE)

@@ -175,7 +175,7 @@ def _of_model(value, value_of):
     return value[value_of("model")] if value_of("model") in value else value["*"]
 
 
-_NUM_DOWNS = {"resnet": 2, "multiscale": 4, "restoration": 4}
+_NUM_DOWNS = {"multiscale": 4, "restoration": 4}
 _NUM_BLOCKS = {"style": 5, "restoration": 2}
 
 

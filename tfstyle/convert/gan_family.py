@@ -34,9 +34,8 @@ def assemble_gan(parts, name: str, model: str | None = None):
     networks = [part.match for part in generators]
     recipe = _recipe(model, networks[0].arguments, judges[0].match.arguments if judges else None)
     built = _build(model, networks, [part.match for part in judges])
-    if not {recipe["data"]["in_channels"], recipe["data"]["out_channels"]} <= {1, 3, 4}:
-        return Assembled(built, None, recipe["data"]["crop"])  # label maps in many channels
-    return Assembled(built, recipe, recipe["data"]["crop"])
+    resolution = recipe["data"]["crop"]
+    return Assembled(built, recipe if _has_recipe(networks[0].arguments) else None, resolution)
 
 
 def _by_name(parts):
@@ -77,12 +76,21 @@ def inference_mode(arguments) -> str:
     return "batch_statistics" if arguments["normalization"] == "batch" else "eval"
 
 
+def _has_recipe(generator):
+    """pix2pixHD's label maps of many channels and its four halvings have none."""
+    channels = {generator["in_channels"], generator["out_channels"]}
+    return channels <= {1, 3, 4} and (_is_unet(generator) or generator["num_downs"] == 2)
+
+
+def _is_unet(generator):
+    return "num_blocks" not in generator
+
+
 def _recipe(model, generator, judge):
-    unet = "num_downs" in generator and "num_blocks" not in generator
+    unet = _is_unet(generator)
     crop = max(2 ** generator["num_downs"], 64) if unet else 256
-    names = ["filters", "num_downs", "normalization", "dropout"]
-    if not unet:
-        names += ["num_blocks", "upsampling"]
+    names = ["filters", "normalization", "dropout"]
+    names += ["num_downs"] if unet else ["num_blocks", "upsampling"]
     values = {
         "model": model,
         "generator": {
