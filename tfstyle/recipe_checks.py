@@ -7,6 +7,8 @@ from tfstyle.recipe_keys import LEARNS_FROM
 
 # What the side of a crop must be a multiple of, for networks that do not say by `num_downs`.
 _MULTIPLES = {"adain_decoder": 8}
+# Published networks without conditional instance norm.
+_ONE_STYLE = ("pixel_style", "transposed_style")
 _NOISE_SIZES = (28, 32, 56, 64, 112, 128, 224, 256)
 # `training.diff_augment.AUGMENTATIONS`, which would import Keras.
 AUGMENTATIONS = ("color", "translation", "cutout")
@@ -43,6 +45,11 @@ def check_together(values: Mapping) -> None:
         _check_noise(values)
     if values["model"] == "multiscale":
         _check_multiscale(values)
+    if values["generator.network"] in _ONE_STYLE and len(values["data.styles"] or ()) > 1:
+        raise RecipeError(
+            f"generator.network = {values['generator.network']!r} learns one style: name one in "
+            f"data.styles, or use 'style'. Received: {len(values['data.styles'])} styles."
+        )
     channels = values["data.in_channels"], values["data.out_channels"]
     if values["generator.network"] == "restoration" and channels[0] != channels[1]:
         raise RecipeError(

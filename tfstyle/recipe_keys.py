@@ -26,7 +26,7 @@ _PIX2PIX, _CYCLEGAN = {"model": ("pix2pix",)}, {"model": ("cyclegan",)}
 _NETWORKS = {
     "pix2pix": ("unet", "resnet", "restoration"), "cyclegan": ("resnet", "unet"),
     "cut": ("resnet",), "fastcut": ("resnet",), "multiscale": ("multiscale",),
-    "fast_style": ("style",),
+    "fast_style": ("style", "pixel_style", "transposed_style"),
     "adain": ("adain_decoder",), "cross_domain": ("cross_domain",), "noise_gan": ("noise",),
 }  # fmt: skip
 _STYLE_LAYERS = ["relu1_1", "relu2_1", "relu3_1", "relu4_1"]
@@ -34,7 +34,10 @@ _STYLE_LAYERS = ["relu1_1", "relu2_1", "relu3_1", "relu4_1"]
 _DAMAGES = ["fade", "blur", "noise", "scratches", "holes", "jpeg"]
 _WITH_POOL = {"model": ("pix2pix", "cyclegan")}
 _WITH_BLOCKS = {
-    "generator.network": ("resnet", "style", "multiscale", "cross_domain", "restoration")
+    "generator.network": (
+        "resnet", "style", "pixel_style", "transposed_style", "multiscale", "cross_domain",
+        "restoration",
+    )
 }
 _WITH_NORMALIZATION = {"generator.network": ("unet", "resnet")}
 _NOISE = {"model": ("noise_gan",)}

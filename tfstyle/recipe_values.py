@@ -176,7 +176,7 @@ def _of_model(value, value_of):
 
 
 _NUM_DOWNS = {"multiscale": 4, "restoration": 4}
-_NUM_BLOCKS = {"style": 5, "restoration": 2}
+_NUM_BLOCKS = {"style": 5, "pixel_style": 5, "transposed_style": 5, "restoration": 2}
 
 
 def _derived(name: str, value_of):

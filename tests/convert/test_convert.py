@@ -9,12 +9,26 @@ import pytest
 import tfstyle
 from tfstyle import checkpoints, images, presets, recipes
 from tfstyle.convert import convert, to_onnx, to_pytorch
-from tfstyle.convert.architectures import ARCHITECTURES, GANDiscriminator, GANResNet, GANUNet
+from tfstyle.convert.architectures import (
+    ARCHITECTURES,
+    FastNeuralStyle,
+    FastStyleTransfer,
+    GANDiscriminator,
+    GANResNet,
+    GANUNet,
+)
 from tfstyle.convert.recognition import recognise
 from tfstyle.convert.transfer import dump
-from tfstyle.errors import ArchitectureError, CheckpointError, ExportError
-from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
+from tfstyle.errors import ArchitectureError, CheckpointError, ExportError, RecipeError
+from tfstyle.networks import (
+    PatchDiscriminator,
+    PixelStyleNetwork,
+    ResNetGenerator,
+    TransposedStyleNetwork,
+    UNetGenerator,
+)
 from tfstyle.runs.build import build_model
+from tfstyle.runs.builders import BUILDERS
 from tfstyle.runs.initial_weights import begin_with
 
 RESNET = {"filters": 2, "num_blocks": 1}
@@ -223,3 +237,26 @@ def test_onnx_gives_the_same_picture_at_any_size(files, tmp_path):
     for size in ((32, 48), (64, 16)):
         theirs = session.run(None, {entry.name: picture(size)})[0]
         np.testing.assert_allclose(theirs, model.translator()(picture(size)), atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "architecture, network",
+    [
+        (FastStyleTransfer(), TransposedStyleNetwork(2, num_blocks=1)),
+        (FastNeuralStyle(), PixelStyleNetwork(2, num_blocks=1)),
+    ],
+    ids=["fast_style_transfer", "fast_neural_style"],
+)
+def test_a_style_trains_on_from_its_recipe(architecture, network, tmp_path):
+    arrays = dump(lived_in(network), architecture.entries(network.get_config()))
+    np.savez(tmp_path / "waves.npz", **arrays)
+    convert(tmp_path / "waves.npz", tmp_path / "waves")
+    recipe = recipes.load_recipe(tmp_path / "waves" / "recipe.toml")
+    assert recipe.data.styles == ["../waves.jpg"]
+    model = BUILDERS["fast_style"].build(recipe)
+    assert begin_with(model, tmp_path / "waves") == ["generator"]
+    assert model.styles == ("waves",)
+    for ours, theirs in zip(model.generator.get_weights(), network.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    with pytest.raises(RecipeError, match="learns one style"):
+        recipes.load_recipe(tmp_path / "waves" / "recipe.toml", ['data.styles=["a.jpg", "b.jpg"]'])

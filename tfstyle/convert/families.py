@@ -46,8 +46,12 @@ class Assembled:
     resolution: int | None = None
 
 
-def _of_roles(roles, build):
-    """Return the family of models that need one network of each role."""
+def _of_roles(roles, build, recipe=None):
+    """Return the family of models that need one network of each role.
+
+    `build` makes the model of networks by role and a name, `recipe` what trains on, of the first
+    part and the name.
+    """
 
     def assemble_roles(parts, name, model=None):
         if model is not None:
@@ -61,14 +65,27 @@ def _of_roles(roles, build):
                 f"This model is made of {len(roles)} file(s): {', '.join(roles)}. Received: "
                 f"{', '.join(f'{part.file} ({part.role})' for part in parts)}. Name all of them."
             )
-        return Assembled(build({part.role: part.match.network for part in parts}, name))
+        built = build({part.role: part.match.network for part in parts}, name)
+        return Assembled(built, recipe(parts[0], name) if recipe else None)
 
     return assemble_roles
 
 
+def _style_recipe(part, name):
+    """Values for a network of one style; its painting lies beside the data folder under its name."""
+    published = {"fast_neural_style": "pixel_style", "fast_style_transfer": "transposed_style"}
+    network = published[part.match.architecture.name]
+    return {
+        "model": "fast_style",
+        "generator": {"network": network, **part.match.arguments},
+        "data": {"styles": [f"../{name}.jpg"]},
+        "train": {"init": "preset"},
+    }
+
+
 FAMILIES = {
     "gan": assemble_gan,
-    "fast_style": _of_roles(["generator"], fast_neural_style.assemble),
+    "fast_style": _of_roles(["generator"], fast_neural_style.assemble, _style_recipe),
     "adain": _of_roles(["encoder", "decoder"], adain_project.assemble),
     "microast": _of_roles(
         ["content_encoder", "style_encoder", "modulator", "decoder"], microast.assemble

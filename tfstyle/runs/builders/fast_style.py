@@ -5,16 +5,23 @@ from pathlib import Path
 
 from tfstyle import images
 from tfstyle.models import FastStyle
-from tfstyle.networks import StyleNetwork
+from tfstyle.networks import PixelStyleNetwork, StyleNetwork, TransposedStyleNetwork
 from tfstyle.recipes import Recipe
+
+_PUBLISHED = {"pixel_style": PixelStyleNetwork, "transposed_style": TransposedStyleNetwork}
 
 
 def build(recipe: Recipe) -> FastStyle:
     """Return the model; a painting's file name is its style's name."""
     part, loss = recipe.generator, recipe.loss
     names = [Path(path).stem for path in recipe.data.styles]
+    size = {"filters": part.filters, "num_blocks": part.num_blocks, "name": "generator"}
+    if part.network == "style":
+        network = StyleNetwork(**size, num_styles=len(names))
+    else:
+        network = _PUBLISHED[part.network](**size)
     return FastStyle(
-        StyleNetwork(part.filters, part.num_blocks, num_styles=len(names), name="generator"),
+        network,
         names,
         content=loss.content,
         style=loss.style,
