@@ -108,6 +108,7 @@ class Discriminator:
         choices=("batch", "instance", "none"), only=_GANS,
     )  # fmt: skip
     spectral_normalization: bool = key({"noise_gan": True, "*": False}, only=_GANS)
+    antialiased: bool = key(False, only={"model": ("pix2pix", "cyclegan", "cut", "fastcut")})
 
 
 @dataclass(frozen=True)

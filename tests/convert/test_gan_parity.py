@@ -30,6 +30,8 @@ UNETS = {
 JUDGES = {
     "basic": (PatchGAN, {}), "instance": (PatchGAN, {"norm": "instance", "channels": 3}),
     "deep": (PatchGAN, {"layers": 4, "filters": 2}), "shallow": (PatchGAN, {"layers": 1}),
+    "cut": (PatchGAN, {"antialiased": True, "norm": "instance", "channels": 3}),
+    "cut_shallow": (PatchGAN, {"antialiased": True, "layers": 1}),
     "pixel": (PixelGAN, {}), "pixel_instance": (PixelGAN, {"norm": "instance"}),
 }  # fmt: skip
 
@@ -114,10 +116,14 @@ def test_discriminators_of_odd_sizes(case, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "twin", [lambda: ResNet(norm="batch"), UNet, lambda: ResNet(antialiased=True), PatchGAN],
-    ids=["resnet", "unet", "cut", "patch"],
+    "twin, channels",
+    [
+        (lambda: ResNet(norm="batch"), 3), (UNet, 3), (lambda: ResNet(antialiased=True), 3),
+        (PatchGAN, 6), (lambda: PatchGAN(antialiased=True), 6),
+    ],
+    ids=["resnet", "unet", "cut", "patch", "cut_patch"],
 )  # fmt: skip
-def test_back_again_a_new_network_loads_it_and_paints_the_same(twin, tmp_path):
+def test_back_again_a_new_network_loads_it_and_paints_the_same(twin, channels, tmp_path):
     first = twin()
     match = through_a_file(first, tmp_path / "net.pth")
     architecture, arguments = project_architecture(match.network)
@@ -127,6 +133,5 @@ def test_back_again_a_new_network_loads_it_and_paints_the_same(twin, tmp_path):
     )
     second = twin()
     second.load_state_dict(torch.load(tmp_path / "back.pth", weights_only=True))  # strict
-    x = np.random.default_rng(1).uniform(-1, 1, (1, 32, 64, 6 if "PatchGAN" in str(twin) else 3))
-    x = x.astype("float32")
+    x = np.random.default_rng(1).uniform(-1, 1, (1, 32, 64, channels)).astype("float32")
     np.testing.assert_array_equal(call(second.eval(), x), call(first.eval(), x))

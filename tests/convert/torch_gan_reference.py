@@ -153,19 +153,25 @@ class UNet(nn.Module):
 
 
 class PatchGAN(nn.Module):
-    """The discriminator of n layers."""
+    """The discriminator of n layers; CUT's with `antialiased`."""
 
-    def __init__(self, filters=4, layers=3, norm="batch", channels=6, old=False):
+    def __init__(
+        self, filters=4, layers=3, norm="batch", channels=6, old=False, antialiased=False
+    ):
         super().__init__()
         bias = norm == "instance"
-        modules = [nn.Conv2d(channels, filters, 4, 2, 1), nn.LeakyReLU(0.2)]
+        modules = [
+            nn.Conv2d(channels, filters, 4, 1 if antialiased else 2, 1), nn.LeakyReLU(0.2),
+            *([Blur(filters)] if antialiased else []),
+        ]  # fmt: skip
         width = filters
         for layer in range(1, layers + 1):
             after = filters * min(2**layer, 8)
             stride = 2 if layer < layers else 1
             modules += [
-                nn.Conv2d(width, after, 4, stride, 1, bias=bias), norm_layer(norm, after, old),
-                nn.LeakyReLU(0.2),
+                nn.Conv2d(width, after, 4, 1 if antialiased else stride, 1, bias=bias),
+                norm_layer(norm, after, old), nn.LeakyReLU(0.2),
+                *([Blur(after)] if antialiased and stride == 2 else []),
             ]  # fmt: skip
             width = after
         self.model = nn.Sequential(*modules, nn.Conv2d(width, 1, 4, 1, 1))

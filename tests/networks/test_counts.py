@@ -31,11 +31,17 @@ def test_resize_upsampling_has_the_transposed_ones_parameters():
     assert len(sizes) == 1
 
 
-@pytest.mark.parametrize("num_layers, field", list(enumerate([1, 16, 34, 70, 142, 286])))
-def test_receptive_field_is_what_one_logit_sees(num_layers, field):
+@pytest.mark.parametrize(
+    "num_layers, field, antialiased",
+    [(n, field, False) for n, field in enumerate([1, 16, 34, 70, 142, 286])]
+    + [(n, field, True) for n, field in enumerate([18, 40, 84], start=1)],
+)
+def test_receptive_field_is_what_one_logit_sees(num_layers, field, antialiased):
     import tensorflow as tf
 
-    network = PatchDiscriminator(1, num_layers, in_channels=1, normalization="none")
+    network = PatchDiscriminator(
+        1, num_layers, in_channels=1, normalization="none", antialiased=antialiased
+    )
     assert network.receptive_field() == field
     for weight in network.weights:  # positive everywhere: no pixel's influence may cancel
         weight.assign(keras.ops.full(weight.shape, 0.1))

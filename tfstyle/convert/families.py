@@ -72,7 +72,7 @@ def _of_roles(roles, build, recipe=None):
 
 
 def _style_recipe(part, name):
-    """Values for a network of one style; its painting lies beside the data folder under its name."""
+    """Values for a network of one style, whose painting lies beside the data folder."""
     published = {"fast_neural_style": "pixel_style", "fast_style_transfer": "transposed_style"}
     network = published[part.match.architecture.name]
     return {

@@ -108,6 +108,7 @@ def _recipe(model, generator, judge):
     }
     if judge:
         values["discriminator"] = {
-            name: judge[name] for name in ("filters", "num_layers", "normalization")
+            name: judge[name]
+            for name in ("filters", "num_layers", "normalization", "antialiased")
         }
     return values

@@ -68,6 +68,7 @@ class MultiScaleDiscriminator(keras.Model):
         self.in_channels = in_channels
         self.normalization = normalization
         self.spectral_normalization = spectral_normalization
+        self.antialiased = False  # its PatchGANs have strides
 
     def call(self, inputs, training=None, mask=None):
         """Judge `inputs` (B, H, W, in_channels)."""

@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from tfstyle.layers import Conv2D, normal_002, normalization_layer
+from tfstyle.layers import BlurDownsampling2D, Conv2D, normal_002, normalization_layer
 from tfstyle.layers.normalization import needs_bias
 
 
@@ -19,6 +19,7 @@ class PatchDiscriminator(keras.Model):
         normalization: `"batch"` (pix2pix), `"instance"` (CycleGAN) or `"none"`.
         spectral_normalization: divide every kernel by its largest singular value (Miyato et al.
             2018).
+        antialiased: blur before pixels are dropped, instead of strides, as in CUT (Zhang 2019).
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: logits (B, h, w, 1), float32; 30x30 for
     256x256 and three layers.
@@ -38,20 +39,25 @@ class PatchDiscriminator(keras.Model):
         in_channels=3,
         normalization="instance",
         spectral_normalization=False,
+        antialiased=False,
         name="patch_discriminator",
     ):
         if num_layers not in range(6):
             raise ValueError(f"num_layers must be 0 (1x1) to 5. Received: {num_layers}")
+        if antialiased and num_layers == 0:
+            raise ValueError("antialiased needs layers that halve. Received: num_layers=0")
         inputs = keras.Input((None, None, in_channels), name="image")
         *_, outputs = patch_features(
-            inputs, filters, num_layers, normalization, spectral_normalization
-        )
+            inputs, filters, num_layers, normalization, spectral_normalization,
+            antialiased=antialiased,
+        )  # fmt: skip
         super().__init__(inputs, outputs, name=name)
         self.filters = filters
         self.num_layers = num_layers
         self.in_channels = in_channels
         self.normalization = normalization
         self.spectral_normalization = spectral_normalization
+        self.antialiased = antialiased
 
     def receptive_field(self) -> int:
         """Side in pixels of the patch that one logit sees: 16, 34, 70, 142, 286 for 1..5."""
@@ -59,7 +65,10 @@ class PatchDiscriminator(keras.Model):
             return 1
         field = 1
         for stride in [1, 1] + [2] * self.num_layers:  # from the logit back to the picture
-            field = (field - 1) * stride + 4
+            if self.antialiased and stride == 2:
+                field = (field - 1) * stride + 3 + 3  # the blur, then the convolution
+            else:
+                field = (field - 1) * stride + 4
         return field
 
     def get_config(self):
@@ -70,6 +79,7 @@ class PatchDiscriminator(keras.Model):
             "in_channels": self.in_channels,
             "normalization": self.normalization,
             "spectral_normalization": self.spectral_normalization,
+            "antialiased": self.antialiased,
             "name": self.name,
         }
 
@@ -80,14 +90,16 @@ class PatchDiscriminator(keras.Model):
 
 
 def patch_features(
-    x, filters, num_layers, normalization, spectral_normalization=False, prefix=""
-) -> list:
+    x, filters, num_layers, normalization, spectral_normalization=False, prefix="",
+    antialiased=False,
+) -> list:  # fmt: skip
     """Return what every layer of a PatchGAN makes of a symbolic picture, the logits last.
 
     Args:
         x: symbolic tensor (B, H, W, C).
         filters: and the others as of `PatchDiscriminator`.
         prefix: before the names of the layers, when a network holds several PatchGANs.
+        antialiased: as of `PatchDiscriminator`.
 
     Returns:
         The activations of the layers, (B, H/2, W/2, F) first, and the logits (B, h, w, 1), float32.
@@ -100,7 +112,7 @@ def patch_features(
             # Explicit, not "same": with stride 1 the paper's network shrinks by one pixel.
             x = layers.ZeroPadding2D(pad, name=f"{prefix}{name}_pad")(x)
         layer = Conv2D(
-            width, kernel, strides=stride, use_bias=bias,
+            width, kernel, strides=1 if antialiased else stride, use_bias=bias,
             kernel_initializer=normal_002(), name=f"{prefix}{name}_conv",
         )
         if spectral_normalization:
@@ -110,14 +122,21 @@ def patch_features(
             )
         return layer(x)
 
-    x = conv(x, filters, 1 if num_layers == 0 else 2, "layer0", bias=True)
-    x = layers.LeakyReLU(0.2, name=f"{prefix}layer0_activation")(x)  # (B, H/2, W/2, F)
+    def activate(x, stride, name):
+        x = layers.LeakyReLU(0.2, name=f"{prefix}{name}_activation")(x)
+        if antialiased and stride == 2:
+            x = BlurDownsampling2D(name=f"{prefix}{name}_blur")(x)
+        return x
+
+    first = 1 if num_layers == 0 else 2
+    x = conv(x, filters, first, "layer0", bias=True)
+    x = activate(x, first, "layer0")  # (B, H/2, W/2, F)
     features = [x]
     for index, stride in enumerate(strides, start=1):
         width = filters * min(2**index, 8)
         x = conv(x, width, stride, f"layer{index}", bias=needs_bias(normalization))
         x = normalization_layer(normalization, f"{prefix}layer{index}_norm")(x)
-        x = layers.LeakyReLU(0.2, name=f"{prefix}layer{index}_activation")(x)
+        x = activate(x, stride, f"layer{index}")
         features.append(x)
     # The PixelGAN's last layer follows the norm's bias habit in the reference, too.
     last_bias = needs_bias(normalization) if num_layers == 0 else True

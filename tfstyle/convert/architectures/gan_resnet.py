@@ -12,9 +12,8 @@ conv, norm, relu[, dropout], pad, conv, norm.
 import re
 from typing import ClassVar
 
-import numpy as np
-
 from tfstyle.convert.architecture import Shapes
+from tfstyle.convert.filters import binomial
 from tfstyle.convert.layout import Entry
 from tfstyle.convert.norms import norm_entries, norm_of
 
@@ -116,22 +115,16 @@ class GANResNet:
         downs, filters = arguments.get("num_downs", 2), arguments["filters"]
         found, place = {}, 4
         for down in range(downs):
-            found[f"model.{place + 3}.filt"] = _filter([1, 2, 1], filters * 2 ** (down + 1), 1)
+            found[f"model.{place + 3}.filt"] = binomial([1, 2, 1], filters * 2 ** (down + 1), 1)
             place += 4
         place += arguments["num_blocks"]
         for up in range(downs):
-            found[f"model.{place}.filt"] = _filter([1, 3, 3, 1], filters * 2 ** (downs - up), 4)
+            found[f"model.{place}.filt"] = binomial([1, 3, 3, 1], filters * 2 ** (downs - up), 4)
             place += 4
         return found
 
 
 _BLOCK = re.compile(r"model\.(\d+)\.conv_block\.")
-
-
-def _filter(line, channels, gain):
-    """Return a binomial filter, (channels, 1, k, k), that sums to `gain`."""
-    kernel = np.outer(line, line).astype("float32")
-    return np.tile(gain * kernel / kernel.sum(), (channels, 1, 1, 1))
 
 
 def _places(shapes, pattern, rank):

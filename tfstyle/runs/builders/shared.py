@@ -62,6 +62,7 @@ def discriminator(recipe: Recipe, in_channels: int, name: str):
         in_channels=in_channels,
         normalization=part.normalization,
         spectral_normalization=part.spectral_normalization,
+        antialiased=bool(part.antialiased),
         name=name,
     )
 
