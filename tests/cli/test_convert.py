@@ -38,7 +38,8 @@ def test_there_on_and_back(checkpoint, tmp_path, capsys):
     assert run(["train", "mine", "--data", "pairs", "--out", "run", *smaller]) == 0
     before, after = (presets.load(tmp_path / name).generator for name in ("mine", "run/final"))
     for ours, theirs in zip(before.get_weights(), after.get_weights(), strict=True):
-        assert np.abs(ours - theirs).max() < 0.2  # one step from where it was, not anew
+        if ours.ndim == 4:  # one step from where it was, not anew: kernels begin at 0.02
+            assert np.abs(ours - theirs).max() < 2e-3
 
     assert run(["convert", "run", "--to", "pytorch", "-o", "back.pth"]) == 0
     first, second = (checkpoints.read(path).arrays for path in (checkpoint, "back.pth"))

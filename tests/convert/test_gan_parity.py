@@ -127,10 +127,8 @@ def test_back_again_a_new_network_loads_it_and_paints_the_same(twin, channels, t
     first = twin()
     match = through_a_file(first, tmp_path / "net.pth")
     architecture, arguments = project_architecture(match.network)
-    constants = getattr(architecture, "constants", lambda _: {})(arguments)
-    checkpoints.write_torch(
-        tmp_path / "back.pth", {**dump(match.network, match.entries), **constants}
-    )
+    arrays = {**dump(match.network, match.entries), **architecture.constants(arguments)}
+    checkpoints.write_torch(tmp_path / "back.pth", arrays)
     second = twin()
     second.load_state_dict(torch.load(tmp_path / "back.pth", weights_only=True))  # strict
     x = np.random.default_rng(1).uniform(-1, 1, (1, 32, 64, channels)).astype("float32")

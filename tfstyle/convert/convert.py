@@ -113,7 +113,7 @@ def _read(path, architecture, nesting):
     """Return a file's network with its weights, and the file's description."""
     from tfstyle import checkpoints
     from tfstyle.convert.architectures import ARCHITECTURES
-    from tfstyle.convert.families import Part
+    from tfstyle.convert.parts import Part
     from tfstyle.convert.recognition import recognise
     from tfstyle.convert.transfer import load
 

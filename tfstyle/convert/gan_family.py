@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tfstyle.convert.parts import Assembled
 from tfstyle.errors import ArchitectureError
 
 MODELS = ("pix2pix", "cut", "cyclegan")
@@ -18,8 +19,6 @@ def assemble_gan(parts, name: str, model: str | None = None):
     Raises:
         ArchitectureError: the networks do not make a model.
     """
-    from tfstyle.convert.families import Assembled
-
     generators = _by_name([part for part in parts if part.role == "generator"])
     judges = _by_name([part for part in parts if part.role == "discriminator"])
     model = model or _guess(generators, judges)

@@ -58,7 +58,7 @@ def _write(model, direction, target):
             "This model takes a style beside the picture, which ONNX export does not yet; "
             "`tfstyle export --style` writes SavedModel and TFLite."
         )
-    network = _Translation(model.translator(direction))
+    network = _as_keras_model(model.translator(direction))
     spec = keras.InputSpec(
         shape=(None, None, None, model.channels(direction)[0]), dtype="float32", name="image"
     )
@@ -72,7 +72,7 @@ def _write(model, direction, target):
             raise StorageError(f"{target} cannot be written: {error}.") from error
 
 
-def _Translation(function):
+def _as_keras_model(function):
     """Return a function of pictures as the Keras model that the exporter wants."""
     import keras
 

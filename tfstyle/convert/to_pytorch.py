@@ -58,8 +58,8 @@ def to_pytorch(model, path: str | os.PathLike) -> dict[str, Path]:
     for name in targets:
         network = shown[name]
         architecture, arguments = project_architecture(network)
-        constants = getattr(architecture, "constants", lambda _: {})(arguments)
-        arrays[name] = {**dump(network, architecture.entries(arguments)), **constants}
+        weights = dump(network, architecture.entries(arguments))
+        arrays[name] = {**weights, **architecture.constants(arguments)}
     for name, target in targets.items():
         checkpoints.write_torch(target, arrays[name])
     return targets

@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from tfstyle.networks.patch_discriminator import PatchDiscriminator, patch_features
+from tfstyle.networks.patch_discriminator import patch_features, patch_size
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -68,7 +68,6 @@ class MultiScaleDiscriminator(keras.Model):
         self.in_channels = in_channels
         self.normalization = normalization
         self.spectral_normalization = spectral_normalization
-        self.antialiased = False  # its PatchGANs have strides
 
     def call(self, inputs, training=None, mask=None):
         """Judge `inputs` (B, H, W, in_channels)."""
@@ -77,7 +76,7 @@ class MultiScaleDiscriminator(keras.Model):
 
     def receptive_fields(self) -> tuple[int, ...]:
         """Side in pixels of the full-size patch that one logit sees, for each scale."""
-        field = PatchDiscriminator.receptive_field(self)
+        field = patch_size(self.num_layers)
         return tuple(field * 2**scale for scale in range(self.num_scales))
 
     @property

@@ -61,15 +61,7 @@ class PatchDiscriminator(keras.Model):
 
     def receptive_field(self) -> int:
         """Side in pixels of the patch that one logit sees: 16, 34, 70, 142, 286 for 1..5."""
-        if self.num_layers == 0:
-            return 1
-        field = 1
-        for stride in [1, 1] + [2] * self.num_layers:  # from the logit back to the picture
-            if self.antialiased and stride == 2:
-                field = (field - 1) * stride + 3 + 3  # the blur, then the convolution
-            else:
-                field = (field - 1) * stride + 4
-        return field
+        return patch_size(self.num_layers, self.antialiased)
 
     def get_config(self):
         """Return the constructor's arguments."""
@@ -87,6 +79,17 @@ class PatchDiscriminator(keras.Model):
     def from_config(cls, config, custom_objects=None):
         """Build the network from `get_config()`."""
         return cls(**config)
+
+
+def patch_size(num_layers: int, antialiased: bool = False) -> int:
+    """Return the side in pixels of the patch that one logit of such a PatchGAN sees."""
+    field = 1
+    for stride in [1, 1] + [2] * num_layers if num_layers else []:  # from the logit back
+        if antialiased and stride == 2:
+            field = (field - 1) * stride + 3 + 3  # the blur, then the convolution
+        else:
+            field = (field - 1) * stride + 4
+    return field
 
 
 def patch_features(

@@ -76,6 +76,10 @@ class GANUNet:
                 entries.extend(norm_entries(norm, f"{box}.{up + 1}", f"up{level}_norm"))
         return entries
 
+    def constants(self, arguments: dict) -> dict:
+        """Return no arrays: all of a file's are weights."""
+        return {}
+
 
 def _box(level):
     """Return the prefix of a level: `model.model`, `model.model.1.model`, then `.3.model` each."""
