@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from tfstyle.errors import ExportError, StorageError, did_you_mean
-from tfstyle.export.in_style import in_style
 from tfstyle.files import atomic_directory
+from tfstyle.models.in_style import in_style
 
 FORMATS = ("saved_model", "tflite")
 # How the command line calls the precisions of the TFLite files.

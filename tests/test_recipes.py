@@ -70,8 +70,23 @@ def test_overrides_are_toml_or_bare_words():
 
 
 def test_an_override_of_the_network_silences_keys_of_the_old_one():
-    recipe = parse_recipe("[generator]\nnum_downs = 8", ["generator.network=resnet"])
-    assert recipe.generator.num_downs is None and recipe.generator.num_blocks == 9
+    recipe = parse_recipe("[generator]\nnum_downs = 8", ["generator.network=restoration"])
+    assert recipe.generator.normalization is None and recipe.generator.num_downs == 4
+    blocks = parse_recipe("[generator]\nnetwork='resnet'\nnum_blocks=3", ["generator.network=unet"])
+    assert blocks.generator.num_blocks is None
+
+
+def test_what_a_file_says_of_one_network_is_not_taken_over_to_another():
+    unet = "[generator]\nnum_downs = 7"
+    for override in ("generator.network=resnet", "model=cut"):
+        recipe = parse_recipe(unet, [override])
+        assert recipe.generator.num_downs == 2 and recipe.generator.num_blocks == 9
+    for override in ("generator.network=unet", "seed=1"):  # the file's own, said once more
+        assert parse_recipe(unet, [override]).generator.num_downs == 7
+    wide = parse_recipe("[generator]\nnetwork='resnet'\nnum_downs=4", ["generator.filters=8"])
+    assert wide.generator.num_downs == 4
+    assert parse_recipe(unet, ["generator.network=resnet", "generator.num_downs=3"]
+                        ).generator.num_downs == 3  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -99,6 +114,9 @@ def test_an_override_of_the_network_silences_keys_of_the_old_one():
         (["generator.num_blocks=5"], "only when generator.network is 'resnet'"),
         (["data.crop=300", "data.load=200"], "load = 200 is smaller than data.crop = 300"),
         (["data.crop=100", "generator.num_downs=3"], "must be a multiple of 8.*Use 96"),
+        (["generator.network=resnet", "generator.num_downs=8"], "smaller than the 512 pixels"),
+        (["model=adain", "generator.plain=true"], "comes with a converted preset: use train.init"),
+        (["generator.plain=true"], "only when generator.network is 'adain_decoder'"),
         (["train.decay_from=200001"], "beyond train.steps = 200000"),
         (["data.layout=unpaired"], "learns from pairs"),
         (["data.layout=images", "data.derive=none"], "learns from pairs"),

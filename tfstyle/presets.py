@@ -25,7 +25,9 @@ _AVERAGE = "_ema"
 _TRAINING_ONLY = ("discriminator", "projector")
 
 
-def save(model, directory, *, card=None, metadata=None, dtype="float32", training=False):
+def save(
+    model, directory, *, card=None, metadata=None, dtype="float32", training=False, also=None
+):
     """Write `model` as a preset directory that appears whole or not at all.
 
     A generator with a moving average is stored as that average: it is what the model shows.
@@ -39,6 +41,8 @@ def save(model, directory, *, card=None, metadata=None, dtype="float32", trainin
         dtype: `"float16"` halves the file and rounds each weight by at most 0.05 %; `"float32"`
             is exact.
         training: store the discriminators, too.
+        also: function of a folder that writes more of the preset's files into it, a recipe or
+            sample pictures. They appear together with the rest.
 
     Raises:
         StorageError: the disk is full, the place not writable, or full of other files.
@@ -87,6 +91,8 @@ def save(model, directory, *, card=None, metadata=None, dtype="float32", trainin
         (temporary / CONFIG).write_text(json.dumps(config, indent=2) + "\n")
         (temporary / CARD).write_text(card or _card_stub(directory.name, config))
         write_checksums(temporary)
+        if also is not None:
+            also(temporary)
 
 
 def load(directory, *, training=False, weights_directory=None):

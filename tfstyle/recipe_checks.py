@@ -36,6 +36,11 @@ def check_together(values: Mapping) -> None:
             f"data.crop = {crop} must be a multiple of {multiple} for this generator. "
             f"Use {remedy}{hint}."
         )
+    if values["generator.network"] == "resnet" and crop < 2 ** (downs + 1):
+        raise RecipeError(
+            f"data.crop = {crop} is smaller than the {2 ** (downs + 1)} pixels that a resnet with "
+            f"generator.num_downs = {downs} needs. Use more, or fewer halvings."
+        )
     if values["train.decay_from"] > values["train.steps"]:
         raise RecipeError(
             f"train.decay_from = {values['train.decay_from']} is beyond train.steps = "
@@ -49,6 +54,12 @@ def check_together(values: Mapping) -> None:
         raise RecipeError(
             f"generator.network = {values['generator.network']!r} learns one style: name one in "
             f"data.styles, or use 'style'. Received: {len(values['data.styles'])} styles."
+        )
+    if values["generator.plain"] and values["train.init"] != "preset":
+        raise RecipeError(
+            "generator.plain = true paints from features of the published AdaIN encoder, which "
+            "comes with a converted preset: use train.init = 'preset', or generator.plain = false. "
+            f"Received: train.init = {values['train.init']!r}."
         )
     channels = values["data.in_channels"], values["data.out_channels"]
     if values["generator.network"] == "restoration" and channels[0] != channels[1]:

@@ -41,6 +41,7 @@ _WITH_BLOCKS = {
 }
 _WITH_NORMALIZATION = {"generator.network": ("unet", "resnet")}
 _NOISE = {"model": ("noise_gan",)}
+_ADAIN = {"generator.network": ("adain_decoder",)}
 _WITH_STYLE = {"model": (*_STYLE["model"], "multiscale", "cross_domain")}
 _CROSS_DOMAIN = {"model": ("cross_domain",)}
 _WITH_LAYERS = {"model": ("fast_style", "cross_domain")}
@@ -55,8 +56,10 @@ class Generator:
     network: str = key({name: few[0] for name, few in _NETWORKS.items()}, choices=_NETWORKS)
     filters: int = key({"*": 64, "fast_style": 32, "multiscale": 32}, least=1, most=1024)
     num_downs: int = key(
-        "4 in multiscale and restoration networks; else as many as halve the crop to one pixel",
-        least=1, most=10, only={"generator.network": ("unet", "multiscale", "restoration")},
+        "2 in resnet, 4 in multiscale and restoration networks; else as many as halve the crop to "
+        "one pixel",
+        least=1, most=10, per="generator.network",
+        only={"generator.network": ("unet", "resnet", "multiscale", "restoration")},
     )  # fmt: skip
     num_scales: int = key(2, least=1, most=4, only=_MULTISCALE)
     local_blocks: int = key(3, least=0, most=64, only=_MULTISCALE)
@@ -83,7 +86,8 @@ class Generator:
         },
         only={"generator.network": ("resnet", "noise", "multiscale")},
     )  # fmt: skip
-    levels: int = key(3, least=2, most=3, only={"generator.network": ("adain_decoder",)})
+    levels: int = key(3, least=2, most=3, only=_ADAIN)
+    plain: bool = key(False, only=_ADAIN)
     latent_dim: int = key(128, least=8, most=4096, only=_NOISE)
     modulation: bool = key(True, only=_NOISE)
     dropout: float = key(

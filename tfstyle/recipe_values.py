@@ -9,7 +9,7 @@ from tfstyle.errors import RecipeError, did_you_mean
 
 
 def key(default=None, *, choices=(), least=None, most=None, above=None, below=None, items=None,
-        only=None):
+        only=None, per=None):
     """Declare a key of a recipe.
 
     Args:
@@ -23,10 +23,12 @@ def key(default=None, *, choices=(), least=None, most=None, above=None, below=No
         below: the number must be smaller.
         items: length of a list of strings.
         only: `{other key: values}`: the key applies only then.
+        per: another key whose value gives this one its meaning: what a file says here for one value
+            is not taken over when an override chooses another.
     """
     return field(default=None, metadata={
         "default": default, "choices": choices, "least": least, "most": most, "above": above,
-        "below": below, "items": items, "only": only or {},
+        "below": below, "items": items, "only": only or {}, "per": per,
     })  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def resolve(keys: Mapping, given: Mapping, overrides: Mapping, origin: str) -> d
     """
     for name in given:
         _check_name(keys, name, origin)
-    given = {**given, **overrides}
+    in_file, given = given, {**given, **overrides}
     values = {}
 
     def value_of(name):
@@ -67,6 +69,16 @@ def resolve(keys: Mapping, given: Mapping, overrides: Mapping, origin: str) -> d
             values[name] = None  # a key never waits for itself
             values[name] = find(name)
         return values[name]
+
+    def meant_for(other):
+        """True if the file alone would choose the same for `other`."""
+        if other is None:
+            return True
+        default = keys[other].metadata["default"]
+        if isinstance(default, Mapping):
+            model = in_file.get("model", keys["model"].metadata["default"])
+            default = default.get(model, default.get("*"))
+        return in_file.get(other, default) == value_of(other)
 
     def find(name):
         rules = keys[name].metadata
@@ -82,7 +94,7 @@ def resolve(keys: Mapping, given: Mapping, overrides: Mapping, origin: str) -> d
                 )
             return None
         rules = {**rules, "choices": _of_model(rules["choices"], value_of)}
-        if name in given:
+        if name in given and (name in overrides or meant_for(rules["per"])):
             return _checked(name, given[name], keys[name].type, rules)
         default = _derived(name, value_of)
         if default is None:
@@ -175,7 +187,7 @@ def _of_model(value, value_of):
     return value[value_of("model")] if value_of("model") in value else value["*"]
 
 
-_NUM_DOWNS = {"multiscale": 4, "restoration": 4}
+_NUM_DOWNS = {"multiscale": 4, "restoration": 4, "resnet": 2}
 _NUM_BLOCKS = {"style": 5, "pixel_style": 5, "transposed_style": 5, "restoration": 2}
 
 

@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-from tfstyle.files import atomic_directory
 from tfstyle.presets import CONFIG, WEIGHTS, check_file
 from tfstyle.zoo.catalogue import Published, published
 from tfstyle.zoo.download import cache_directory, lock
@@ -60,13 +59,7 @@ def _convert(model: Published, paths, place):
     }  # fmt: skip
     # One architecture can be asked for; files of several are told apart by themselves.
     architecture = model.files[0].architecture if len(model.files) == 1 else None
-    with atomic_directory(place) as temporary:
-        # `convert` writes more than one file after another, and names the card after the folder.
-        made = temporary / model.name
-        convert(
-            paths, made, architecture=architecture, name=model.style or None, dtype="float32",
-            metadata={key: value for key, value in facts.items() if value},
-        )  # fmt: skip
-        for path in made.iterdir():
-            path.rename(temporary / path.name)
-        made.rmdir()
+    convert(
+        paths, place, architecture=architecture, name=model.style or None,
+        metadata={key: value for key, value in facts.items() if value},
+    )  # fmt: skip

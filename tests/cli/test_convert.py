@@ -64,6 +64,18 @@ def test_what_cannot_be_converted_is_one_line(checkpoint, tmp_path, capsys, argu
     assert not (tmp_path / "mine").exists() and not (tmp_path / "ran").exists()
 
 
+def test_a_style_where_none_is_taken_is_refused(checkpoint, tmp_path, capsys):
+    assert run(["convert", checkpoint.name, "-o", "mine", "--sample", "photo.png",
+                "--style", "photo.png"]) == 1  # fmt: skip
+    assert "Pix2Pix learned its one style" in capsys.readouterr().err
+    assert not (tmp_path / "mine").exists()
+    assert run(["convert", checkpoint.name, "-o", "mine"]) == 0
+    capsys.readouterr()
+    back = ["convert", "mine", "--to", "pytorch", "-o", "back.pth", "--style", "photo.png"]
+    assert run(back) == 1
+    assert "--to onnx takes a style" in capsys.readouterr().err
+
+
 def test_training_a_preset_anew_from_its_recipe_alone_says_what_is_missing(
     checkpoint, tmp_path, capsys
 ):

@@ -37,20 +37,23 @@ def convert(
         list[Path], typer.Option("--sample", help="A photograph to show on the card. Repeat.")
     ] = [],  # noqa: B006
     style: Annotated[
-        Path | None, typer.Option("--style", help="A painting for the samples.")
+        list[str] | None,
+        typer.Option("--style", help="For the samples, or what an ONNX file paints in. Repeat."),
     ] = None,
     license: Annotated[str, typer.Option("--license", help="Of the weights, for the card.")] = "",
     half: Annotated[bool, typer.Option("--half", help="Store fp16: half the size.")] = False,
 ):
     """Convert published PyTorch checkpoints (.pth, .safetensors) and .npz files to a preset."""
     from tfstyle.cli.quiet import start_tensorflow
+    from tfstyle.cli.translate import parse_style
     from tfstyle.errors import UnsupportedOptionError
 
     if to not in ("preset", "pytorch", "onnx"):
         raise UnsupportedOptionError(f"--to must be preset, pytorch or onnx. Received: {to!r}.")
+    style = parse_style(style)
     start_tensorflow()
     if to != "preset":
-        _write(checkpoints, out, to)
+        _write(checkpoints, out, to, style)
         return
     from tfstyle.convert import convert as to_preset
 
@@ -65,14 +68,20 @@ def convert(
     typer.echo(f"The preset is in {out}. Try: tfstyle translate {out} photo.jpg -o out.jpg")
 
 
-def _write(names, out, to):
+def _write(names, out, to, style):
     from tfstyle import from_preset
     from tfstyle.convert import to_onnx, to_pytorch
     from tfstyle.errors import UnsupportedOptionError
 
     if len(names) != 1:
         raise UnsupportedOptionError(f"--to {to} takes one preset. Received: {len(names)}.")
-    model = from_preset(names[0], training=to == "pytorch")
-    written = (to_pytorch if to == "pytorch" else to_onnx)(model, out)
+    if to == "pytorch":
+        if style is not None:
+            raise UnsupportedOptionError(
+                "--style: a PyTorch file holds weights alone; --to onnx takes a style."
+            )
+        written = to_pytorch(from_preset(names[0], training=True), out)
+    else:
+        written = to_onnx(from_preset(names[0]), out, style)
     for name, path in written.items():
         typer.echo(f"{name}: {path}")

@@ -47,6 +47,7 @@ def train(
 
 def _find_recipe(name: str, overrides: list[str]):
     """Return the recipe, and the directory of the preset it lies in, or `None`."""
+    from tfstyle.errors import RecipeError
     from tfstyle.presets import CONFIG
     from tfstyle.recipes import load_recipe
 
@@ -59,6 +60,11 @@ def _find_recipe(name: str, overrides: list[str]):
         directory = _preset(name)
         path = directory / "recipe.toml"
     preset = directory if (directory / CONFIG).is_file() else None
+    if preset and not path.exists():
+        raise RecipeError(
+            f"{name} has no recipe.toml: no recipe describes how its networks are trained. Give a "
+            "recipe of your own, or train it from Python with compile and fit."
+        )
     return load_recipe(path, overrides), preset
 
 

@@ -5,9 +5,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from tfstyle import presets
+from tfstyle import images, presets
 from tfstyle.convert.card import card_text
-from tfstyle.errors import ArchitectureError, StorageError
+from tfstyle.errors import ArchitectureError
 from tfstyle.files import sha256
 
 
@@ -40,7 +40,7 @@ def convert(
     nesting: str | None = None,
     metadata: dict | None = None,
     samples: Iterable[str | os.PathLike] = (),
-    style: str | os.PathLike | None = None,
+    style=None,
     dtype: str = "float32",
 ) -> list[Source]:
     """Convert published weights to a preset: the same picture, in Keras.
@@ -59,7 +59,7 @@ def convert(
         nesting: where in a file the weights lie, if it holds several sets, e.g. `"params_ema"`.
         metadata: for the card: `description`, `license`, `origin`, `paper`, `scores`.
         samples: photographs that the card shows, before and after.
-        style: a painting for the samples of models that take one.
+        style: what models that take one show the samples in, e.g. a painting.
         dtype: `"float32"`, exact, or `"float16"`, half the size.
 
     Returns:
@@ -94,18 +94,17 @@ def convert(
     }
     shown = _paint(assembled.model, samples, style)
     text = card_text(directory.name, assembled.model, sources, metadata, bool(shown))
-    presets.save(
-        assembled.model, directory, card=text, metadata=metadata, dtype=dtype, training=True
-    )
-    try:
-        if assembled.recipe is not None:
-            (directory / "recipe.toml").write_text(_recipe_text(assembled.recipe), "utf-8")
-        if shown:
-            from tfstyle import images
 
-            images.write_image(directory / "samples.jpg", images.grid(shown))
-    except OSError as error:
-        raise StorageError(f"{directory} cannot be written: {error.strerror}.") from error
+    def write_beside(folder):
+        if assembled.recipe is not None:
+            (folder / "recipe.toml").write_text(_recipe_text(assembled.recipe), "utf-8")
+        if shown:
+            images.write_image(folder / "samples.jpg", images.grid(shown))
+
+    presets.save(
+        assembled.model, directory, card=text, metadata=metadata, dtype=dtype, training=True,
+        also=write_beside,
+    )  # fmt: skip
     return sources
 
 
@@ -146,9 +145,7 @@ def _recipe_text(values):
 
 def _paint(model, samples, style):
     """Return rows of photograph and result."""
-    from tfstyle import images
-
-    options = {"style": style} if getattr(model, "takes_style", False) and style else {}
+    options = {} if style is None else {"style": style}
     rows = []
     for path in samples:
         photo = images.read_image(path)

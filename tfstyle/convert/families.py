@@ -14,8 +14,8 @@ from tfstyle.errors import ArchitectureError
 def _of_roles(roles, build, recipe=None):
     """Return the family of models that need one network of each role.
 
-    `build` makes the model of networks by role and a name, `recipe` what trains on, of the first
-    part and the name.
+    `build` makes the model of networks by role and a name; `recipe` makes of the first part's
+    match and the name what trains on.
     """
 
     def assemble_roles(parts, name, model=None):
@@ -31,27 +31,15 @@ def _of_roles(roles, build, recipe=None):
                 f"{', '.join(f'{part.file} ({part.role})' for part in parts)}. Name all of them."
             )
         built = build({part.role: part.match.network for part in parts}, name)
-        return Assembled(built, recipe(parts[0], name) if recipe else None)
+        return Assembled(built, recipe(parts[0].match, name) if recipe else None)
 
     return assemble_roles
 
 
-def _style_recipe(part, name):
-    """Values for a network of one style, whose painting lies beside the data folder."""
-    published = {"fast_neural_style": "pixel_style", "fast_style_transfer": "transposed_style"}
-    network = published[part.match.architecture.name]
-    return {
-        "model": "fast_style",
-        "generator": {"network": network, **part.match.arguments},
-        "data": {"styles": [f"../{name}.jpg"]},
-        "train": {"init": "preset"},
-    }
-
-
 FAMILIES = {
     "gan": assemble_gan,
-    "fast_style": _of_roles(["generator"], fast_neural_style.assemble, _style_recipe),
-    "adain": _of_roles(["encoder", "decoder"], adain_project.assemble),
+    "fast_style": _of_roles(["generator"], fast_neural_style.assemble, fast_neural_style.recipe),
+    "adain": _of_roles(["encoder", "decoder"], adain_project.assemble, adain_project.recipe),
     "microast": _of_roles(
         ["content_encoder", "style_encoder", "modulator", "decoder"], microast.assemble
     ),

@@ -13,8 +13,9 @@ def assemble_gan(parts, name: str, model: str | None = None):
     """Return the model of one generator, or of two that translate there and back.
 
     Without `model`, two generators are a CycleGAN, A before B by their file names. One is a
-    pix2pix if its discriminator judges pairs or if it is a U-Net or has batch norm, as the
-    published ones do, else a CUT, which learns on without pairs and without a way back.
+    pix2pix if its discriminator judges pairs, or if it is a U-Net, has batch norm or more than two
+    halvings, as the published ones of pix2pix and pix2pixHD; else a CUT, which learns on without
+    pairs and without a way back.
 
     Raises:
         ArchitectureError: the networks do not make a model.
@@ -51,8 +52,8 @@ def _guess(generators, judges):
     if judges:
         pairs = arguments["in_channels"] + arguments["out_channels"]
         return "pix2pix" if judges[0].match.arguments["in_channels"] == pairs else "cut"
-    unet = generators[0].match.architecture.name == "gan_unet"
-    return "pix2pix" if unet or arguments["normalization"] == "batch" else "cut"
+    paired = arguments["normalization"] == "batch" or arguments["num_downs"] > 2
+    return "pix2pix" if paired or _is_unet(arguments) else "cut"
 
 
 def _build(model, generators, judges):
@@ -76,9 +77,8 @@ def inference_mode(arguments) -> str:
 
 
 def _has_recipe(generator):
-    """pix2pixHD's label maps of many channels and its four halvings have none."""
-    channels = {generator["in_channels"], generator["out_channels"]}
-    return channels <= {1, 3, 4} and (_is_unet(generator) or generator["num_downs"] == 2)
+    """A recipe reads pictures; label maps, one channel a class, come from the user's own code."""
+    return {generator["in_channels"], generator["out_channels"]} <= {1, 3, 4}
 
 
 def _is_unet(generator):
@@ -88,8 +88,8 @@ def _is_unet(generator):
 def _recipe(model, generator, judge):
     unet = _is_unet(generator)
     crop = max(2 ** generator["num_downs"], 64) if unet else 256
-    names = ["filters", "normalization", "dropout"]
-    names += ["num_downs"] if unet else ["num_blocks", "upsampling"]
+    names = ["filters", "num_downs", "normalization", "dropout"]
+    names += [] if unet else ["num_blocks", "upsampling"]
     values = {
         "model": model,
         "generator": {

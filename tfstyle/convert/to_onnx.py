@@ -7,7 +7,7 @@ from tfstyle.errors import ExportError, StorageError
 from tfstyle.files import atomic_file
 
 
-def to_onnx(model, path: str | os.PathLike) -> dict[str, Path]:
+def to_onnx(model, path: str | os.PathLike, style=None) -> dict[str, Path]:
     """Write a model's translation as an ONNX file, in float32, for any batch and fitting size.
 
     Input `"image"` (B, H, W, channels) and the output are in [-1, 1], as Keras has them; H and W
@@ -16,13 +16,14 @@ def to_onnx(model, path: str | os.PathLike) -> dict[str, Path]:
     Args:
         model: with one direction.
         path: an `.onnx` file; or a directory, where every direction gets a file of its name.
+        style: for a model that takes one; what its `check_style` knows. The file paints in it.
 
     Returns:
         The files written, by direction.
 
     Raises:
-        ExportError: the extra is not installed, the model cannot be exported, or one file was
-            named for several directions.
+        ExportError: the extra is not installed, one file was named for several directions, or
+            `style` is missing or out of place.
         StorageError: the place is not writable.
 
     Example:
@@ -35,6 +36,9 @@ def to_onnx(model, path: str | os.PathLike) -> dict[str, Path]:
         raise ExportError(
             f"Writing ONNX needs the package {error.name}: pip install 'tfstyle[onnx]'."
         ) from error
+    from tfstyle.models.in_style import in_style
+
+    model = in_style(model, style)
     path = Path(path)
     if path.suffix == ".onnx" and len(model.directions) == 1:
         targets = {model.directions[0]: path}
@@ -53,11 +57,6 @@ def to_onnx(model, path: str | os.PathLike) -> dict[str, Path]:
 def _write(model, direction, target):
     import keras
 
-    if getattr(model, "takes_style", False):
-        raise ExportError(
-            "This model takes a style beside the picture, which ONNX export does not yet; "
-            "`tfstyle export --style` writes SavedModel and TFLite."
-        )
     network = _as_keras_model(model.translator(direction))
     spec = keras.InputSpec(
         shape=(None, None, None, model.channels(direction)[0]), dtype="float32", name="image"

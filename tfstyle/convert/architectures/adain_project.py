@@ -18,6 +18,7 @@ _DECODER = {
     "stage0_0": 1, "stage1_0": 5, "stage1_1": 8, "stage1_2": 11, "stage1_3": 14, "stage2_0": 18,
     "stage2_1": 21, "stage3_0": 25, "picture": 28,
 }  # fmt: skip
+_STYLE_SIZE = 512  # pixels of a style's shorter side
 
 
 class AdaINEncoder:
@@ -88,7 +89,24 @@ def assemble(networks: dict, name: str):
     """
     from tfstyle.models import AdaINStyle
 
-    return AdaINStyle(networks["encoder"], networks["decoder"], style_size=512, unbiased=True)
+    return AdaINStyle(
+        networks["encoder"], networks["decoder"], style_size=_STYLE_SIZE, unbiased=True
+    )
+
+
+def recipe(match, name: str) -> dict:
+    """Return what trains the decoder on.
+
+    Args:
+        match: of one of both files, which are equally wide.
+        name: unused.
+    """
+    return {
+        "model": "adain",
+        "generator": {"plain": True, **match.arguments},
+        "data": {"style_size": _STYLE_SIZE},
+        "train": {"init": "preset"},
+    }
 
 
 def _convolutions(places) -> list[Entry]:

@@ -19,6 +19,7 @@ class FastNeuralStyle:
     name = "fast_neural_style"
     role = "generator"
     family = "fast_style"
+    recipe_network = "pixel_style"
     # Instance norms once kept running statistics, which the project itself throws away.
     ignored = (r"in\d+\.running_(mean|var)$", r"num_batches_tracked$")
     example: ClassVar = {"filters": 32, "num_blocks": 5}
@@ -71,3 +72,18 @@ def assemble(networks: dict, name: str):
     from tfstyle.models import FastStyle
 
     return FastStyle(networks["generator"], (name,))
+
+
+def recipe(match, name: str) -> dict:
+    """Return what trains the style on; its painting lies beside the data folder.
+
+    Args:
+        match: of the generator's file, of this architecture or of fast-style-transfer's.
+        name: of the style.
+    """
+    return {
+        "model": "fast_style",
+        "generator": {"network": match.architecture.recipe_network, **match.arguments},
+        "data": {"styles": [f"../{name}.jpg"]},
+        "train": {"init": "preset"},
+    }

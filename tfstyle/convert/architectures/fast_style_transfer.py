@@ -26,6 +26,7 @@ class FastStyleTransfer:
     name = "fast_style_transfer"
     role = "generator"
     family = "fast_style"
+    recipe_network = "transposed_style"
     # What the optimizer and the step counter leave in a checkpoint.
     ignored = (r"Adam(_\d+)?$", r"^beta\d_power", r"^global_step$")
     example: ClassVar = {"filters": 32, "num_blocks": 5}

@@ -50,7 +50,12 @@ def generator(recipe: Recipe, in_channels: int, out_channels: int, name: str):
     }
     if part.network == "unet":
         return UNetGenerator(num_downs=part.num_downs, **shared)
-    return ResNetGenerator(num_blocks=part.num_blocks, upsampling=part.upsampling, **shared)
+    return ResNetGenerator(
+        num_blocks=part.num_blocks,
+        num_downs=part.num_downs,
+        upsampling=part.upsampling,
+        **shared,
+    )
 
 
 def discriminator(recipe: Recipe, in_channels: int, name: str):

@@ -4,7 +4,7 @@ from tfstyle.errors import ExportError
 
 
 def in_style(model, style=None):
-    """Return `model` with its style chosen, for the exporters, which know of pictures only.
+    """Return `model` with its style chosen, for what is written to files, which take pictures only.
 
     Args:
         model: any model.
