@@ -18,9 +18,6 @@ from tfstyle.networks import (
     NormalizedVGG19,
 )
 
-# Keras' patch of tf2onnx touches an alias that NumPy warns about.
-pytestmark = pytest.mark.filterwarnings("ignore:.*np.object:FutureWarning")
-
 
 @pytest.fixture
 def runtime():

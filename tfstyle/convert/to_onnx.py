@@ -1,6 +1,7 @@
 """From a model to ONNX, through Keras' own exporter."""
 
 import os
+import warnings
 from pathlib import Path
 
 from tfstyle.errors import ExportError, StorageError
@@ -62,7 +63,9 @@ def _write(model, direction, target):
         shape=(None, None, None, model.channels(direction)[0]), dtype="float32", name="image"
     )
     target.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_file(target) as temporary:
+    with atomic_file(target) as temporary, warnings.catch_warnings():
+        # Keras' repair of tf2onnx looks for an alias of which NumPy warns.
+        warnings.filterwarnings("ignore", "In the future `np.object`", FutureWarning)
         try:
             network.export(
                 os.fspath(temporary), format="onnx", input_signature=[spec], verbose=False
