@@ -65,6 +65,17 @@ def test_it_paints_the_same_picture(width, size, style_size, alpha):
     assert_same_picture(unit(ours), reference.to_unit(theirs, 0, 1))
 
 
+def test_a_weaker_style_is_painted_whole_pictures_too():
+    model = converted(*published())
+    photo, style = bytes_of(32, 40, seed=1), bytes_of(32, 32, seed=3)
+    weak = model.translate(photo, style=style, alpha=0.3)
+    ours = model.translator(style=style, alpha=0.3)(photo[None] / np.float32(127.5) - 1)
+    assert np.abs(unit(ours)[0] * 255 - weak).max() <= 0.51
+    for options in ({}, {"strength": 0.3}):
+        other = model.translate(photo, style=style, **options)
+        assert np.abs(weak - other.astype(int)).max() > 8
+
+
 def test_styles_mix_as_the_project_mixes_them():
     encoder, decoder = published()
     x = pictures(1, 32, 32, 3)

@@ -140,6 +140,15 @@ def test_what_is_no_picture_is_named(picture, says):
         Negative().translate(picture)
 
 
+def test_alpha_is_refused_where_no_features_are_mixed():
+    cat = data.chelsea()[:20, :30]
+    with pytest.raises(UnsupportedOptionError, match=r"Negative takes a style on as a whole"):
+        Negative().translate(cat, alpha=0.5)
+    for alpha in (-0.1, 1.1, float("nan")):
+        with pytest.raises(UnsupportedOptionError, match=r"alpha must be in \[0, 1\]"):
+            Negative().translate(cat, alpha=alpha)
+
+
 def test_strength_zero_is_the_input_and_half_is_between():
     cat = data.chelsea()[:33, :47]
     np.testing.assert_array_equal(Negative().translate(cat, strength=0.0), cat)

@@ -30,6 +30,12 @@ def step(model, data=None):
     return {key: float(value) for key, value in model.train_step(data or pair()).items()}
 
 
+def test_a_single_layer_may_be_compared():
+    model = make(nce_layers=["down1_conv"])
+    model.compile()
+    assert 0 < step(model)["nce/a"] < np.inf
+
+
 def test_the_layers_are_the_papers():
     generator = ResNetGenerator(filters=2, num_blocks=9, upsampling="antialiased")
     model = CUT(generator, PatchDiscriminator(filters=2))

@@ -101,6 +101,9 @@ def translate(
             "with weights as in wave:0.3, or for one style a mask."
         ),
     ] = None,
+    alpha: Annotated[
+        float, typer.Option(help="adain_*: how far features take the style on, 0 to 1.")
+    ] = 1.0,
     size: Annotated[
         str | None, typer.Option(help="Pixels of the shorter side, or HEIGHTxWIDTH.")
     ] = None,
@@ -152,8 +155,9 @@ def translate(
     if preview and not any(getattr(model, "optimizes", False) for model in models):
         raise typer.BadParameter("--preview shows an optimisation at work, as gatys does")
     options = {
-        "direction": direction, "style": style, "strength": strength, "mask": masks,
-        "feather": feather, "invert_mask": invert_mask, "preserve_color": preserve_color,
+        "direction": direction, "style": style, "alpha": alpha, "strength": strength,
+        "mask": masks, "feather": feather, "invert_mask": invert_mask,
+        "preserve_color": preserve_color,
     }
     function = chain(models, size=size, tile=tile, seed=seed, **options)
     told = {"presets": names, "size": size, "tile": tile, "seed": seed, **options}

@@ -5,14 +5,15 @@ from tfstyle.inference.blending import Blend
 from tfstyle.inference.masks import Masks
 
 
-def check_numbers(*, strength, feather, tile, batch_size):
+def check_numbers(*, strength, feather, tile, batch_size, alpha):
     """Refuse numbers out of range.
 
     Raises:
         UnsupportedOptionError: the option and what came.
     """
-    if not 0 <= strength <= 1:
-        raise UnsupportedOptionError(f"strength must be in [0, 1]. Received: {strength}")
+    for name, value in (("strength", strength), ("alpha", alpha)):
+        if not 0 <= value <= 1:
+            raise UnsupportedOptionError(f"{name} must be in [0, 1]. Received: {value}")
     if not 0 <= feather < float("inf"):
         raise UnsupportedOptionError(f"feather must be 0 or more pixels. Received: {feather}")
     if batch_size < 1:

@@ -9,10 +9,12 @@ from tfstyle.layers import (
     unbiased_statistics,
 )
 from tfstyle.losses import content_loss, feature_statistics, total_variation
+from tfstyle.models.any_style import AnyStyle
+from tfstyle.models.average import Average
+from tfstyle.models.configured import ConfiguredModel
 from tfstyle.models.one_player import OnePlayer
-from tfstyle.models.style_pictures import load_styles
 from tfstyle.models.translation import ImageTranslator
-from tfstyle.training import ExponentialMovingAverage, apply_gradients, no_gradients, record
+from tfstyle.training import apply_gradients, no_gradients, record
 
 ADAIN_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 
@@ -23,7 +25,7 @@ def adain_layers(levels: int) -> tuple[str, ...]:
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
+class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
     """Learns a decoder that paints features of a photograph with the statistics of a painting.
 
     With the fixed encoder f (VGG19 to relu4_1, or to relu3_1 for a decoder of two levels),
@@ -56,7 +58,7 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         ['generator/content', 'generator/loss', 'generator/style']
     """
 
-    takes_style = True
+    takes_alpha = True
     directions = ("stylize",)
     min_size = 16
 
@@ -92,10 +94,8 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         self.style_size = style_size
         self.unbiased = unbiased
         self.inference_mode = inference_mode
-        self.generator_ema = None
-        if ema:
-            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
-            self.generator_ema = self._average.average
+        self._average = Average(generator, ema)
+        self.generator_ema = self._average.network
         self.built = True
 
     @property
@@ -134,8 +134,7 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
                 terms["generator/tv"] = self.tv * total_variation(stylized)
             loss = sum(terms.values())
         apply_gradients(self.generator_optimizer, tape, loss)
-        if self.generator_ema is not None:
-            self._average.update(step)
+        self._average.update(step)
         return {"generator/loss": loss, **terms}
 
     def _statistics(self, features):
@@ -146,9 +145,6 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         if self.unbiased:
             return unbiased_adaptive_normalization(features, mean, deviation)
         return adaptive_instance_normalization(features, mean, deviation)
-
-    def _generator_weights(self):
-        return self.generator.trainable_weights
 
     def call(self, pictures, training=False):
         """Return what the decoder makes of the pictures' own features, (B, H, W, 3)."""
@@ -174,19 +170,6 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
         from tfstyle import inference
 
         return inference.tile_margin(self.eye, self.generator)
-
-    def check_style(self, style):
-        """Return `[(picture, weight)]` for a user's wish: float32 (1, H, W, 3), weights sum to 1.
-
-        Args:
-            style: a path, PIL image or uint8 array; a list of them, or of (picture, weight); a
-                dict from paths to weights.
-
-        Raises:
-            UnsupportedOptionError: none given, or weights that cannot be scaled to 1.
-            ImageError: a picture that cannot be read.
-        """
-        return load_styles(style, self.style_size)
 
     def translator(self, direction=None, style=None, alpha=1.0):
         """Return the function from photographs to paintings in a style, in [-1, 1].
@@ -229,27 +212,8 @@ class AdaINStyle(ImageTranslator, OnePlayer, keras.Model):
 
     def get_config(self):
         """Return the constructor's arguments, the networks serialized."""
-        return {
-            "name": self.name,
-            "encoder": keras.saving.serialize_keras_object(self.eye),
-            "generator": keras.saving.serialize_keras_object(self.generator),
-            "content": self.content,
-            "style": self.style,
-            "tv": self.tv,
-            "ema": self.ema,
-            "style_size": self.style_size,
-            "unbiased": self.unbiased,
-            "inference_mode": self.inference_mode,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the model from `get_config()`."""
-        config = dict(config)
-        for name in ("encoder", "generator"):
-            if isinstance(config.get(name), dict):
-                config[name] = keras.saving.deserialize_keras_object(config[name])
-        return cls(**config)
+        # `encoder` is what the losses look through; the model's own is kept as `eye`.
+        return {**super().get_config(), "encoder": keras.saving.serialize_keras_object(self.eye)}
 
 
 def _style_loss(targets, features):

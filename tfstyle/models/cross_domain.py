@@ -10,22 +10,18 @@ from tfstyle.losses import (
     gram_loss,
     gram_matrix,
 )
-from tfstyle.models.gan import TwoPlayers, describe_loss
+from tfstyle.models.any_style import AnyStyle
+from tfstyle.models.average import Average
+from tfstyle.models.configured import ConfiguredModel
+from tfstyle.models.gan import TwoPlayers, penalty_seed
 from tfstyle.models.inference_mode import check_inference_mode
-from tfstyle.models.style_pictures import load_styles
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.networks.vgg import FixedEncoder, load_vgg19
-from tfstyle.training import (
-    ExponentialMovingAverage,
-    apply_gradients,
-    gradient_penalty,
-    no_gradients,
-    record,
-)
+from tfstyle.training import apply_gradients, no_gradients, record
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
+class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
     """Three parts that pull at one picture `y = G(x, s)`: content, style, and a domain's judge.
 
     `L_G = adversarial * gan(D(y)) + content * d(phi_c(x), phi_c(y))
@@ -69,8 +65,6 @@ class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
         ['generator/content', 'generator/loss', 'generator/style']
     """
 
-    takes_style = True
-
     def __init__(
         self,
         generator,
@@ -105,7 +99,7 @@ class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
         self.adversarial_loss = get_adversarial_loss(adversarial_loss)
         self.adversarial, self.content, self.style = adversarial, content, style
         self.paired = paired
-        self.l1_loss = L1Loss(l1)
+        self.l1, self.l1_loss = l1, L1Loss(l1)
         self.content_layer = content_layer
         self.style_layers = tuple(style_layers)
         self.ema = ema
@@ -114,14 +108,9 @@ class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
         self.domains = tuple(domains)
 
         self.encoder = None
-        # A generator of the model's own: a checkpoint holds its state, Keras' global one not.
-        self._penalty_seed = (
-            keras.random.SeedGenerator(3) if self.adversarial_loss.gradient_penalty else None
-        )
-        self.generator_ema = None
-        if ema:
-            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
-            self.generator_ema = self._average.average
+        self._penalty_seed = penalty_seed(self.adversarial_loss)
+        self._average = Average(generator, ema)
+        self.generator_ema = self._average.network
         self.built = True
 
     @property
@@ -173,8 +162,7 @@ class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
             logs = self._generator_terms(fake, style, target, grams)
             loss = sum(logs.values())
         apply_gradients(self.generator_optimizer, tape, loss)
-        if self.generator_ema is not None:
-            self._average.update(step)
+        self._average.update(step)
 
         logs = {"generator/loss": loss, **logs}
         if self.adversarial:
@@ -211,33 +199,6 @@ class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
     def _see(self, pictures):
         return dict(zip(self.encoder.layer_names, self.encoder(pictures), strict=True))
 
-    def _update_discriminator(self, real, fake):
-        with record(self.discriminator.trainable_weights) as tape:
-            on_real, on_fake = self.adversarial_loss.discriminator(
-                self.discriminator(real, training=True), self.discriminator(fake, training=True)
-            )
-            # Halved: the discriminator learns at half the generator's pace, as in CycleGAN.
-            loss = 0.5 * (on_real + on_fake)
-            if self.adversarial_loss.gradient_penalty:
-                loss = loss + self.adversarial_loss.gradient_penalty * gradient_penalty(
-                    lambda pictures: self.discriminator(pictures, training=True), real, fake,
-                    seed=self._penalty_seed,
-                )
-        apply_gradients(self.discriminator_optimizer, tape, loss)
-        return {
-            "discriminator/loss": loss, "discriminator/real": on_real,
-            "discriminator/fake": on_fake,
-        }  # fmt: skip
-
-    def _generator_weights(self):
-        return self.generator.trainable_weights
-
-    def _discriminator_weights(self):
-        return [] if self.discriminator is None else self.discriminator.trainable_weights
-
-    def _pools(self):
-        return []
-
     def call(self, pictures, training=False):
         """Return `G(x, s)` for `[x, s]`, or pictures x in their own style."""
         if not isinstance(pictures, list | tuple):
@@ -256,19 +217,6 @@ class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
 
         self.check_direction(direction)
         return inference.tile_margin(*self.generator.content_layers())
-
-    def check_style(self, style=None):
-        """Return `[(picture, weight)]` for a user's wish: float32 (1, H, W, C), weights sum to 1.
-
-        Args:
-            style: a path, PIL image or uint8 array; a list of them, or of (picture, weight); a
-                dict from paths to weights.
-
-        Raises:
-            UnsupportedOptionError: none given, or weights that cannot be scaled to 1.
-            ImageError: a picture that cannot be read.
-        """
-        return load_styles(style, self.style_size)
 
     def translator(self, direction=None, style=None):
         """Return the trained function from content pictures to stylized ones, in [-1, 1].
@@ -301,32 +249,3 @@ class CrossDomain(ImageTranslator, TwoPlayers, keras.Model):
         with no_gradients():
             stylized = self(inputs)[0]
         return [content, style, ops.convert_to_numpy(stylized)]
-
-    def get_config(self):
-        """Return the constructor's arguments, the networks serialized."""
-        return {
-            "name": self.name,
-            "generator": keras.saving.serialize_keras_object(self.generator),
-            "discriminator": keras.saving.serialize_keras_object(self.discriminator),
-            "adversarial_loss": describe_loss(self.adversarial_loss),
-            "adversarial": self.adversarial,
-            "content": self.content,
-            "style": self.style,
-            "paired": self.paired,
-            "l1": self.l1_loss.weight,
-            "content_layer": self.content_layer,
-            "style_layers": list(self.style_layers),
-            "ema": self.ema,
-            "style_size": self.style_size,
-            "inference_mode": self.inference_mode,
-            "domains": list(self.domains),
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the model from `get_config()`."""
-        config = dict(config)
-        for name in ("generator", "discriminator"):
-            if isinstance(config.get(name), dict):
-                config[name] = keras.saving.deserialize_keras_object(config[name])
-        return cls(**config)

@@ -4,23 +4,19 @@ import keras
 from keras import ops
 
 from tfstyle.losses import get_adversarial_loss, patch_nce_loss
-from tfstyle.models.gan import TwoPlayers, describe_loss
-from tfstyle.models.inference_mode import check_inference_mode, inference_function
+from tfstyle.models.average import Average
+from tfstyle.models.configured import ConfiguredModel
+from tfstyle.models.gan import TwoPlayers, penalty_seed
+from tfstyle.models.inference_mode import check_inference_mode
+from tfstyle.models.one_direction import OneDirection
 from tfstyle.models.patches import FeatureTaps, default_nce_layers, gather_patches
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.networks import PatchProjector
-from tfstyle.training import (
-    ExponentialMovingAverage,
-    apply_gradients,
-    gradient_penalty,
-    record,
-)
-
-_NETWORKS = ("generator", "discriminator", "projector")
+from tfstyle.training import apply_gradients, record
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class CUT(ImageTranslator, TwoPlayers, keras.Model):
+class CUT(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
     """Learns to translate in one direction from two sets of pictures without any pairs.
 
     What holds the content is not a way back but mutual information: a patch of the output G(a)
@@ -112,15 +108,11 @@ class CUT(ImageTranslator, TwoPlayers, keras.Model):
         self.inference_mode = check_inference_mode(inference_mode)
         self.domains = tuple(domains)
 
-        # Generators of the model's own: a checkpoint holds their state, Keras' global one not.
+        # A generator of the model's own: a checkpoint holds its state, Keras' global one not.
         self._patch_seed = keras.random.SeedGenerator(4)
-        self._penalty_seed = (
-            keras.random.SeedGenerator(3) if self.adversarial_loss.gradient_penalty else None
-        )
-        self.generator_ema = None
-        if ema:
-            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
-            self.generator_ema = self._average.average
+        self._penalty_seed = penalty_seed(self.adversarial_loss)
+        self._average = Average(generator, ema)
+        self.generator_ema = self._average.network
         self.built = True
 
     @classmethod
@@ -165,8 +157,7 @@ class CUT(ImageTranslator, TwoPlayers, keras.Model):
         with tape:
             loss = sum(terms.values())
         apply_gradients(self.generator_optimizer, tape, loss)
-        if self.generator_ema is not None:
-            self._average.update(step)
+        self._average.update(step)
         return {"generator/loss": loss, **terms, **discriminator_logs}
 
     def _keys(self, pictures):
@@ -197,78 +188,10 @@ class CUT(ImageTranslator, TwoPlayers, keras.Model):
         ]
         return sum(losses) / len(losses)
 
-    def _update_discriminator(self, real, fake):
-        with record(self.discriminator.trainable_weights) as tape:
-            on_real, on_fake = self.adversarial_loss.discriminator(
-                self.discriminator(real, training=True), self.discriminator(fake, training=True)
-            )
-            loss = 0.5 * (on_real + on_fake)
-            if self.adversarial_loss.gradient_penalty:
-                loss = loss + self.adversarial_loss.gradient_penalty * gradient_penalty(
-                    lambda pictures: self.discriminator(pictures, training=True), real, fake,
-                    seed=self._penalty_seed,
-                )
-        apply_gradients(self.discriminator_optimizer, tape, loss)
-        return {
-            "discriminator/loss": loss, "discriminator/real": on_real, "discriminator/fake": on_fake
-        }
-
     def _generator_weights(self):
         # One optimizer for both: Adam treats every weight on its own.
         projector = self.projector.trainable_weights if self.projector and self.nce else []
         return self.generator.trainable_weights + projector
-
-    def _discriminator_weights(self):
-        return [] if self.discriminator is None else self.discriminator.trainable_weights
-
-    def _pools(self):
-        return []
-
-    def call(self, pictures, training=False):
-        """Return pictures of a as pictures of b, (B, H, W, C) in [-1, 1]."""
-        if training:
-            return self.generator(pictures, training=True)
-        return self.translator()(pictures)
-
-    @property
-    def directions(self) -> tuple[str, ...]:
-        """The one direction, e.g. `("horse2zebra",)`."""
-        return ("2".join(self.domains),)
-
-    def translator(self, direction=None, style=None):
-        """Return the trained function from pictures of a to pictures of b, in [-1, 1].
-
-        It uses the moving average of the generator where there is one.
-        """
-        self.check_direction(direction)
-        return inference_function(self.generator_ema or self.generator, self.inference_mode)
-
-    def get_config(self):
-        """Return the constructor's arguments, the networks serialized."""
-        return {
-            "name": self.name,
-            **{name: keras.saving.serialize_keras_object(getattr(self, name))
-               for name in _NETWORKS},
-            "adversarial_loss": describe_loss(self.adversarial_loss),
-            "nce": self.nce,
-            "identity_nce": self.identity_nce,
-            "flip_equivariance": self.flip_equivariance,
-            "temperature": self.temperature,
-            "num_patches": self.num_patches,
-            "nce_layers": list(self.nce_layers),
-            "ema": self.ema,
-            "inference_mode": self.inference_mode,
-            "domains": list(self.domains),
-        }  # fmt: skip
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the model from `get_config()`."""
-        config = dict(config)
-        for name in _NETWORKS:
-            if isinstance(config.get(name), dict):
-                config[name] = keras.saving.deserialize_keras_object(config[name])
-        return cls(**config)
 
 
 def _mirror(x, flip):

@@ -4,22 +4,18 @@ import keras
 from keras import ops
 
 from tfstyle.losses import CycleConsistencyLoss, IdentityLoss, get_adversarial_loss
-from tfstyle.models.gan import TwoPlayers, describe_loss
+from tfstyle.models.average import Average
+from tfstyle.models.configured import ConfiguredModel
+from tfstyle.models.gan import TwoPlayers, penalty_seed
 from tfstyle.models.inference_mode import check_inference_mode, inference_function
 from tfstyle.models.translation import ImageTranslator
-from tfstyle.training import (
-    ExponentialMovingAverage,
-    ImagePool,
-    apply_gradients,
-    gradient_penalty,
-    record,
-)
+from tfstyle.training import ImagePool, apply_gradients, record
 
 _NETWORKS = ("generator_ab", "generator_ba", "discriminator_a", "discriminator_b")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class CycleGAN(ImageTranslator, TwoPlayers, keras.Model):
+class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
     """Learns to translate between two sets of pictures without any pairs.
 
     Two generators and two discriminators; the generators minimize
@@ -81,26 +77,20 @@ class CycleGAN(ImageTranslator, TwoPlayers, keras.Model):
         self.discriminator_a = discriminator_a
         self.discriminator_b = discriminator_b
         self.adversarial_loss = get_adversarial_loss(adversarial_loss)
-        self.cycle_loss = CycleConsistencyLoss(cycle)
-        self.identity = identity
-        self.identity_loss = IdentityLoss(cycle * identity)
+        self.cycle, self.cycle_loss = cycle, CycleConsistencyLoss(cycle)
+        self.identity, self.identity_loss = identity, IdentityLoss(cycle * identity)
         self.pool_size = pool_size
         self.ema = ema
         self.inference_mode = check_inference_mode(inference_mode)
         self.domains = tuple(domains)
 
-        # A generator of the model's own: a checkpoint holds its state, Keras' global one not.
-        self._penalty_seed = (
-            keras.random.SeedGenerator(3) if self.adversarial_loss.gradient_penalty else None
-        )
+        self._penalty_seed = penalty_seed(self.adversarial_loss)
         self.pool_a = ImagePool(pool_size, seed=1, name="pool_a")
         self.pool_b = ImagePool(pool_size, seed=2, name="pool_b")
-        self.generator_ab_ema = self.generator_ba_ema = None
-        if ema:
-            self._average_ab = ExponentialMovingAverage(generator_ab, ema, "generator_ab_ema")
-            self._average_ba = ExponentialMovingAverage(generator_ba, ema, "generator_ba_ema")
-            self.generator_ab_ema = self._average_ab.average
-            self.generator_ba_ema = self._average_ba.average
+        self._average_ab = Average(generator_ab, ema, "generator_ab_ema")
+        self._average_ba = Average(generator_ba, ema, "generator_ba_ema")
+        self.generator_ab_ema = self._average_ab.network
+        self.generator_ba_ema = self._average_ba.network
         self.built = True
 
     def train_step(self, data):
@@ -130,14 +120,14 @@ class CycleGAN(ImageTranslator, TwoPlayers, keras.Model):
                 logs["identity/b"] = self.identity_loss(real_b, same_b)
             loss = sum(logs.values())
         apply_gradients(self.generator_optimizer, tape, loss)
-        if self.ema:
-            self._average_ab.update(step)
-            self._average_ba.update(step)
+        self._average_ab.update(step)
+        self._average_ba.update(step)
 
-        shown_a, shown_b = self.pool_a(fake_a), self.pool_b(fake_b)
+        shown_a = ops.stop_gradient(self.pool_a(fake_a))
+        shown_b = ops.stop_gradient(self.pool_b(fake_b))
         with record(self._discriminator_weights()) as tape:
-            loss_a = self._discriminator_loss(self.discriminator_a, real_a, shown_a)
-            loss_b = self._discriminator_loss(self.discriminator_b, real_b, shown_b)
+            loss_a, *_ = self._discriminator_loss(self.discriminator_a, real_a, shown_a)
+            loss_b, *_ = self._discriminator_loss(self.discriminator_b, real_b, shown_b)
             # One update for two networks that share no weight: the sum's gradients are theirs.
             discriminators = loss_a + loss_b
         apply_gradients(self.discriminator_optimizer, tape, discriminators)
@@ -148,20 +138,6 @@ class CycleGAN(ImageTranslator, TwoPlayers, keras.Model):
             "discriminator_a/loss": loss_a,
             "discriminator_b/loss": loss_b,
         }
-
-    def _discriminator_loss(self, discriminator, real, fake):
-        fake = ops.stop_gradient(fake)
-        on_real, on_fake = self.adversarial_loss.discriminator(
-            discriminator(real, training=True), discriminator(fake, training=True)
-        )
-        # Halved: the discriminators learn at half the generators' pace (appendix 7.1).
-        loss = 0.5 * (on_real + on_fake)
-        if self.adversarial_loss.gradient_penalty:
-            loss = loss + self.adversarial_loss.gradient_penalty * gradient_penalty(
-                lambda pictures: discriminator(pictures, training=True), real, fake,
-                seed=self._penalty_seed,
-            )
-        return loss
 
     def _generator_weights(self):
         return self.generator_ab.trainable_weights + self.generator_ba.trainable_weights
@@ -218,27 +194,3 @@ class CycleGAN(ImageTranslator, TwoPlayers, keras.Model):
             else self.generator_ba_ema or self.generator_ba
         )
         return inference_function(generator, self.inference_mode)
-
-    def get_config(self):
-        """Return the constructor's arguments, the networks serialized."""
-        return {
-            "name": self.name,
-            **{name: keras.saving.serialize_keras_object(getattr(self, name))
-               for name in _NETWORKS},
-            "adversarial_loss": describe_loss(self.adversarial_loss),
-            "cycle": self.cycle_loss.weight,
-            "identity": self.identity,
-            "pool_size": self.pool_size,
-            "ema": self.ema,
-            "inference_mode": self.inference_mode,
-            "domains": list(self.domains),
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the model from `get_config()`."""
-        config = dict(config)
-        for name in _NETWORKS:
-            if isinstance(config.get(name), dict):
-                config[name] = keras.saving.deserialize_keras_object(config[name])
-        return cls(**config)

@@ -6,11 +6,12 @@ from keras import ops
 
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.losses import content_loss, gram_loss, gram_matrix, total_variation
+from tfstyle.models.average import Average
+from tfstyle.models.configured import ConfiguredModel
 from tfstyle.models.one_player import OnePlayer
 from tfstyle.models.style_names import style_weights
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.training import (
-    ExponentialMovingAverage,
     apply_gradients,
     no_gradients,
     num_replicas,
@@ -20,7 +21,7 @@ from tfstyle.training import (
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class FastStyle(ImageTranslator, OnePlayer, keras.Model):
+class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
     """Learns a network G that paints any photograph in the style of one or several pictures.
 
     `L = content * d(phi_c(x), phi_c(G(x))) + style * mean_l d(Gram_l(s), Gram_l(G(x)))
@@ -91,10 +92,8 @@ class FastStyle(ImageTranslator, OnePlayer, keras.Model):
         self.style_layers = tuple(style_layers)
         self.ema = ema
         self.inference_mode = inference_mode
-        self.generator_ema = None
-        if ema:
-            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
-            self.generator_ema = self._average.average
+        self._average = Average(generator, ema)
+        self.generator_ema = self._average.network
         self.built = True
 
     @property
@@ -163,8 +162,7 @@ class FastStyle(ImageTranslator, OnePlayer, keras.Model):
                 terms["generator/tv"] = self.tv * total_variation(stylized)
             loss = sum(terms.values())
         apply_gradients(self.generator_optimizer, tape, loss)
-        if self.generator_ema is not None:
-            self._average.update(step)
+        self._average.update(step)
         return {"generator/loss": loss, **terms}
 
     def _choose_styles(self, step, batch):
@@ -185,9 +183,6 @@ class FastStyle(ImageTranslator, OnePlayer, keras.Model):
         pictures = ops.convert_to_tensor(pictures)
         inputs = pictures if len(self.styles) == 1 else [pictures, weights]
         return network(inputs, training=training)
-
-    def _generator_weights(self):
-        return self.generator.trainable_weights
 
     def call(self, pictures, training=False):
         """Return the pictures (B, H, W, 3) in [-1, 1] in the first style."""
@@ -254,32 +249,6 @@ class FastStyle(ImageTranslator, OnePlayer, keras.Model):
         for new, old in zip(network.weights, source.weights, strict=True):
             per_style = old.name in ("gamma", "beta")
             new.assign(ops.matmul(weights, old) if per_style else old)
-        return type(self)(network, (name,), **{**self._options(), "ema": 0.0})
-
-    def _options(self):
-        return {
-            "content": self.content,
-            "style": self.style,
-            "tv": self.tv,
-            "content_layer": self.content_layer,
-            "style_layers": list(self.style_layers),
-            "ema": self.ema,
-            "inference_mode": self.inference_mode,
-        }
-
-    def get_config(self):
-        """Return the constructor's arguments, the network serialized."""
-        return {
-            "name": self.name,
-            "generator": keras.saving.serialize_keras_object(self.generator),
-            "styles": list(self.styles),
-            **self._options(),
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the model from `get_config()`."""
-        config = dict(config)
-        if isinstance(config.get("generator"), dict):
-            config["generator"] = keras.saving.deserialize_keras_object(config["generator"])
-        return cls(**config)
+        options = {**self.get_config(), "generator": network, "styles": (name,), "ema": 0.0}
+        del options["name"]  # this model's
+        return type(self)(**options)

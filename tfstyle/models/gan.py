@@ -3,14 +3,16 @@
 import keras
 
 from tfstyle.losses import ADVERSARIAL_LOSSES
-from tfstyle.training import FusedAdam
+from tfstyle.training import FusedAdam, apply_gradients, gradient_penalty, record
 
 
 class TwoPlayers:
     """Mixin for a `keras.Model` that trains generators against discriminators.
 
-    The model offers `_generator_weights()`, `_discriminator_weights()` (empty for a model that
-    can only translate) and `_pools()`, pairs of an image pool and the channels it keeps.
+    Most models have one `generator` and one `discriminator`; others override
+    `_generator_weights()` and `_discriminator_weights()` (empty for a model that can only
+    translate). A model with image pools overrides `_pools()`: pairs of a pool and the channels it
+    keeps. The losses below take the model's `adversarial_loss` and `_penalty_seed`.
     """
 
     def compile(
@@ -60,6 +62,39 @@ class TwoPlayers:
             **{name: keras.saving.deserialize_keras_object(o) for name, o in config.items()}
         )
 
+    def _generator_weights(self):
+        return self.generator.trainable_weights
+
+    def _discriminator_weights(self):
+        return [] if self.discriminator is None else self.discriminator.trainable_weights
+
+    def _pools(self):
+        return []
+
+    def _update_discriminator(self, real, fake):
+        """Teach the discriminator on a batch of each; return its losses under their log keys."""
+        with record(self.discriminator.trainable_weights) as tape:
+            loss, on_real, on_fake = self._discriminator_loss(self.discriminator, real, fake)
+        apply_gradients(self.discriminator_optimizer, tape, loss)
+        return {
+            "discriminator/loss": loss, "discriminator/real": on_real, "discriminator/fake": on_fake
+        }
+
+    def _discriminator_loss(self, discriminator, real, fake):
+        """Return what a discriminator minimizes, and its parts on `real` and on `fake`."""
+
+        def judge(pictures):
+            return discriminator(pictures, training=True)
+
+        on_real, on_fake = self.adversarial_loss.discriminator(judge(real), judge(fake))
+        # Halved: discriminators learn at half the generators' pace (pix2pix, section 3.3;
+        # CycleGAN, appendix 7.1).
+        loss = 0.5 * (on_real + on_fake)
+        weight = self.adversarial_loss.gradient_penalty
+        if weight:
+            loss = loss + weight * gradient_penalty(judge, real, fake, seed=self._penalty_seed)
+        return loss, on_real, on_fake
+
 
 def default_optimizer() -> keras.optimizers.Optimizer:
     """Return Adam as pix2pix and CycleGAN use it: rate 2e-4, beta_1 0.5."""
@@ -80,6 +115,14 @@ def prepare_optimizer(optimizer, variables):
     if not optimizer.built:
         optimizer.build(variables)
     return optimizer
+
+
+def penalty_seed(loss):
+    """Return the random numbers for a loss' gradient penalty, `None` for a loss without one.
+
+    A model keeps them as its own: a checkpoint holds their state, that of Keras' global ones not.
+    """
+    return keras.random.SeedGenerator(3) if loss.gradient_penalty else None
 
 
 def describe_loss(loss):

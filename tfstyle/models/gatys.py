@@ -9,6 +9,7 @@ import numpy as np
 from tfstyle import images
 from tfstyle.errors import OfflineError, UnsupportedOptionError
 from tfstyle.inference import color, keep_color
+from tfstyle.models.any_style import AnyStyle
 from tfstyle.models.gatys_losses import GatysLosses
 from tfstyle.models.gatys_pyramid import (
     SMALLEST,
@@ -18,7 +19,6 @@ from tfstyle.models.gatys_pyramid import (
     level_sizes,
     level_steps,
 )
-from tfstyle.models.style_pictures import load_styles
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.networks.vgg import load_vgg19
 from tfstyle.training.minimize import MINIMIZERS, ValueAndGradient, minimize
@@ -53,7 +53,7 @@ class Progress:
         return images.to_uint8(self.pixels)
 
 
-class Gatys(ImageTranslator):
+class Gatys(AnyStyle, ImageTranslator):
     """Paints a photograph in the style of a picture by changing its pixels until both agree.
 
     The photograph's features and the painting's Gram matrices are the targets of `GatysLosses`;
@@ -97,7 +97,6 @@ class Gatys(ImageTranslator):
         (32, 48, 3)
     """
 
-    takes_style = True
     directions = ("stylize",)
     inference_mode = "eval"
     size_multiple, min_size = 1, SMALLEST
@@ -186,19 +185,6 @@ class Gatys(ImageTranslator):
             "Gatys optimizes pixels and has no weights to save. Keep its arguments, and build it "
             "with `tfstyle.models.Gatys(...)`."
         )
-
-    def check_style(self, style=None):
-        """Return `[(picture, weight)]` for a user's wish: float32 (1, H, W, 3), weights sum to 1.
-
-        Args:
-            style: a path, PIL image or uint8 array; a list of them, or of (picture, weight); a
-                dict from paths to weights.
-
-        Raises:
-            UnsupportedOptionError: none given, or weights that cannot be scaled to 1.
-            ImageError: a picture that cannot be read.
-        """
-        return load_styles(style, None)
 
     def translator(self, direction=None, style=None):
         """Return the function from photographs (B, H, W, 3) to paintings, in [-1, 1].

@@ -5,7 +5,8 @@ from keras import ops
 
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.layers import unbiased_statistics
-from tfstyle.models.style_pictures import load_styles
+from tfstyle.models.any_style import AnyStyle
+from tfstyle.models.configured import ConfiguredModel
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.training import no_gradients
 
@@ -13,7 +14,7 @@ _NETWORKS = ("content_encoder", "style_encoder", "modulator", "decoder")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MicroAST(ImageTranslator, keras.Model):
+class MicroAST(AnyStyle, ImageTranslator, ConfiguredModel, keras.Model):
     """Paints a photograph in the style of any picture with half a million weights.
 
     Two encoders E_c and E_s of one build look at photograph and style. The style speaks to the
@@ -48,7 +49,7 @@ class MicroAST(ImageTranslator, keras.Model):
     Reference: "MicroAST: Towards Super-Fast Ultra-Resolution Arbitrary Style Transfer", AAAI 2023.
     """
 
-    takes_style = True
+    takes_alpha = True
     directions = ("stylize",)
     size_multiple = 4
     min_size = 8
@@ -139,10 +140,6 @@ class MicroAST(ImageTranslator, keras.Model):
 
         return inference.tile_margin(self.content_encoder, self.decoder)
 
-    def check_style(self, style):
-        """Return `[(picture, weight)]` for a user's wish, as `AdaINStyle.check_style` does."""
-        return load_styles(style, self.style_size)
-
     def translator(self, direction=None, style=None, alpha=1.0):
         """Return the function from photographs to paintings in a style, in [-1, 1].
 
@@ -171,24 +168,3 @@ class MicroAST(ImageTranslator, keras.Model):
                 )
 
         return translate
-
-    def get_config(self):
-        """Return the constructor's arguments, the networks serialized."""
-        return {
-            "name": self.name,
-            **{
-                name: keras.saving.serialize_keras_object(network)
-                for name, network in self.networks.items()
-            },
-            "style_size": self.style_size,
-            "inference_mode": self.inference_mode,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the model from `get_config()`."""
-        config = dict(config)
-        for name in _NETWORKS:
-            if isinstance(config.get(name), dict):
-                config[name] = keras.saving.deserialize_keras_object(config[name])
-        return cls(**config)

@@ -3,26 +3,16 @@
 import keras
 from keras import ops
 
-from tfstyle.losses import (
-    FeatureMatchingLoss,
-    L1Loss,
-    L2Loss,
-    content_loss,
-    get_adversarial_loss,
-    gram_loss,
-    gram_matrix,
-    mean_absolute_error,
-)
-from tfstyle.models.gan import TwoPlayers, describe_loss
-from tfstyle.models.inference_mode import check_inference_mode, inference_function
+from tfstyle.losses import FeatureMatchingLoss, L1Loss, L2Loss, get_adversarial_loss
+from tfstyle.models.average import Average
+from tfstyle.models.configured import ConfiguredModel
+from tfstyle.models.encoder_losses import encoder_losses
+from tfstyle.models.gan import TwoPlayers, penalty_seed
+from tfstyle.models.inference_mode import check_inference_mode
+from tfstyle.models.one_direction import OneDirection
 from tfstyle.models.phases import Phases
 from tfstyle.models.translation import ImageTranslator
-from tfstyle.training import (
-    ExponentialMovingAverage,
-    apply_gradients,
-    gradient_penalty,
-    record,
-)
+from tfstyle.training import apply_gradients, gradient_penalty, record
 
 PHASES = ("coarse", "enhancers", "joint")
 # pix2pixHD's, without relu5_1 (weight 1), which a user's `perceptual_layers` may add.
@@ -30,7 +20,7 @@ PERCEPTUAL_LAYERS = {"relu1_1": 1 / 32, "relu2_1": 1 / 16, "relu3_1": 1 / 8, "re
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MultiScale(ImageTranslator, Phases, TwoPlayers, keras.Model):
+class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredModel, keras.Model):
     """Learns a translation at half size first, then the detail that full size adds.
 
     With features phi of a fixed VGG19 and the discriminators D_k of all scales,
@@ -134,9 +124,11 @@ class MultiScale(ImageTranslator, Phases, TwoPlayers, keras.Model):
         self.discriminator = discriminator
         self.adversarial_loss = get_adversarial_loss(adversarial_loss)
         self.adversarial = adversarial
+        self.feature_matching = feature_matching
         self.feature_matching_loss = FeatureMatchingLoss(feature_matching)
         self.perceptual = perceptual
-        self.l1_loss, self.l2_loss = L1Loss(l1), L2Loss(l2)
+        self.l1, self.l1_loss = l1, L1Loss(l1)
+        self.l2, self.l2_loss = l2, L2Loss(l2)
         self.content, self.style = content, style
         self.perceptual_layers = dict(perceptual_layers or PERCEPTUAL_LAYERS)
         self.coarse_steps = coarse_steps
@@ -146,14 +138,9 @@ class MultiScale(ImageTranslator, Phases, TwoPlayers, keras.Model):
         self.domains = tuple(domains)
 
         self.encoder = None
-        # A generator of the model's own: a checkpoint holds its state, Keras' global one not.
-        self._penalty_seed = (
-            keras.random.SeedGenerator(3) if self.adversarial_loss.gradient_penalty else None
-        )
-        self.generator_ema = None
-        if ema:
-            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
-            self.generator_ema = self._average.average
+        self._penalty_seed = penalty_seed(self.adversarial_loss)
+        self._average = Average(generator, ema)
+        self.generator_ema = self._average.network
         self.built = True
 
     def compile(
@@ -236,8 +223,7 @@ class MultiScale(ImageTranslator, Phases, TwoPlayers, keras.Model):
         # Both from the same forward pass: the real features above serve the matching, too.
         apply_gradients(self.generator_optimizer, generator_tape, loss)
         apply_gradients(self.discriminator_optimizer, discriminator_tape, discriminator_loss)
-        if self.generator_ema is not None:
-            self._average.update(step)
+        self._average.update(step)
 
         return {
             "generator/loss": loss,
@@ -252,41 +238,24 @@ class MultiScale(ImageTranslator, Phases, TwoPlayers, keras.Model):
         if self.adversarial or self.feature_matching_loss:
             on_fake = self._judge(source, fake)
             adversarial = sum(self.adversarial_loss.generator(scale[-1]) for scale in on_fake)
-            terms["generator/adversarial"] = self.adversarial * adversarial
+            terms["adversarial"] = self.adversarial * adversarial
             if self.feature_matching_loss:
-                matching = self.feature_matching_loss(on_real, on_fake)
-                terms["generator/feature_matching"] = matching
+                terms["feature_matching"] = self.feature_matching_loss(on_real, on_fake)
         if self.l1_loss:
-            terms["generator/l1"] = self.l1_loss(target, fake)
+            terms["l1"] = self.l1_loss(target, fake)
         if self.l2_loss:
-            terms["generator/l2"] = self.l2_loss(target, fake)
+            terms["l2"] = self.l2_loss(target, fake)
         if self._looks:
-            terms |= self._encoder_terms(source, target, fake)
-        return terms
-
-    def _encoder_terms(self, source, target, fake):
-        if self.encoder is None:
-            raise ValueError(
-                "This MultiScale has no encoder to measure its losses with. "
-                "Call compile(...) before training."
-            )
-        terms = {}
-        on_fake = self.encoder(fake)
-        on_target = self.encoder(target) if self.perceptual or self.style else None
-        if self.perceptual:
-            weights = self.perceptual_layers.values()
-            terms["generator/perceptual"] = self.perceptual * sum(
-                weight * mean_absolute_error(a, b) / (ops.mean(ops.abs(a)) + 1e-8)
-                for weight, a, b in zip(weights, on_target, on_fake, strict=True)
-            )
-        if self.content:
-            content = content_loss(self.encoder(source)[-1], on_fake[-1], normalize=True)
-            terms["generator/content"] = self.content * content
-        if self.style:
-            layers = zip(on_target, on_fake, strict=True)
-            distance = sum(gram_loss(gram_matrix(a), b) for a, b in layers)
-            terms["generator/style"] = self.style * distance / len(on_fake)
-        return terms
+            if self.encoder is None:
+                raise ValueError(
+                    "This MultiScale has no encoder to measure its losses with. "
+                    "Call compile(...) before training."
+                )
+            terms |= encoder_losses(
+                self.encoder, source, target, fake, layers=self.perceptual_layers,
+                perceptual=self.perceptual, content=self.content, style=self.style,
+            )  # fmt: skip
+        return {f"generator/{name}": value for name, value in terms.items()}
 
     def _judge(self, source, picture):
         if self._conditional:
@@ -323,65 +292,6 @@ class MultiScale(ImageTranslator, Phases, TwoPlayers, keras.Model):
             "enhancers": self.generator.enhancer_weights,
             "joint": self.generator.trainable_weights,
         }[phase]
-
-    def _generator_weights(self):
-        return self.generator.trainable_weights
-
-    def _discriminator_weights(self):
-        return [] if self.discriminator is None else self.discriminator.trainable_weights
-
-    def _pools(self):
-        return []
-
-    def call(self, pictures, training=False):
-        """Return the translated pictures (B, H, W, C) in [-1, 1], at sizes the network takes."""
-        if training:
-            return self.generator(pictures, training=True)
-        return self.translator()(pictures)
-
-    @property
-    def directions(self) -> tuple[str, ...]:
-        """The one direction, e.g. `("label2photo",)`."""
-        return ("2".join(self.domains),)
-
-    def translator(self, direction=None, style=None):
-        """Return the trained function from source to target pictures, in [-1, 1].
-
-        It uses the moving average of the generator where there is one.
-        """
-        self.check_direction(direction)
-        return inference_function(self.generator_ema or self.generator, self.inference_mode)
-
-    def get_config(self):
-        """Return the constructor's arguments, the networks serialized."""
-        return {
-            "name": self.name,
-            "generator": keras.saving.serialize_keras_object(self.generator),
-            "discriminator": keras.saving.serialize_keras_object(self.discriminator),
-            "adversarial_loss": describe_loss(self.adversarial_loss),
-            "adversarial": self.adversarial,
-            "feature_matching": self.feature_matching_loss.weight,
-            "perceptual": self.perceptual,
-            "l1": self.l1_loss.weight,
-            "l2": self.l2_loss.weight,
-            "content": self.content,
-            "style": self.style,
-            "perceptual_layers": dict(self.perceptual_layers),
-            "coarse_steps": self.coarse_steps,
-            "enhancer_steps": self.enhancer_steps,
-            "ema": self.ema,
-            "inference_mode": self.inference_mode,
-            "domains": list(self.domains),
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the model from `get_config()`."""
-        config = dict(config)
-        for name in ("generator", "discriminator"):
-            if isinstance(config.get(name), dict):
-                config[name] = keras.saving.deserialize_keras_object(config[name])
-        return cls(**config)
 
 
 def _judges_pairs(generator, discriminator):

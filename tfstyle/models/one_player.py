@@ -9,8 +9,7 @@ from tfstyle.training import FusedAdam
 class OnePlayer:
     """Mixin for a `keras.Model` that trains one generator against fixed losses.
 
-    The model offers `_generator_weights()` and `encoder_layers`, the names of the features its
-    losses look at.
+    The model offers `generator` and `encoder_layers`, the names of the features its losses look at.
     """
 
     encoder = None
@@ -34,6 +33,9 @@ class OnePlayer:
             encoder = load_vgg19(self.encoder_layers)
         self.encoder = encoder if isinstance(encoder, FixedEncoder) else FixedEncoder(encoder)
         self._compile(generator_optimizer, **kwargs)
+
+    def _generator_weights(self):
+        return self.generator.trainable_weights
 
     def _compile(self, generator_optimizer, **kwargs):
         self.generator_optimizer = prepare_optimizer(

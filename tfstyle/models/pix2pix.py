@@ -4,20 +4,17 @@ import keras
 from keras import ops
 
 from tfstyle.losses import L1Loss, get_adversarial_loss
-from tfstyle.models.gan import TwoPlayers, describe_loss
-from tfstyle.models.inference_mode import check_inference_mode, inference_function
+from tfstyle.models.average import Average
+from tfstyle.models.configured import ConfiguredModel
+from tfstyle.models.gan import TwoPlayers, penalty_seed
+from tfstyle.models.inference_mode import check_inference_mode
+from tfstyle.models.one_direction import OneDirection
 from tfstyle.models.translation import ImageTranslator
-from tfstyle.training import (
-    ExponentialMovingAverage,
-    ImagePool,
-    apply_gradients,
-    gradient_penalty,
-    record,
-)
+from tfstyle.training import ImagePool, apply_gradients, record
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class Pix2Pix(ImageTranslator, TwoPlayers, keras.Model):
+class Pix2Pix(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
     """Learns to turn source pictures into target pictures from pairs of both.
 
     The discriminator D judges target pictures next to their source; the generator G minimizes
@@ -69,21 +66,16 @@ class Pix2Pix(ImageTranslator, TwoPlayers, keras.Model):
         self.generator = generator
         self.discriminator = discriminator
         self.adversarial_loss = get_adversarial_loss(adversarial_loss)
-        self.l1_loss = L1Loss(l1)
+        self.l1, self.l1_loss = l1, L1Loss(l1)
         self.ema = ema
         self.pool_size = pool_size
         self.inference_mode = check_inference_mode(inference_mode)
         self.domains = tuple(domains)
 
-        # A generator of the model's own: a checkpoint holds its state, Keras' global one not.
-        self._penalty_seed = (
-            keras.random.SeedGenerator(3) if self.adversarial_loss.gradient_penalty else None
-        )
+        self._penalty_seed = penalty_seed(self.adversarial_loss)
         self.pool = ImagePool(pool_size, name="pool")
-        self.generator_ema = None
-        if ema:
-            self._average = ExponentialMovingAverage(generator, ema, name="generator_ema")
-            self.generator_ema = self._average.average
+        self._average = Average(generator, ema)
+        self.generator_ema = self._average.network
         self.built = True
 
     def train_step(self, data):
@@ -93,15 +85,17 @@ class Pix2Pix(ImageTranslator, TwoPlayers, keras.Model):
 
         with record(self.generator.trainable_weights) as generator_tape:
             fake = self.generator(source, training=True)
-        discriminator_logs = self._update_discriminator(source, target, ops.stop_gradient(fake))
+        discriminator_logs = self._update_discriminator(
+            self._beside(source, target),
+            self.pool(self._beside(source, ops.stop_gradient(fake))),
+        )
         with generator_tape:
-            logits = self._judge(source, fake)
+            logits = self.discriminator(self._beside(source, fake), training=True)
             adversarial = self.adversarial_loss.generator(logits)
             l1 = self.l1_loss(target, fake)
             loss = adversarial + l1
         apply_gradients(self.generator_optimizer, generator_tape, loss)
-        if self.generator_ema is not None:
-            self._average.update(step)
+        self._average.update(step)
 
         return {
             "generator/loss": loss,
@@ -110,77 +104,9 @@ class Pix2Pix(ImageTranslator, TwoPlayers, keras.Model):
             **discriminator_logs,
         }
 
-    def _update_discriminator(self, source, target, fake):
-        real_pair = ops.concatenate([source, target], axis=-1)
-        fake_pair = self.pool(ops.concatenate([source, ops.cast(fake, source.dtype)], axis=-1))
-        with record(self.discriminator.trainable_weights) as tape:
-            real, fake = self.adversarial_loss.discriminator(
-                self.discriminator(real_pair, training=True),
-                self.discriminator(fake_pair, training=True),
-            )
-            # Halved: the discriminator learns at half the generator's pace (section 3.3).
-            loss = 0.5 * (real + fake)
-            if self.adversarial_loss.gradient_penalty:
-                loss = loss + self.adversarial_loss.gradient_penalty * gradient_penalty(
-                    lambda pair: self.discriminator(pair, training=True), real_pair, fake_pair,
-                    seed=self._penalty_seed,
-                )
-        apply_gradients(self.discriminator_optimizer, tape, loss)
-        return {
-            "discriminator/loss": loss, "discriminator/real": real, "discriminator/fake": fake
-        }
-
-    def _judge(self, source, picture):
-        pair = ops.concatenate([source, ops.cast(picture, source.dtype)], axis=-1)
-        return self.discriminator(pair, training=True)
-
-    def _generator_weights(self):
-        return self.generator.trainable_weights
-
-    def _discriminator_weights(self):
-        return [] if self.discriminator is None else self.discriminator.trainable_weights
+    def _beside(self, source, picture):
+        """Return the pair a discriminator sees, (B, H, W, 2C)."""
+        return ops.concatenate([source, ops.cast(picture, source.dtype)], axis=-1)
 
     def _pools(self):
         return [(self.pool, self.discriminator.in_channels)]  # it keeps whole pairs
-
-    def call(self, pictures, training=False):
-        """Return the translated pictures (B, H, W, C) in [-1, 1], at sizes the network takes."""
-        if training:
-            return self.generator(pictures, training=True)
-        return self.translator()(pictures)
-
-    @property
-    def directions(self) -> tuple[str, ...]:
-        """The one direction, e.g. `("label2photo",)`."""
-        return ("2".join(self.domains),)
-
-    def translator(self, direction=None):
-        """Return the trained function from source to target pictures, in [-1, 1].
-
-        It uses the moving average of the generator where there is one.
-        """
-        self.check_direction(direction)
-        return inference_function(self.generator_ema or self.generator, self.inference_mode)
-
-    def get_config(self):
-        """Return the constructor's arguments, the networks serialized."""
-        return {
-            "name": self.name,
-            "generator": keras.saving.serialize_keras_object(self.generator),
-            "discriminator": keras.saving.serialize_keras_object(self.discriminator),
-            "adversarial_loss": describe_loss(self.adversarial_loss),
-            "l1": self.l1_loss.weight,
-            "ema": self.ema,
-            "pool_size": self.pool_size,
-            "inference_mode": self.inference_mode,
-            "domains": list(self.domains),
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the model from `get_config()`."""
-        config = dict(config)
-        for name in ("generator", "discriminator"):
-            if isinstance(config.get(name), dict):
-                config[name] = keras.saving.deserialize_keras_object(config[name])
-        return cls(**config)

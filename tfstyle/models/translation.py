@@ -16,11 +16,13 @@ class ImageTranslator:
     Class attributes a model may set:
         takes_style: `translate` accepts a style; the model offers `check_style(style)` and
             `translator(direction, style)`, with the style as the user gave it.
+        takes_alpha: `translator` has an `alpha`, too: how far features take a style on.
         takes_tile: the model can translate in tiles, which share the statistics of
             `layers.instance_statistics`; `tile_margin(direction)` says how far they overlap.
     """
 
     takes_style = False
+    takes_alpha = False
     takes_tile = True
 
     def translate(
@@ -29,6 +31,7 @@ class ImageTranslator:
         *,
         direction=None,
         style=None,
+        alpha=1.0,
         size=None,
         strength=1.0,
         mask=None,
@@ -47,6 +50,9 @@ class ImageTranslator:
             direction: one of `directions`, or `"a2b"` and `"b2a"`; the first if not given.
             style: for models with `takes_style`: what their `check_style` knows, e.g. the name of
                 a style or a picture, or several as a blend.
+            alpha: for AdaINStyle and MicroAST: how far the features take the style on, 0 to 1.
+                It paints a weaker style where `strength` mixes the finished picture with the
+                photograph; at 0 the decoder paints the photograph as it is.
             size: pixels of the result: (height, width), or the shorter side alone. The picture is
                 resized before it is translated.
             strength: 0 returns the input, 1 the translation, between them a mixture.
@@ -83,20 +89,19 @@ class ImageTranslator:
         direction = self.check_direction(direction)
         in_channels, out_channels = self.channels(direction)
         inference.check_numbers(
-            strength=strength, feather=feather, tile=tile, batch_size=batch_size
+            strength=strength, feather=feather, tile=tile, batch_size=batch_size, alpha=alpha
         )
-        self._check_can(style, tile)
+        self._check_can(style, tile, alpha)
         styles, blend = inference.pair_styles(
             style, mask, strength=strength, feather=feather, invert_mask=invert_mask,
             preserve_color=preserve_color,
         )
         blend.check_channels(direction, in_channels, out_channels)
+        chosen = [{"style": style} for style in styles] if self.takes_style else [{}]
+        if self.takes_alpha:
+            chosen = [{**options, "alpha": alpha} for options in chosen]
         functions = [
-            inference.numpy_function(
-                self.translator(direction, style=style) if self.takes_style
-                else self.translator(direction)
-            )
-            for style in styles
+            inference.numpy_function(self.translator(direction, **options)) for options in chosen
         ]
         if self.inference_mode != "eval":
             batch_size = 1
@@ -169,7 +174,12 @@ class ImageTranslator:
         # Noise that every tile draws for itself would not fit together.
         return self.takes_tile and self.inference_mode != "train"
 
-    def _check_can(self, style, tile):
+    def _check_can(self, style, tile, alpha):
+        if alpha != 1 and not self.takes_alpha:
+            raise UnsupportedOptionError(
+                f"alpha: {type(self).__name__} takes a style on as a whole. AdaINStyle (adain_*) "
+                "and MicroAST mix features; strength mixes pictures, for every model."
+            )
         if style is not None and not self.takes_style:
             raise UnsupportedOptionError(
                 f"style: {type(self).__name__} learned its one style in training and takes none. "

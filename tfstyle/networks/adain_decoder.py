@@ -10,6 +10,7 @@ from tfstyle.layers import (
     PictureRange,
     ReflectionPadding2D,
 )
+from tfstyle.networks.configured import Configured
 
 # VGG19 backwards from relu3_1 and from relu4_1: the convolutions between two doublings, as channels
 # in multiples of `filters`.
@@ -17,7 +18,7 @@ _STAGES = {2: ((2,), (2, 1), (1,)), 3: ((4,), (4, 4, 4, 2), (2, 1), (1,))}
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class AdaINDecoder(keras.Model):
+class AdaINDecoder(Configured, keras.Model):
     """Paints a picture from features of VGG19's relu4_1 (the paper's) or relu3_1.
 
     The encoder mirrored: poolings become nearest-neighbour upsampling, padding reflects, and
@@ -79,18 +80,3 @@ class AdaINDecoder(keras.Model):
         self.plain = plain
 
     out_channels = 3
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {
-            "filters": self.filters,
-            "in_channels": self.in_channels,
-            "levels": self.levels,
-            "plain": self.plain,
-            "name": self.name,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

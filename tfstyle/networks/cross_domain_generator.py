@@ -12,12 +12,13 @@ from tfstyle.layers import (
     normal_002,
     normalization_layer,
 )
+from tfstyle.networks.configured import Configured
 
 FUSIONS = ("add", "adain")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class CrossDomainGenerator(keras.Model):
+class CrossDomainGenerator(Configured, keras.Model):
     """Paints a content picture x in the style of a picture s of another domain: `G(x, s)`.
 
     The content goes through a residual network with instance norm. The style goes through an
@@ -144,19 +145,3 @@ class CrossDomainGenerator(keras.Model):
     def content_layers(self) -> list:
         """Return the layers that the content passes, in their order."""
         return [layer for layer in self.layers if not layer.name.startswith("style")]
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {
-            "filters": self.filters,
-            "num_blocks": self.num_blocks,
-            "fusion": self.fusion,
-            "in_channels": self.in_channels,
-            "out_channels": self.out_channels,
-            "name": self.name,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

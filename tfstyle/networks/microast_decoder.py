@@ -11,11 +11,12 @@ from tfstyle.layers import (
     FilterModulation,
     GroupedConv2D,
 )
+from tfstyle.networks.configured import Configured
 from tfstyle.networks.microast_encoder import padded
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MicroASTDecoder(keras.Model):
+class MicroASTDecoder(Configured, keras.Model):
     """Paints features of a photograph in the style that its signals tell (Wang et al. 2023).
 
     Twice, for the style's second depth and then for its first: AdaIN gives the features the
@@ -82,12 +83,3 @@ class MicroASTDecoder(keras.Model):
     def in_channels(self) -> int:
         """Channels of the features."""
         return 4 * self.filters
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {"filters": self.filters, "name": self.name}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

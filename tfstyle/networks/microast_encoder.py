@@ -4,10 +4,11 @@ import keras
 from keras import layers
 
 from tfstyle.layers import Conv2D, GroupedConv2D, ReflectionPadding2D
+from tfstyle.networks.configured import Configured
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MicroASTEncoder(keras.Model):
+class MicroASTEncoder(Configured, keras.Model):
     """Sees a picture at a quarter of its size, at two depths (section 3.1).
 
     It takes the place of VGG19: a 9x9 convolution, two halvings by separable convolutions (by
@@ -60,18 +61,9 @@ class MicroASTEncoder(keras.Model):
         """Channels of each of the two features."""
         return 4 * self.filters
 
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {"filters": self.filters, "name": self.name}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)
-
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MicroASTModulator(keras.Model):
+class MicroASTModulator(Configured, keras.Model):
     """Turns the features of a style into changes of the decoder's filters (section 3.2).
 
     For each of the two depths one depthwise 3x3 convolution and the mean over the picture give the
@@ -121,15 +113,6 @@ class MicroASTModulator(keras.Model):
     def out_channels(self) -> int:
         """Channels of the signals."""
         return self.channels
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {"channels": self.channels, "name": self.name}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)
 
 
 def padded(kind, x, width, kernel, prefix, strides=1):

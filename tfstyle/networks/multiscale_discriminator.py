@@ -3,11 +3,12 @@
 import keras
 from keras import layers
 
+from tfstyle.networks.configured import Configured
 from tfstyle.networks.patch_discriminator import patch_features, patch_size
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MultiScaleDiscriminator(keras.Model):
+class MultiScaleDiscriminator(Configured, keras.Model):
     """Judges a picture at full size, at a half and at a quarter, and tells what it looked at.
 
     One `PatchDiscriminator` a scale, all alike and none sharing a weight. The one at full size
@@ -83,20 +84,3 @@ class MultiScaleDiscriminator(keras.Model):
     def min_size(self) -> int:
         """The smallest H and W that leave a logit at every scale."""
         return 3 * 2**self.num_layers * 2 ** (self.num_scales - 1)
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {
-            "num_scales": self.num_scales,
-            "filters": self.filters,
-            "num_layers": self.num_layers,
-            "in_channels": self.in_channels,
-            "normalization": self.normalization,
-            "spectral_normalization": self.spectral_normalization,
-            "name": self.name,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

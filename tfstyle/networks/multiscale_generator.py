@@ -15,6 +15,7 @@ from tfstyle.layers import (
     normalization_layer,
 )
 from tfstyle.layers.normalization import needs_bias
+from tfstyle.networks.configured import Configured
 
 _UPSAMPLINGS = ("resize", "transpose")
 # Three scales of the default width would reach 2048 channels, for pictures of 16 pixels.
@@ -22,7 +23,7 @@ _MOST_FILTERS = 1024
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MultiScaleGenerator(keras.Model):
+class MultiScaleGenerator(Configured, keras.Model):
     """A global generator at the coarsest scale and a local enhancer at each finer one.
 
     The picture is halved `num_scales - 1` times. At the smallest size the global generator
@@ -192,20 +193,6 @@ class MultiScaleGenerator(keras.Model):
     def min_size(self) -> int:
         """The smallest H and W: the coarsest features need two pixels to reflect one."""
         return 2 * self.size_multiple
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        names = (
-            "num_scales", "filters", "num_downs", "num_blocks", "local_blocks", "in_channels",
-            "out_channels", "normalization", "upsampling", "style_modulation", "label_edges",
-            "name",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in names}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)
 
 
 class _Painter:

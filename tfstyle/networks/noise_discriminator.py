@@ -5,11 +5,12 @@ from keras import layers, ops
 
 from tfstyle.layers import Conv2D, normal_002, normalization_layer
 from tfstyle.layers.normalization import needs_bias
+from tfstyle.networks.configured import Configured
 from tfstyle.networks.noise_generator import split_resolution
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class NoiseDiscriminator(keras.Model):
+class NoiseDiscriminator(Configured, keras.Model):
     """Judges whole pictures: one logit each, or one critic value.
 
     Strided 4x4 convolutions halve the picture down to 4x4 or 7x7 pixels (Radford et al. 2016).
@@ -99,20 +100,3 @@ class NoiseDiscriminator(keras.Model):
         self.num_classes = num_classes
         self.normalization = normalization
         self.spectral_normalization = spectral_normalization
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {
-            "filters": self.filters,
-            "resolution": self.resolution,
-            "channels": self.channels,
-            "num_classes": self.num_classes,
-            "normalization": self.normalization,
-            "spectral_normalization": self.spectral_normalization,
-            "name": self.name,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

@@ -7,12 +7,13 @@ from keras import layers
 
 from tfstyle.layers import Conv2D, NearestUpsampling2D, normal_002, normalization_layer
 from tfstyle.layers.normalization import needs_bias
+from tfstyle.networks.configured import Configured
 
 _UPSAMPLINGS = ("resize", "transpose")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class NoiseGenerator(keras.Model):
+class NoiseGenerator(Configured, keras.Model):
     """Paints a picture from a vector of noise, doubling its size from 4x4 or 7x7 pixels.
 
     A dense layer makes the first 4x4 picture; each doubling is followed by a 3x3 convolution (or
@@ -131,25 +132,6 @@ class NoiseGenerator(keras.Model):
     def out_channels(self) -> int:
         """Channels of the pictures."""
         return self.channels
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {
-            "latent_dim": self.latent_dim,
-            "filters": self.filters,
-            "resolution": self.resolution,
-            "channels": self.channels,
-            "num_classes": self.num_classes,
-            "normalization": self.normalization,
-            "upsampling": self.upsampling,
-            "modulation": self.modulation,
-            "name": self.name,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)
 
 
 def split_resolution(resolution: int) -> tuple[int, int]:

@@ -5,13 +5,14 @@ from keras import layers as keras_layers
 
 from tfstyle.errors import did_you_mean
 from tfstyle.layers import ReflectionPadding2D
+from tfstyle.networks.configured import Configured
 from tfstyle.networks.vgg import VGG19_LAYERS
 
 _ADAIN_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class NormalizedVGG19(keras.Model):
+class NormalizedVGG19(Configured, keras.Model):
     """`VGG19` with reflection padding, pictures of 0 to 1 and a learned 1x1 convolution in front.
 
     Weights scaled so that features are about 1 on average are published for this network only
@@ -86,9 +87,5 @@ class NormalizedVGG19(keras.Model):
 
     def get_config(self):
         """Return the constructor's arguments."""
-        return {"layers": list(self.layer_names), "filters": self.filters, "name": self.name}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)
+        # A Keras model's `layers` are its layers.
+        return {**super().get_config(), "layers": list(self.layer_names)}

@@ -5,10 +5,11 @@ from keras import layers
 
 from tfstyle.layers import BlurDownsampling2D, Conv2D, normal_002, normalization_layer
 from tfstyle.layers.normalization import needs_bias
+from tfstyle.networks.configured import Configured
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class PatchDiscriminator(keras.Model):
+class PatchDiscriminator(Configured, keras.Model):
     """Judges every patch of a picture on its own: one logit a patch.
 
     Args:
@@ -62,23 +63,6 @@ class PatchDiscriminator(keras.Model):
     def receptive_field(self) -> int:
         """Side in pixels of the patch that one logit sees: 16, 34, 70, 142, 286 for 1..5."""
         return patch_size(self.num_layers, self.antialiased)
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {
-            "filters": self.filters,
-            "num_layers": self.num_layers,
-            "in_channels": self.in_channels,
-            "normalization": self.normalization,
-            "spectral_normalization": self.spectral_normalization,
-            "antialiased": self.antialiased,
-            "name": self.name,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)
 
 
 def patch_size(num_layers: int, antialiased: bool = False) -> int:

@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from tfstyle.layers import normal_002
+from tfstyle.networks.configured import Configured
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -28,7 +29,7 @@ class UnitLength(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class PatchProjector(keras.Model):
+class PatchProjector(Configured, keras.Model):
     """A two-layer perceptron for each of a generator's layers: from C_l features to the sphere.
 
     `h_l(x) = W2 relu(W1 x + b1) + b2`, scaled to length 1 (section 3.2 and the paper's code).
@@ -66,11 +67,7 @@ class PatchProjector(keras.Model):
         self.channels = tuple(channels)
         self.width = width
 
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {"channels": list(self.channels), "width": self.width, "name": self.name}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)
+    def call(self, patches, training=None, mask=None):
+        """Return the list of vectors; Keras would unpack a list of one."""
+        vectors = super().call(patches, training=training, mask=mask)
+        return vectors if isinstance(vectors, list) else [vectors]

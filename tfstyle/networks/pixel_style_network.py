@@ -10,10 +10,12 @@ from tfstyle.layers import (
     NearestUpsampling2D,
     ReflectionPadding2D,
 )
+from tfstyle.networks.configured import Configured
+from tfstyle.networks.johnson_layout import johnson_layout
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class PixelStyleNetwork(keras.Model):
+class PixelStyleNetwork(Configured, keras.Model):
     """Paints in one learned style (Johnson et al. 2016), as PyTorch's fast_neural_style does.
 
     Built like `StyleNetwork`, with three differences: every convolution has a bias (which the norm
@@ -54,18 +56,13 @@ class PixelStyleNetwork(keras.Model):
             x = InstanceNormalization(name=f"{prefix}_norm")(x)
             return layers.ReLU(name=f"{prefix}_activation")(x) if relu else x
 
+        def double(x, width, prefix):
+            x = NearestUpsampling2D(name=f"{prefix}_resize")(x)
+            return step(x, width, 3, prefix)
+
         pictures = keras.Input((None, None, 3), name="image")
         x = layers.Rescaling(127.5, 127.5, name="pixels")(pictures)  # 0 to 255
-        x = step(x, filters, 9, "stem")  # (B, H, W, F)
-        for index in range(2):  # (B, H/2, W/2, 2F), then (B, H/4, W/4, 4F)
-            x = step(x, filters * 2 ** (index + 1), 3, f"down{index}", strides=2)
-        for block in range(num_blocks):
-            y = step(x, 4 * filters, 3, f"block{block}_0")
-            y = step(y, 4 * filters, 3, f"block{block}_1", relu=False)
-            x = layers.Add(name=f"block{block}_add")([x, y])  # (B, H/4, W/4, 4F)
-        for index in range(2):  # (B, H/2, W/2, 2F), then (B, H, W, F)
-            x = NearestUpsampling2D(name=f"up{index}_resize")(x)
-            x = step(x, filters * 2 ** (1 - index), 3, f"up{index}")
+        x = johnson_layout(x, filters, num_blocks, step, double)
         x = conv(x, 3, 9, "picture")
         super().__init__(pictures, ClippedPicture(0, 255, name="picture")(x), name=name)
         self.filters = filters
@@ -76,12 +73,3 @@ class PixelStyleNetwork(keras.Model):
     num_styles = 1
     size_multiple = 4
     min_size = 8
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {"filters": self.filters, "num_blocks": self.num_blocks, "name": self.name}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

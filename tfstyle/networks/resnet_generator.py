@@ -13,12 +13,13 @@ from tfstyle.layers import (
     normalization_layer,
 )
 from tfstyle.layers.normalization import needs_bias
+from tfstyle.networks.configured import Configured
 
 _UPSAMPLINGS = ("transpose", "resize", "antialiased")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class ResNetGenerator(keras.Model):
+class ResNetGenerator(Configured, keras.Model):
     """Halvings, a chain of residual blocks, as many doublings, 7x7 convolutions at both ends.
 
     Args:
@@ -146,22 +147,3 @@ class ResNetGenerator(keras.Model):
     def min_size(self) -> int:
         """The smallest H and W: reflecting one pixel at the smallest size needs two there."""
         return 2 * self.size_multiple
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {
-            "filters": self.filters,
-            "num_blocks": self.num_blocks,
-            "in_channels": self.in_channels,
-            "out_channels": self.out_channels,
-            "normalization": self.normalization,
-            "upsampling": self.upsampling,
-            "dropout": self.dropout,
-            "num_downs": self.num_downs,
-            "name": self.name,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

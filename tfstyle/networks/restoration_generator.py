@@ -11,13 +11,14 @@ from tfstyle.layers import (
     StyleStatistics,
     TonedPicture,
 )
+from tfstyle.networks.configured import Configured
 
 _MOST_WIDTH = 8  # times `filters`, at the smallest sizes
 _TONE_FILTERS, _TONE_UNITS, _TONE_POOLING = 32, 64, 4
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class RestorationGenerator(keras.Model):
+class RestorationGenerator(Configured, keras.Model):
     """Retouches each pixel of a picture, then the tones of all of it.
 
     The two things that age does to a picture are undone apart, in reverse order, and each begins
@@ -135,13 +136,3 @@ class RestorationGenerator(keras.Model):
     def min_size(self) -> int:
         """The smallest H and W: reflecting one pixel at the smallest size needs two there."""
         return 2 * self.size_multiple
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        names = ("filters", "num_downs", "num_blocks", "in_channels", "name")
-        return {name: getattr(self, name) for name in names}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

@@ -11,10 +11,12 @@ from tfstyle.layers import (
     PictureRange,
     ReflectionPadding2D,
 )
+from tfstyle.networks.configured import Configured
+from tfstyle.networks.johnson_layout import johnson_layout
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class StyleNetwork(keras.Model):
+class StyleNetwork(Configured, keras.Model):
     """Paints a picture in a learned style in one pass, or in a blend of learned styles.
 
     A 9x9 convolution, two halvings, residual blocks, two doublings by nearest neighbour and
@@ -62,24 +64,15 @@ class StyleNetwork(keras.Model):
                 return InstanceNormalization(name=f"{prefix}_norm")(x)
             return ConditionalInstanceNormalization(num_styles, name=f"{prefix}_norm")([x, weights])
 
-        def relu(x, prefix):
-            return layers.ReLU(name=f"{prefix}_activation")(x)
+        def step(x, width, kernel, prefix, strides=1, relu=True):
+            x = norm(conv(x, width, kernel, prefix, strides), prefix)
+            return layers.ReLU(name=f"{prefix}_activation")(x) if relu else x
 
-        x = relu(norm(conv(pictures, filters, 9, "stem"), "stem"), "stem")  # (B, H, W, F)
-        for step in range(2):
-            prefix = f"down{step}"
-            x = conv(x, filters * 2 ** (step + 1), 3, prefix, strides=2)
-            x = relu(norm(x, prefix), prefix)  # (B, H/2, W/2, 2F), then (B, H/4, W/4, 4F)
-        for block in range(num_blocks):
-            first, second = f"block{block}_0", f"block{block}_1"
-            y = relu(norm(conv(x, 4 * filters, 3, first), first), first)
-            y = norm(conv(y, 4 * filters, 3, second), second)
-            x = layers.Add(name=f"block{block}_add")([x, y])  # (B, H/4, W/4, 4F)
-        for step in range(2):
-            prefix = f"up{step}"
+        def double(x, width, prefix):
             x = NearestUpsampling2D(name=f"{prefix}_resize")(x)
-            x = conv(x, filters * 2 ** (1 - step), 3, prefix)
-            x = relu(norm(x, prefix), prefix)  # (B, H/2, W/2, 2F), then (B, H, W, F)
+            return step(x, width, 3, prefix)
+
+        x = johnson_layout(pictures, filters, num_blocks, step, double)
         x = conv(x, 3, 9, "picture", bias=True)
         outputs = PictureRange(dtype="float32", name="picture")(x)
 
@@ -92,17 +85,3 @@ class StyleNetwork(keras.Model):
     out_channels = 3
     size_multiple = 4
     min_size = 8
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {
-            "filters": self.filters,
-            "num_blocks": self.num_blocks,
-            "num_styles": self.num_styles,
-            "name": self.name,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

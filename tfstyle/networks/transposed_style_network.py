@@ -4,6 +4,8 @@ import keras
 from keras import layers
 
 from tfstyle.layers import ClippedPicture, Conv2D, InstanceNormalization
+from tfstyle.networks.configured import Configured
+from tfstyle.networks.johnson_layout import johnson_layout
 
 # Its pictures are 150 tanh(x) + 127.5: black and white lie where the tanh is 0.85.
 _FULL = 127.5 / 150
@@ -11,7 +13,7 @@ _EPSILON = 1e-3
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class TransposedStyleNetwork(keras.Model):
+class TransposedStyleNetwork(Configured, keras.Model):
     """Paints in one learned style, as the TensorFlow project fast-style-transfer does.
 
     Johnson's layout (2016) with TensorFlow's "same" padding by zeros, no biases, an instance norm
@@ -51,18 +53,12 @@ class TransposedStyleNetwork(keras.Model):
             x = InstanceNormalization(_EPSILON, name=f"{prefix}_norm")(x)
             return layers.ReLU(name=f"{prefix}_activation")(x) if relu else x
 
+        def double(x, width, prefix):
+            return step(x, width, 3, prefix, strides=2, kind=layers.Conv2DTranspose)
+
         pictures = keras.Input((None, None, 3), name="image")
         x = layers.Rescaling(127.5, 127.5, name="pixels")(pictures)  # 0 to 255
-        x = step(x, filters, 9, "stem")  # (B, H, W, F)
-        for index in range(2):  # (B, H/2, W/2, 2F), then (B, H/4, W/4, 4F)
-            x = step(x, filters * 2 ** (index + 1), 3, f"down{index}", strides=2)
-        for block in range(num_blocks):
-            y = step(x, 4 * filters, 3, f"block{block}_0")
-            y = step(y, 4 * filters, 3, f"block{block}_1", relu=False)
-            x = layers.Add(name=f"block{block}_add")([x, y])  # (B, H/4, W/4, 4F)
-        for index in range(2):  # (B, H/2, W/2, 2F), then (B, H, W, F)
-            width = filters * 2 ** (1 - index)
-            x = step(x, width, 3, f"up{index}", strides=2, kind=layers.Conv2DTranspose)
+        x = johnson_layout(x, filters, num_blocks, step, double)
         x = step(x, 3, 9, "picture", relu=False)
         x = layers.Activation("tanh", dtype="float32", name="tanh")(x)
         super().__init__(pictures, ClippedPicture(-_FULL, _FULL, name="picture")(x), name=name)
@@ -74,12 +70,3 @@ class TransposedStyleNetwork(keras.Model):
     num_styles = 1
     size_multiple = 4
     min_size = 8
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {"filters": self.filters, "num_blocks": self.num_blocks, "name": self.name}
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

@@ -5,13 +5,14 @@ from keras import layers
 
 from tfstyle.layers import normal_002, normalization_layer
 from tfstyle.layers.normalization import needs_bias
+from tfstyle.networks.configured import Configured
 
 # The paper drops out activations in the three innermost decoder blocks; this is its noise z.
 _DROPOUT_BLOCKS = 3
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class UNetGenerator(keras.Model):
+class UNetGenerator(Configured, keras.Model):
     """Encoder and decoder with a skip connection at every resolution.
 
     Level i has `filters * min(2**i, 8)` channels. The innermost level is 1x1 when the picture
@@ -109,20 +110,3 @@ class UNetGenerator(keras.Model):
     def min_size(self) -> int:
         """The smallest H and W; two pixels innermost keep instance norm from erasing them."""
         return 2**self.num_downs
-
-    def get_config(self):
-        """Return the constructor's arguments."""
-        return {
-            "filters": self.filters,
-            "num_downs": self.num_downs,
-            "in_channels": self.in_channels,
-            "out_channels": self.out_channels,
-            "normalization": self.normalization,
-            "dropout": self.dropout,
-            "name": self.name,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)

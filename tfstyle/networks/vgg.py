@@ -5,6 +5,7 @@ from keras import layers as keras_layers
 from keras import ops
 
 from tfstyle.errors import did_you_mean
+from tfstyle.networks.configured import Configured
 from tfstyle.networks.vgg_weights import find_vgg19_weights
 
 # Convolutions of each block; `relu3_2` is what leaves the second of the third block.
@@ -36,7 +37,7 @@ class VGG19Preprocessing(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class VGG19(keras.Model):
+class VGG19(Configured, keras.Model):
     """The convolutions of VGG19 up to the deepest layer asked for, never trained.
 
     Args:
@@ -75,20 +76,20 @@ class VGG19(keras.Model):
         inputs = keras.Input((None, None, 3), name="image")
         x = VGG19Preprocessing(name="preprocessing")(inputs)
         found = {}
-        for name in VGG19_LAYERS:
+        for layer in VGG19_LAYERS:
             if len(found) == len(set(layers)):
                 break
-            block, index = (int(part) for part in name.removeprefix("relu").split("_"))
+            block, index = (int(part) for part in layer.removeprefix("relu").split("_"))
             if index == 1 and block > 1:
                 x = _POOLINGS[pooling](2, name=f"block{block - 1}_pool")(x)
             x = keras_layers.Conv2D(
                 filters * 2 ** min(block - 1, 3), 3, padding="same", activation="relu",
                 name=f"block{block}_conv{index}",
             )(x)  # (B, H/2^(block-1), W/2^(block-1), filters 2^(block-1), at most 8 filters)
-            if name in layers:
-                found[name] = keras_layers.Activation("linear", dtype="float32", name=name)(x)
+            if layer in layers:
+                found[layer] = keras_layers.Activation("linear", dtype="float32", name=layer)(x)
 
-        super().__init__(inputs, [found[name] for name in layers], name=name)
+        super().__init__(inputs, [found[layer] for layer in layers], name=name)
         self.layer_names = layers
         self.filters = filters
         self.pooling = pooling
@@ -101,17 +102,8 @@ class VGG19(keras.Model):
 
     def get_config(self):
         """Return the constructor's arguments."""
-        return {
-            "layers": list(self.layer_names),
-            "filters": self.filters,
-            "pooling": self.pooling,
-            "name": self.name,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """Build the network from `get_config()`."""
-        return cls(**config)
+        # A Keras model's `layers` are its layers.
+        return {**super().get_config(), "layers": list(self.layer_names)}
 
 
 class FixedEncoder:

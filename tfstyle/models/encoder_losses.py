@@ -1,0 +1,39 @@
+"""What `MultiScale` compares through a fixed VGG19: content, style, and the target's features."""
+
+from keras import ops
+
+from tfstyle.losses import content_loss, gram_loss, gram_matrix, mean_absolute_error
+
+
+def encoder_losses(encoder, source, target, fake, *, layers, perceptual, content, style) -> dict:
+    """Return the weighted losses by name, those of weight 0 left out.
+
+    With the encoder's features phi, `perceptual * sum_l w_l |phi_l(y) - phi_l(G)| / |phi_l(y)|`,
+    `content * d(phi(x), phi(G))` in the last layer, `style * mean_l d(Gram_l(y), Gram_l(G))`.
+
+    Args:
+        encoder: from pictures to the list of their features, one for each of `layers`.
+        source: x, (B, H, W, 3) in [-1, 1].
+        target: y, the same.
+        fake: G, the same.
+        layers: dict from the layers' names to the weights w_l.
+        perceptual: weight of the distance to the target's features.
+        content: weight of the distance to the source's.
+        style: weight of the distance of Gram matrices to the target's.
+    """
+    losses = {}
+    on_fake = encoder(fake)
+    on_target = encoder(target) if perceptual or style else None
+    if perceptual:
+        losses["perceptual"] = perceptual * sum(
+            weight * mean_absolute_error(a, b) / (ops.mean(ops.abs(a)) + 1e-8)
+            for weight, a, b in zip(layers.values(), on_target, on_fake, strict=True)
+        )
+    if content:
+        distance = content_loss(encoder(source)[-1], on_fake[-1], normalize=True)
+        losses["content"] = content * distance
+    if style:
+        pairs = zip(on_target, on_fake, strict=True)
+        distance = sum(gram_loss(gram_matrix(a), b) for a, b in pairs)
+        losses["style"] = style * distance / len(on_fake)
+    return losses
