@@ -1,17 +1,16 @@
 """Everything a model is exported to, in one directory that appears only when it is proven."""
 
-from pathlib import Path
-
 import numpy as np
 
-from tfstyle.errors import ExportError, StorageError, did_you_mean
-from tfstyle.files import atomic_directory
+from tfstyle.errors import ExportError, did_you_mean
+from tfstyle.files import atomic_directory, check_replaceable
 from tfstyle.models.in_style import in_style
 
 FORMATS = ("saved_model", "tflite")
 # How the command line calls the precisions of the TFLite files.
 QUANTIZATIONS = {"none": "fp32", "fp16": "fp16", "int8": "int8"}
-REPORT = "parity.json"
+# All that an export directory may hold.
+_OWN = r"saved_model|tflite|parity\.json|parity\.md"
 
 
 def export(
@@ -102,12 +101,7 @@ def check_arguments(directory, formats, quantize):
     """
     formats = _chosen("formats", formats, FORMATS)
     quantize = _chosen("quantize", quantize or tuple(QUANTIZATIONS), QUANTIZATIONS)
-    directory = Path(directory)
-    if directory.is_dir() and any(directory.iterdir()) and not (directory / REPORT).exists():
-        raise StorageError(
-            f"{directory} holds files that are no export and would be replaced. "
-            "Name a new or empty directory."
-        )
+    check_replaceable(directory, _OWN, "export", proof="parity.json")
     return formats, quantize
 
 

@@ -279,6 +279,24 @@ def test_a_directory_of_other_files_is_not_replaced(model, tmp_path):
     assert (tmp_path / "thesis.tex").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("notes.txt", "mine"), ("config.json", '{"model_type": "other"}')]
+)
+def test_a_preset_beside_other_files_is_not_replaced(model, preset, name, text):
+    (preset / name).write_text(text)
+    before = {path.name: path.read_bytes() for path in preset.iterdir()}
+    with pytest.raises(StorageError, match=f"no preset.*{name}"):
+        model.save_to_preset(preset)
+    assert {path.name: path.read_bytes() for path in preset.iterdir()} == before
+
+
+def test_a_file_is_not_replaced(model, tmp_path):
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(StorageError, match="is a file"):
+        model.save_to_preset(tmp_path / "thesis.tex")
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
 def test_a_folder_of_the_zoo_may_begin_as_a_recipe(model, tmp_path):
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "recipe.toml").write_text("")

@@ -117,6 +117,8 @@ def test_what_a_file_says_of_one_network_is_not_taken_over_to_another():
         (["generator.network=resnet", "generator.num_downs=8"], "smaller than the 512 pixels"),
         (["model=adain", "generator.plain=true"], "comes with a converted preset: use train.init"),
         (["generator.plain=true"], "only when generator.network is 'adain_decoder'"),
+        (["model=cut", "data.in_channels=1"], r"must be equal\. Received: 1, 3"),
+        (["model=cyclegan", "data.out_channels=1"], r"Use loss\.identity = 0"),
         (["train.decay_from=200001"], "beyond train.steps = 200000"),
         (["data.layout=unpaired"], "learns from pairs"),
         (["data.layout=images", "data.derive=none"], "learns from pairs"),

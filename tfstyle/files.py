@@ -9,6 +9,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pathlib import Path
 from tfstyle.errors import StorageError
 
 _TEMPORARY = ".tmp-"
+_DESKTOP = r"\.DS_Store|Thumbs\.db"  # what file managers leave behind
 
 
 @contextlib.contextmanager
@@ -58,9 +60,11 @@ def atomic_directory(path: str | os.PathLike) -> Iterator[Path]:
     place.
 
     Raises:
-        StorageError: the disk is full, or the parent directory is not writable.
+        StorageError: `path` is a file, the disk is full, or the parent directory is not writable.
     """
     path = Path(path)
+    if path.exists() and not path.is_dir():
+        raise StorageError(f"{path} is a file. Name a directory.")
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f"{_TEMPORARY}{path.name}-", dir=path.parent))
@@ -80,6 +84,35 @@ def atomic_directory(path: str | os.PathLike) -> Iterator[Path]:
                 shutil.rmtree(old, ignore_errors=True)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def check_replaceable(directory: str | os.PathLike, own: str, kind: str, proof: str = "") -> None:
+    """Check that replacing a directory would delete nothing but what belongs there.
+
+    Args:
+        directory: what shall be replaced; it need not exist.
+        own: regular expression of the names that belong there.
+        kind: what the directory is called in an error, e.g. `"preset"`.
+        proof: name of a file without which a directory that is not empty is none of its kind.
+
+    Raises:
+        StorageError: it is a file, or holds anything else.
+    """
+    directory = Path(directory)
+    if not directory.exists():
+        return
+    if not directory.is_dir():
+        raise StorageError(f"{directory} is a file. Name a directory.")
+    names = sorted(entry.name for entry in directory.iterdir())
+    foreign = [name for name in names if not re.fullmatch(rf"{own}|{_DESKTOP}", name)]
+    if proof and proof not in names:
+        foreign = names
+    if foreign:
+        raise StorageError(
+            f"{directory} holds files that are no {kind} and would be deleted: "
+            f"{', '.join(foreign[:3])}{' and more' if len(foreign) > 3 else ''}. "
+            "Name a new or empty directory."
+        )
 
 
 def remove_leftovers(directory: str | os.PathLike) -> None:

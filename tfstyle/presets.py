@@ -10,6 +10,7 @@ import json
 import os
 from pathlib import Path
 
+from tfstyle import files
 from tfstyle.errors import ArchitectureError, IntegrityError, StorageError, did_you_mean
 from tfstyle.files import atomic_directory, sha256
 from tfstyle.weights import read_weights, write_weights
@@ -18,6 +19,11 @@ CONFIG, WEIGHTS, CHECKSUMS, CARD = (
     "config.json", "model.weights.h5", "checksums.json", "README.md",
 )
 DTYPES = ("float16", "float32")
+# All that a preset directory may hold.
+_OWN = (
+    r"config\.json|model\.weights\.h5|checksums\.json|README\.md|recipe\.toml|scores\.json"
+    r"|samples\.jpg|golden_\w+\.png"
+)
 _FORMAT = 1
 _NAMESPACE = "tfstyle>"
 _AVERAGE = "_ema"
@@ -51,13 +57,7 @@ def save(
     if dtype not in DTYPES:
         raise ValueError(f"dtype must be one of {DTYPES}. Received: {dtype!r}")
     directory = Path(directory)
-    present = {path.name for path in directory.iterdir()} if directory.is_dir() else set()
-    # A folder of the zoo may begin as a recipe and a card.
-    if CONFIG not in present and present - {CARD, "recipe.toml"}:
-        raise StorageError(
-            f"{directory} holds files that are no preset and would be replaced. "
-            "Name a new or empty directory."
-        )
+    check_replaceable(directory)
     networks = model.networks
     stored = _stored(networks, training)
     metadata = dict(metadata or {})
@@ -93,6 +93,23 @@ def save(
         write_checksums(temporary)
         if also is not None:
             also(temporary)
+
+
+def check_replaceable(directory) -> None:
+    """Check that a preset may be written to `directory`: nothing that is not one is deleted.
+
+    Raises:
+        StorageError: it is a file, or holds anything but a preset's own files.
+    """
+    files.check_replaceable(directory, _OWN, "preset")
+    if Path(directory, CONFIG).is_file():
+        try:
+            read_config(directory)
+        except IntegrityError as error:  # models of other projects have a config.json, too
+            raise StorageError(
+                f"{directory} would be replaced, and is no preset: {error} Name a new or empty "
+                "directory."
+            ) from error
 
 
 def load(directory, *, training=False, weights_directory=None):

@@ -67,6 +67,17 @@ def check_together(values: Mapping) -> None:
             "generator.network = 'restoration' gives back the picture it got: data.in_channels and "
             f"data.out_channels must be equal. Received: {channels[0]}, {channels[1]}."
         )
+    if values["model"] in ("cut", "fastcut") and channels[0] != channels[1]:
+        raise RecipeError(
+            f"model = {values['model']!r} looks at results through the generator's first half: "
+            "data.in_channels and data.out_channels must be equal. Received: "
+            f"{channels[0]}, {channels[1]}."
+        )
+    if values["loss.identity"] and channels[0] != channels[1]:
+        raise RecipeError(
+            f"loss.identity = {values['loss.identity']} gives a generator what it makes, which "
+            f"takes {channels[0]} channels and makes {channels[1]}. Use loss.identity = 0."
+        )
     _check_layout(values)
 
 

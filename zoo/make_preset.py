@@ -57,6 +57,7 @@ def make_preset(
         paintings: of the styles, see there.
     """
     from tfstyle import images, presets, recipes
+    from tfstyle.models.usage import example_command
     from tfstyle.zoo import golden
     from tfstyle.zoo.exhibit import make_exhibit
 
@@ -69,7 +70,7 @@ def make_preset(
     if recipe_path.exists():
         text = recipe_path.read_text("utf-8")
     resolution = resolution or recipe.data.crop
-    stub = _STUB.format(name=folder.name, command=_command(model, folder.name))
+    stub = _STUB.format(name=folder.name, command=example_command(model, folder.name))
     card = card_path.read_text("utf-8") if card_path.exists() else stub
     exhibit = make_exhibit(model, recipe, data_root, resolution, show, paintings)
 
@@ -83,17 +84,6 @@ def make_preset(
     (folder / "scores.json").write_text(report + "\n", "utf-8")
     golden.write_goldens(model, folder, exhibit.goldens)
     images.write_image(folder / "samples.jpg", images.grid(exhibit.rows))
-
-
-def _command(model, name):
-    if hasattr(model, "generate"):
-        return f"tfstyle generate {name} -n 16 -o grid.png --seed 0"
-    style = ""
-    if getattr(model, "takes_style", False):
-        learned = getattr(model, "styles", None)
-        style = " --style painting.jpg" if learned is None else ""
-        style = f" --style {learned[-1]}" if learned and len(learned) > 1 else style
-    return f"tfstyle translate {name} photo.jpg -o out.jpg{style}"
 
 
 def main(arguments=None):

@@ -9,7 +9,7 @@ import json
 import time
 from pathlib import Path
 
-from tfstyle.errors import CheckpointError, IntegrityError, OfflineError
+from tfstyle.errors import ArchitectureError, CheckpointError, IntegrityError, OfflineError
 from tfstyle.files import atomic_file, remove_leftovers, sha256
 from tfstyle.zoo.catalogue import Origin, Published
 from tfstyle.zoo.download import cache_directory, fetch, lock
@@ -35,6 +35,7 @@ def get_originals(model: Published, *, progress=None) -> list[Path]:
         OfflineError: a file has to be fetched and cannot be; names the file to provide.
         IntegrityError: a file is not what was recorded.
         CheckpointError: a file of no recorded SHA-256 is no checkpoint at all.
+        ArchitectureError: it holds another network than the catalogue says.
     """
     place = originals_directory(model.name)
     with lock(place):
@@ -90,13 +91,13 @@ def _get(place, file: Origin, model, progress):
         found, when = sha256(target), "from a file found there"
         _compare(place, file, found)
         if expected is None:
-            _check_content(target, file)
+            _check_content(target, file, model)
     else:
         when = "at the first download"
 
         def check(path):
             if expected is None:
-                _check_content(path, file)
+                _check_content(path, file, model)
 
         if file.member:
             found = _extract(target, file, model, expected, check, progress)
@@ -146,23 +147,45 @@ def _extract(target, file, model, expected, check, progress):
     return found
 
 
-def _check_content(path, file):
-    """Look at what has no recorded SHA-256 yet, so that no error page is recorded."""
+def _check_content(path, file, model):
+    """Look at what has no recorded SHA-256 yet, so that nothing else is recorded in its place."""
     if file.architecture is None:
-        import zipfile
-
-        if not zipfile.is_zipfile(path):
-            raise CheckpointError(f"What came from {file.url} is no zip archive.")
+        _check_archive(path, file, model)
         return
     from tfstyle import checkpoints
+    from tfstyle.convert.architectures import ARCHITECTURES
+    from tfstyle.convert.recognition import recognise
 
     try:
-        checkpoints.read(path)
+        arrays = checkpoints.read(path).arrays
     except CheckpointError as error:
         raise CheckpointError(
             f"{file.file} of {file.url} is no checkpoint; perhaps a page came instead of the "
             f"file. It was not recorded. {error}"
         ) from error
+    shapes = {key: tuple(array.shape) for key, array in arrays.items()}
+    try:
+        recognise(shapes, ARCHITECTURES, file.architecture, file.file)
+    except ArchitectureError as error:
+        raise ArchitectureError(
+            f"{path.with_name(file.file)} is not the {file.architecture} that the catalogue "
+            f"promises. It was not recorded; put the right file in its place. {error}"
+        ) from error
+
+
+def _check_archive(path, file, model):
+    import zipfile
+
+    if not zipfile.is_zipfile(path):
+        raise CheckpointError(f"What came from {file.url} is no zip archive.")
+    with zipfile.ZipFile(path) as archive:
+        held = archive.namelist()
+    for wanted in model.files:
+        if wanted.member not in held:
+            raise IntegrityError(
+                f"{path.with_name(file.file)} has no {wanted.member}; it is not the archive that "
+                f"{file.url} was. It was not recorded."
+            )
 
 
 def _compare(place, file, found):
@@ -170,11 +193,15 @@ def _compare(place, file, found):
     expected = file.sha256 or known.get("sha256")
     if expected in (None, found):
         return
-    source = "the catalogue has" if file.sha256 else f"recorded {known['when']} on {known['date']}"
+    wrong = _wrong(place / file.file, found, expected)
+    if file.sha256:
+        raise IntegrityError(
+            f"{wrong} That is what the catalogue has. Delete the file to download it again."
+        )
     raise IntegrityError(
-        f"{_wrong(place / file.file, found, expected)} That is what {source}. Delete the file to "
-        "download it again"
-        + ("." if file.sha256 else f", or {place / RECORD} to take the file as it is now.")
+        f"{wrong} That is what was recorded {known['when']} on {known['date']}. If the file now "
+        f"there is the right one, delete {place / RECORD} to have it recorded anew; if not, delete "
+        "the file to download it again."
     )
 
 

@@ -41,6 +41,10 @@ def test_there_on_and_back(checkpoint, tmp_path, capsys):
         if ours.ndim == 4:  # one step from where it was, not anew: kernels begin at 0.02
             assert np.abs(ours - theirs).max() < 2e-3
 
+    # The run's model has no discriminator, and a fresh one is none to pass on.
+    assert run(["convert", "run", "--to", "pytorch", "-o", "back"]) == 0
+    assert [path.name for path in (tmp_path / "back").iterdir()] == ["latest_net_G.pth"]
+    assert "holds no discriminator" in capsys.readouterr().out
     assert run(["convert", "run", "--to", "pytorch", "-o", "back.pth"]) == 0
     first, second = (checkpoints.read(path).arrays for path in (checkpoint, "back.pth"))
     assert {k: a.shape for k, a in first.items()} == {k: a.shape for k, a in second.items()}
@@ -54,6 +58,10 @@ def test_there_on_and_back(checkpoint, tmp_path, capsys):
         (["photo.png", "-o", "mine"], "photo.png"),
         (["latest_net_G.pth", "-o", "mine", "--architecture", "gan_resnet"], "gan_resnet"),
         (["latest_net_G.pth", "-o", "mine", "--to", "keras"], "preset, pytorch or onnx"),
+        (["latest_net_G.pth", "-o", "mine", "--model", "cut"], "make no cut"),
+        (["latest_net_G.pth", "-o", "photo.png"], "is a file"),
+        (["latest_net_G.pth", "-o", "pairs"], "would be deleted: train, val"),
+        (["x", "--to", "onnx", "-o", "y.onnx", "--half", "--name", "z"], "--name, --half: for"),
     ],
 )
 def test_what_cannot_be_converted_is_one_line(checkpoint, tmp_path, capsys, arguments, said):

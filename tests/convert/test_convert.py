@@ -7,20 +7,18 @@ import numpy as np
 import pytest
 
 import tfstyle
-from tests.convert.published import RESNET, UNET, picture, state_dict
+from tests.convert.published import UNET, picture, state_dict
 from tfstyle import checkpoints, images, presets
-from tfstyle.convert import convert, to_pytorch
+from tfstyle.convert import convert
 from tfstyle.convert.architectures import (
     ARCHITECTURES,
+    FastNeuralStyle,
     GANResNet,
     GANUNet,
 )
 from tfstyle.convert.recognition import recognise
-from tfstyle.errors import ArchitectureError, CheckpointError, ExportError
-from tfstyle.networks import (
-    ResNetGenerator,
-    UNetGenerator,
-)
+from tfstyle.errors import ArchitectureError, CheckpointError
+from tfstyle.networks import PixelStyleNetwork, UNetGenerator
 
 
 def test_a_generator_becomes_a_preset_that_paints_the_same(files, tmp_path):
@@ -49,32 +47,6 @@ def test_half_precision_and_samples(files, tmp_path):
     assert "samples.jpg" in (whole / "README.md").read_text()
     sizes = [os.path.getsize(tmp_path / name / presets.WEIGHTS) for name in ("whole", "half")]
     assert sizes[1] < sizes[0]
-
-
-@pytest.mark.parametrize(
-    "names, options, kind",
-    [
-        (["unet"], {}, "Pix2Pix"),
-        (["unet", "pairs"], {}, "Pix2Pix"),
-        (["resnet"], {}, "CUT"),
-        (["resnet", "single"], {}, "CUT"),
-        (["resnet"], {"model": "pix2pix"}, "Pix2Pix"),
-        (["other_resnet", "resnet"], {}, "CycleGAN"),
-        (["resnet", "single", "other_resnet", "other_single"], {}, "CycleGAN"),
-    ],
-)
-def test_files_that_belong_together_make_their_model(files, tmp_path, names, options, kind):
-    paths, networks = files
-    convert([paths[name] for name in names], tmp_path / "mine", **options)
-    model = tfstyle.from_preset(tmp_path / "mine", training=True)
-    assert type(model).__name__ == kind
-    first = model.networks["generator_ab" if kind == "CycleGAN" else "generator"]
-    expected = networks["unet" if "unet" in names else "resnet"]
-    for ours, theirs in zip(first.get_weights(), expected.get_weights(), strict=True):
-        np.testing.assert_array_equal(ours, theirs)
-    if "other_single" in names:  # D_A judges what G_A paints: pictures of b
-        judged = model.discriminator_b.get_weights()[0]
-        np.testing.assert_array_equal(judged, networks["single"].get_weights()[0])
 
 
 def test_what_does_not_fit_is_listed(files, tmp_path):
@@ -121,25 +93,10 @@ def test_numbers_that_are_none_are_refused(files, tmp_path):
         convert(tmp_path / "nan.pth", tmp_path / "mine")
 
 
-def test_back_to_pytorch_files_with_the_projects_names(files, tmp_path):
-    paths, networks = files
-    convert([paths["resnet"], paths["other_resnet"]], tmp_path / "mine")
-    model = tfstyle.from_preset(tmp_path / "mine")
-    written = to_pytorch(model, tmp_path / "back")
-    assert sorted(path.name for path in written.values()) == [
-        "latest_net_G_A.pth", "latest_net_G_B.pth",
-    ]  # fmt: skip
-    again = checkpoints.read(written["generator_ab"]).arrays
-    for key, array in state_dict(networks["resnet"], GANResNet()).items():
-        np.testing.assert_array_equal(again[key], array)
-    with pytest.raises(ExportError, match="2: generator_ab, generator_ba"):
-        to_pytorch(model, tmp_path / "one.pth")
-
-
-def test_what_pytorch_projects_cannot_run_is_not_written(tmp_path):
-    from tfstyle.models import Pix2Pix
-
-    model = Pix2Pix(ResNetGenerator(**RESNET, upsampling="resize"))
-    with pytest.raises(ExportError, match="nearest neighbour"):
-        to_pytorch(model, tmp_path / "net.pth")
-    assert not (tmp_path / "net.pth").exists()
+def test_the_card_says_how_to_use_it(tmp_path):
+    arrays = state_dict(PixelStyleNetwork(2, num_blocks=1), FastNeuralStyle())
+    checkpoints.write_torch(tmp_path / "candy.pth", arrays)
+    convert(tmp_path / "candy.pth", tmp_path / "candy", dtype="float16")
+    card = (tmp_path / "candy" / "README.md").read_text()
+    assert "tfstyle translate candy photo.jpg -o out.jpg\n" in card
+    assert "rounded to half precision" in card

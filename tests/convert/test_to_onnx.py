@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tests.models.cases import CASES
+from tests.models.test_noise_gan import make as noise_gan
 from tests.networks.helpers import pictures, randomize
 from tfstyle.convert import to_onnx
 from tfstyle.errors import ExportError
-from tfstyle.models import AdaINStyle, MicroAST
+from tfstyle.models import AdaINStyle, Gatys, MicroAST
 from tfstyle.networks import (
     AdaINDecoder,
     MicroASTDecoder,
@@ -90,11 +91,28 @@ def test_the_same_picture_at_any_size(make, style, runtime, tmp_path):
             np.testing.assert_allclose(session.run(None, {"image": x})[0], ours, atol=1e-4)
 
 
+def test_a_picture_is_not_mixed_with_others_of_a_batch(runtime, tmp_path):
+    model = lived_in(CASES["pix2pix"].make(inference_mode="batch_statistics"))
+    (path,) = to_onnx(model, tmp_path / "one.onnx").values()
+    session = runtime.InferenceSession(os.fspath(path))
+    assert session.get_inputs()[0].shape[0] == 1
+    x = pictures(2, 32, 32, 3)
+    ours = model.translate(list(x), batch_size=2)
+    for one, wanted in zip(x, ours, strict=True):
+        theirs = session.run(None, {"image": one[None]})[0][0]
+        np.testing.assert_allclose(theirs, wanted, atol=1e-4)
+
+
 def test_what_cannot_be_written_says_so(runtime, tmp_path):
     with pytest.raises(ExportError, match=r"say which, e\.g\. --style painting\.jpg"):
         to_onnx(micro_ast(), tmp_path / "micro.onnx")
     with pytest.raises(ExportError, match="Pix2Pix takes none"):
         to_onnx(CASES["pix2pix"].make(), tmp_path / "one.onnx", style=painting())
+    with pytest.raises(ExportError, match="draws dropout noise"):
+        to_onnx(CASES["pix2pix"].make(inference_mode="train"), tmp_path / "one.onnx")
+    for model in (Gatys(), noise_gan()):
+        with pytest.raises(ExportError, match=f"A {type(model).__name__} is no network from"):
+            to_onnx(model, tmp_path / "one.onnx", style=painting())
     with pytest.raises(ExportError, match=r"this model has .*Name a directory"):
         to_onnx(CASES["cyclegan"].make(), tmp_path / "both.onnx")
     assert list(tmp_path.iterdir()) == []

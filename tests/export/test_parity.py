@@ -117,4 +117,7 @@ def test_a_directory_of_other_files_is_not_replaced(cyclegan, tmp_path):
     (tmp_path / "thesis.tex").write_text("years of work")
     with pytest.raises(StorageError, match="no export"):
         export(cyclegan, tmp_path)
+    (tmp_path / "parity.json").write_text("{}")
+    with pytest.raises(StorageError, match=r"deleted: thesis\.tex"):
+        export(cyclegan, tmp_path)
     assert (tmp_path / "thesis.tex").exists()

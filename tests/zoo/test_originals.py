@@ -3,11 +3,14 @@
 import hashlib
 import json
 import re
+import zipfile
 
 import pytest
 
 from tests.zoo.origin import files, run, zipped
-from tfstyle.errors import CheckpointError, IntegrityError, OfflineError
+from tfstyle import checkpoints
+from tfstyle.convert.transfer import dump
+from tfstyle.errors import ArchitectureError, CheckpointError, IntegrityError, OfflineError
 from tfstyle.zoo import download, from_preset, show_preset
 
 
@@ -34,6 +37,34 @@ def test_the_first_downloads_checksum_is_recorded_and_holds(publish, server, tmp
     with pytest.raises(IntegrityError, match=f"expected {digest}"):
         from_preset("cyclegan_style_tiny")
     assert not original.exists()
+
+
+def test_another_network_put_there_by_hand_is_not_recorded(publish, server, tmp_path):
+    from tfstyle.convert.architectures import GANUNet
+    from tfstyle.networks import UNetGenerator
+
+    place = tmp_path / "cache/checkpoints/cyclegan_style_tiny"
+    place.mkdir(parents=True)
+    unet = UNetGenerator(filters=2, num_downs=4)
+    arrays = dump(unet, GANUNet().entries(unet.get_config()))
+    checkpoints.write_torch(place / "style_tiny.pth", arrays)
+    with pytest.raises(ArchitectureError, match=r"style_tiny\.pth is not the gan_resnet"):
+        download("cyclegan_style_tiny")
+    # The right one may take its place.
+    (place / "style_tiny.pth").write_bytes((server / "style_tiny.pth").read_bytes())
+    assert download("cyclegan_style_tiny").is_file()
+
+
+def test_another_archive_put_there_by_hand_is_not_recorded(publish, server, tmp_path):
+    publish(**zipped(server))
+    home = tmp_path / "cache/checkpoints/tiny"
+    home.mkdir(parents=True)
+    with zipfile.ZipFile(home / "models.zip", "w") as archive:
+        archive.writestr("holiday.txt", "not models")
+    with pytest.raises(IntegrityError, match=r"has no saved/style_tiny\.pth"):
+        download("cyclegan_style_tiny")
+    (home / "models.zip").unlink()
+    assert download("cyclegan_style_tiny").is_file()
 
 
 @pytest.mark.parametrize("known", ["sha256", "size"])

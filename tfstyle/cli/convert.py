@@ -51,10 +51,19 @@ def convert(
     if to not in ("preset", "pytorch", "onnx"):
         raise UnsupportedOptionError(f"--to must be preset, pytorch or onnx. Received: {to!r}.")
     style = parse_style(style)
-    start_tensorflow()
     if to != "preset":
+        options = {
+            "architecture": architecture, "model": model, "name": name, "nesting": nesting,
+            "sample": sample, "license": license, "half": half,
+        }  # fmt: skip
+        if meaningless := [f"--{key}" for key, value in options.items() if value]:
+            raise UnsupportedOptionError(
+                f"{', '.join(meaningless)}: for presets only. --to {to} takes a preset as it is."
+            )
+        start_tensorflow()
         _write(checkpoints, out, to, style)
         return
+    start_tensorflow()
     from tfstyle.convert import convert as to_preset
 
     sources = to_preset(
@@ -65,7 +74,7 @@ def convert(
     for source in sources:
         arguments = ", ".join(f"{key}={value}" for key, value in source.arguments.items())
         typer.echo(f"{source.file}: {source.architecture} ({arguments}), {source.parameters:,}")
-    typer.echo(f"The preset is in {out}. Try: tfstyle translate {out} photo.jpg -o out.jpg")
+    typer.echo(f"The preset is in {out}. Its card, {out / 'README.md'}, shows how to use it.")
 
 
 def _write(names, out, to, style):
@@ -75,13 +84,27 @@ def _write(names, out, to, style):
 
     if len(names) != 1:
         raise UnsupportedOptionError(f"--to {to} takes one preset. Received: {len(names)}.")
-    if to == "pytorch":
-        if style is not None:
-            raise UnsupportedOptionError(
-                "--style: a PyTorch file holds weights alone; --to onnx takes a style."
-            )
-        written = to_pytorch(from_preset(names[0], training=True), out)
-    else:
+    if to == "onnx":
         written = to_onnx(from_preset(names[0]), out, style)
+    elif style is not None:
+        raise UnsupportedOptionError(
+            "--style: a PyTorch file holds weights alone; --to onnx takes a style."
+        )
+    else:
+        trained = _judges_are_stored(names[0])
+        written = to_pytorch(from_preset(names[0], training=trained), out)
+        if not trained and out.suffix != ".pth":
+            typer.echo("The preset holds no discriminator; only what paints was written.")
     for name, path in written.items():
         typer.echo(f"{name}: {path}")
+
+
+def _judges_are_stored(name) -> bool:
+    """True if training may be gone on with: a fresh discriminator is nothing to pass on."""
+    from tfstyle.presets import CONFIG, read_config
+    from tfstyle.zoo import find_preset
+
+    directory = find_preset(name)
+    if directory is None or not (directory / CONFIG).is_file():
+        return False
+    return all(network["weights"] for network in read_config(directory)["networks"].values())

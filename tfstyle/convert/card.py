@@ -1,7 +1,7 @@
 """The card of a converted preset: where it comes from, and what was checked."""
 
 
-def card_text(name: str, model, sources, metadata: dict, samples: bool) -> str:
+def card_text(name: str, model, sources, metadata: dict, samples: bool, dtype: str) -> str:
     """Return the Markdown of `README.md`.
 
     Args:
@@ -11,17 +11,21 @@ def card_text(name: str, model, sources, metadata: dict, samples: bool) -> str:
         metadata: what is known beside the files: `description`, `license`, `origin`, `paper`,
             `scores`.
         samples: whether `samples.jpg` lies beside the card.
+        dtype: of the preset's weights.
     """
+    from tfstyle.models.usage import example_command
+
     description = metadata.get("description") or f"A converted {type(model).__name__}."
-    style = " --style painting.jpg" if getattr(model, "takes_style", False) else ""
+    rounded = ", rounded to half precision" if dtype == "float16" else ""
     parts = [f"# {name}", description]
     if samples:
         parts.append("![photographs and what the model makes of them](samples.jpg)")
     parts += [
         "## Use",
-        f"```sh\ntfstyle translate {name} photo.jpg -o out.jpg{style}\n```",
+        f"```sh\n{example_command(model, name)}\n```",
         "## Origin",
-        "Converted from published weights; every number is the file's, in another order of axes.",
+        "Converted from published weights; every number is the file's, in another order of axes"
+        f"{rounded}.",
         _table(sources),
     ]
     for heading, key in (("Published at", "origin"), ("Paper", "paper"), ("Scores", "scores")):

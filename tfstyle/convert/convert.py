@@ -69,7 +69,7 @@ def convert(
         ArchitectureError: a file holds no known network, with the keys that do not fit; or the
             files do not make a model.
         CheckpointError: a file is damaged, of no known format, or asks for more than data.
-        StorageError: the preset cannot be written.
+        StorageError: the preset cannot be written, or other files lie in its place.
 
     Example:
         >>> convert("latest_net_G.pth", "my_preset")  # doctest: +SKIP
@@ -80,6 +80,7 @@ def convert(
     paths = [checkpoints] if isinstance(checkpoints, (str, os.PathLike)) else list(checkpoints)
     if not paths:
         raise ArchitectureError("convert needs at least one checkpoint file. Received: none.")
+    presets.check_replaceable(directory)
     parts, sources = [], []
     for path in map(Path, paths):
         part, source = _read(path, architecture, nesting)
@@ -93,7 +94,9 @@ def convert(
         "converted_from": [dataclasses.asdict(source) for source in sources],
     }
     shown = _paint(assembled.model, samples, style)
-    text = card_text(directory.name, assembled.model, sources, metadata, bool(shown))
+    text = card_text(
+        directory.name, assembled.model, sources, metadata, bool(shown), dtype
+    )
 
     def write_beside(folder):
         if assembled.recipe is not None:

@@ -9,10 +9,11 @@ from tfstyle.files import atomic_file
 
 
 def to_onnx(model, path: str | os.PathLike, style=None) -> dict[str, Path]:
-    """Write a model's translation as an ONNX file, in float32, for any batch and fitting size.
+    """Write a model's translation as an ONNX file, in float32, for any fitting size.
 
     Input `"image"` (B, H, W, channels) and the output are in [-1, 1], as Keras has them; H and W
-    are multiples of the model's `size_multiple`. Needs `pip install 'tfstyle[onnx]'`.
+    are multiples of the model's `size_multiple`. B is 1 where a picture's own statistics count
+    (`inference_mode="batch_statistics"`), else anything. Needs `pip install 'tfstyle[onnx]'`.
 
     Args:
         model: with one direction.
@@ -23,8 +24,9 @@ def to_onnx(model, path: str | os.PathLike, style=None) -> dict[str, Path]:
         The files written, by direction.
 
     Raises:
-        ExportError: the extra is not installed, one file was named for several directions, or
-            `style` is missing or out of place.
+        ExportError: the extra is not installed, the model is no network from pictures to pictures
+            or draws noise, one file was named for several directions, or `style` is missing or out
+            of place.
         StorageError: the place is not writable.
 
     Example:
@@ -39,6 +41,16 @@ def to_onnx(model, path: str | os.PathLike, style=None) -> dict[str, Path]:
         ) from error
     from tfstyle.models.in_style import in_style
 
+    if not model.directions or getattr(model, "optimizes", False):
+        raise ExportError(
+            f"A {type(model).__name__} is no network from pictures to pictures, which ONNX export "
+            "takes."
+        )
+    if model.inference_mode == "train":
+        raise ExportError(
+            "inference_mode='train' draws dropout noise for every picture, which is not exported. "
+            "Set model.inference_mode = 'batch_statistics', and look at the pictures it gives."
+        )
     model = in_style(model, style)
     path = Path(path)
     if path.suffix == ".onnx" and len(model.directions) == 1:
@@ -59,8 +71,9 @@ def _write(model, direction, target):
     import keras
 
     network = _as_keras_model(model.translator(direction))
+    batch = None if model.inference_mode == "eval" else 1
     spec = keras.InputSpec(
-        shape=(None, None, None, model.channels(direction)[0]), dtype="float32", name="image"
+        shape=(batch, None, None, model.channels(direction)[0]), dtype="float32", name="image"
     )
     target.parent.mkdir(parents=True, exist_ok=True)
     with atomic_file(target) as temporary, warnings.catch_warnings():

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import numpy as np
+
 from tfstyle.errors import ExportError
 
 # What the projects call the networks of our models.
@@ -18,10 +20,13 @@ _FILES = {
 
 
 def to_pytorch(model, path: str | os.PathLike) -> dict[str, Path]:
-    """Write a model's networks as state dicts of the PyTorch CycleGAN/pix2pix project.
+    """Write a model's networks as state dicts that the PyTorch projects load.
 
     Args:
-        model: of `UNetGenerator`s or `ResNetGenerator`s, and `PatchDiscriminator`s if it has any.
+        model: of `UNetGenerator`s or `ResNetGenerator`s, and `PatchDiscriminator`s if it has any
+            (the CycleGAN and pix2pix project, CUT, pix2pixHD); of a `PixelStyleNetwork` (PyTorch's
+            fast-neural-style); or an `AdaINStyle` with a plain decoder (PyTorch AdaIN; only the
+            decoder is written, as the encoder is the project's own).
         path: a `.pth` file for the only generator, or a directory for all networks, which get the
             project's names, `latest_net_G.pth` and so on.
 
@@ -29,7 +34,7 @@ def to_pytorch(model, path: str | os.PathLike) -> dict[str, Path]:
         The files written, by the networks' names.
 
     Raises:
-        ExportError: the model's generator is none that a PyTorch project has.
+        ExportError: a network is none that a PyTorch project has.
         StorageError: the place is not writable.
 
     Example:
@@ -39,13 +44,19 @@ def to_pytorch(model, path: str | os.PathLike) -> dict[str, Path]:
     from tfstyle.convert.transfer import dump
 
     path = Path(path)
-    networks = model.networks
+    names = _file_names(model)
     # A moving average is what the model shows: it is written in the network's place.
     shown = {
-        name: networks.get(f"{name}_ema", networks[name]) for name in _FILES if name in networks
+        name: model.networks.get(f"{name}_ema", model.networks[name])
+        for name in names
+        if name in model.networks
     }
+    generators = [name for name in shown if name.startswith("generator")]
+    if not generators:
+        raise ExportError(
+            f"A {type(model).__name__} has no generator of its own that a PyTorch project loads."
+        )
     if path.suffix == ".pth":
-        generators = [name for name in shown if name.startswith("generator")]
         if len(generators) != 1:
             raise ExportError(
                 f"One .pth file holds one generator; this model has {len(generators)}: "
@@ -53,16 +64,26 @@ def to_pytorch(model, path: str | os.PathLike) -> dict[str, Path]:
             )
         targets = {generators[0]: path}
     else:
-        targets = {name: path / _FILES[name] for name in shown}
+        targets = {name: path / names[name] for name in shown}
     arrays = {}
     for name in targets:
-        network = shown[name]
-        architecture, arguments = project_architecture(network)
-        weights = dump(network, architecture.entries(arguments))
-        arrays[name] = {**weights, **architecture.constants(arguments)}
+        architecture, arguments = project_architecture(shown[name])
+        entries = architecture.entries(arguments)
+        _check_complete(shown[name], entries)
+        constants = getattr(architecture, "constants", lambda _: {})(arguments)
+        arrays[name] = {**dump(shown[name], entries), **constants}
     for name, target in targets.items():
         checkpoints.write_torch(target, arrays[name])
     return targets
+
+
+def _file_names(model) -> dict[str, str]:
+    """Return what the projects call the files of a model, by the networks' names."""
+    if type(model).__name__ == "AdaINStyle":
+        return {"generator": "decoder.pth"}  # its encoder is never trained
+    if type(model).__name__ == "FastStyle":
+        return {"generator": f"{model.styles[0]}.pth"}
+    return _FILES
 
 
 def project_architecture(network):
@@ -72,20 +93,22 @@ def project_architecture(network):
         ExportError: none.
     """
     from tfstyle import networks
-    from tfstyle.convert.architectures import GANDiscriminator, GANResNet, GANUNet
+    from tfstyle.convert import architectures
 
     kinds = {
-        networks.UNetGenerator: GANUNet,
-        networks.ResNetGenerator: GANResNet,
-        networks.PatchDiscriminator: GANDiscriminator,
+        networks.UNetGenerator: architectures.GANUNet,
+        networks.ResNetGenerator: architectures.GANResNet,
+        networks.PatchDiscriminator: architectures.GANDiscriminator,
+        networks.PixelStyleNetwork: architectures.FastNeuralStyle,
+        networks.AdaINDecoder: architectures.AdaINProjectDecoder,
     }
     kind = kinds.get(type(network))
-    config = network.get_config()
     if kind is None:
         raise ExportError(
             f"{type(network).__name__} has no counterpart in a PyTorch project. These have: "
             f"{', '.join(sorted(k.__name__ for k in kinds))}."
         )
+    config = network.get_config()
     if config.get("upsampling") == "resize":
         raise ExportError(
             "This generator enlarges by nearest neighbour (upsampling='resize'), which the PyTorch "
@@ -94,6 +117,22 @@ def project_architecture(network):
         )
     if config.get("spectral_normalization"):
         raise ExportError("The PyTorch projects' discriminators have no spectral normalization.")
-    if config["normalization"] == "none":
-        raise ExportError("The PyTorch projects have no biases without a norm; this network does.")
+    if kind is architectures.AdaINProjectDecoder and not (config["plain"] and network.levels == 3):
+        raise ExportError(
+            "This AdaINDecoder paints from other features than the PyTorch project's: only a plain "
+            "one of three levels does."
+        )
     return kind(), config
+
+
+def _check_complete(network, entries):
+    """Check that what the project has no place for is nothing but biases that are still 0."""
+    from tfstyle.convert.recognition import weights_of
+
+    written = {entry.path for entry in entries}
+    for path, weight in weights_of(network).items():
+        if path not in written and np.any(np.asarray(weight)):
+            raise ExportError(
+                f"{path} of this {type(network).__name__} has no place in the PyTorch project's "
+                "network: without a norm it has no biases."
+            )

@@ -81,5 +81,6 @@ def settle(problems: list[str], total: int, title: str, skip_broken: bool) -> No
     left = f"{total} others are fine" if total else "nothing else is there"
     raise DataError(
         f"{title} has {len(problems)} problem{'s' * (len(problems) > 1)} ({left}): {named}. "
-        "Mend, replace or remove them, or pass skip_broken=True to train without them."
+        "Mend, replace or remove them, or pass skip_broken=True to train without them (in a "
+        "recipe: data.skip_broken = true)."
     )
