@@ -76,6 +76,16 @@ def test_an_override_of_the_network_silences_keys_of_the_old_one():
     assert blocks.generator.num_blocks is None
 
 
+def test_halvings_are_antialiased_like_doublings_unless_told_otherwise():
+    found = [
+        parse_recipe("", ["generator.network=resnet", *more]).generator.downsampling
+        for more in ([], ["generator.upsampling=antialiased"], ["model=cut"],
+                     ["model=cut", "generator.downsampling=strided"])
+    ]  # fmt: skip
+    assert found == ["strided", "antialiased", "antialiased", "strided"]
+    assert parse_recipe("").generator.downsampling is None
+
+
 def test_what_a_file_says_of_one_network_is_not_taken_over_to_another():
     unet = "[generator]\nnum_downs = 7"
     for override in ("generator.network=resnet", "model=cut"):

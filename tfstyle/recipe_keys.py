@@ -86,6 +86,10 @@ class Generator:
         },
         only={"generator.network": ("resnet", "noise", "multiscale")},
     )  # fmt: skip
+    downsampling: str = key(
+        "antialiased with antialiased upsampling, else strided",
+        choices=("strided", "antialiased"), only={"generator.network": ("resnet",)},
+    )  # fmt: skip
     levels: int = key(3, least=2, most=3, only=_ADAIN)
     plain: bool = key(False, only=_ADAIN)
     latent_dim: int = key(128, least=8, most=4096, only=_NOISE)

@@ -206,6 +206,9 @@ def _derived(name: str, value_of):
         if value_of("generator.network") in _NUM_BLOCKS:
             return _NUM_BLOCKS[value_of("generator.network")]
         return 9 if value_of("data.crop") >= 256 else 6
+    if name == "generator.downsampling":
+        blurred = value_of("generator.upsampling") == "antialiased"
+        return "antialiased" if blurred else "strided"
     if name == "data.load":
         crop = value_of("data.crop")
         return crop if value_of("model") == "noise_gan" else round(crop * 286 / 256)

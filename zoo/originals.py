@@ -157,13 +157,12 @@ def _check_content(path, file, model):
     from tfstyle.convert.recognition import recognise
 
     try:
-        arrays = checkpoints.read(path).arrays
+        shapes = checkpoints.read(path).arrays.shapes
     except CheckpointError as error:
         raise CheckpointError(
             f"{file.file} of {file.url} is no checkpoint; perhaps a page came instead of the "
             f"file. It was not recorded. {error}"
         ) from error
-    shapes = {key: tuple(array.shape) for key, array in arrays.items()}
     try:
         recognise(shapes, ARCHITECTURES, file.architecture, file.file)
     except ArchitectureError as error:

@@ -51,13 +51,13 @@ def raw(*values):
     return np.array(values or range(6), "<f4").tobytes()
 
 
-def torch_zip(content, storages=None, **others):
+def torch_zip(content, storages=None, checksums=True, **others):
     """A file of `torch.save` since 1.6, of the opcodes of its content."""
     storages = {"0": raw()} if storages is None else storages
     files = {"archive/data.pkl": pickle_of(content)}
     files |= {f"archive/{name}": value for name, value in others.items()}
     files |= {f"archive/data/{key}": value for key, value in storages.items()}
-    return zip_of(files | {"archive/version": b"3\n"})
+    return zip_of(files | {"archive/version": b"3\n"}, checksums=checksums)
 
 
 def torch_legacy(content, storages=None, itemsize=4):
@@ -78,10 +78,11 @@ def npy(header, body=b""):
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + body
 
 
-def zip_of(files, packing=0, **lies):
+def zip_of(files, packing=0, checksums=True, **lies):
     """A zip archive; what `lies` says of its first entry's list is written instead."""
     data, listed = b"", b""
     for name, content in files.items():
+        lies = lies if checksums else {**lies, "checksum": 0}
         packed = deflate(content) if packing == 8 else content
         entry = local(name, packed, packing)
         listed += central(name, len(data), content, packed, packing, **lies)

@@ -1,5 +1,6 @@
 """Files that claim more than they hold are refused before anything is allocated, and soon."""
 
+import contextlib
 import struct
 import time
 import tracemalloc
@@ -159,6 +160,18 @@ def test_pickles_that_laugh_loop_nest_or_never_end(read_bytes, monkeypatch, cont
         with pytest.raises(CheckpointError, match=message):
             read_bytes(pack(content, {}))
         assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("content", [
+    files.dictionary(**{"w": files.tensor()}) + b"X\x00\x00\xf0\x00" + b"\xff" * 15 * 2**20 + b"0",
+    b"c" + b"\xff" * 15 * 2**20 + b"\nsystem\n",
+    b"(i" + b"\xff" * 15 * 2**20 + b"\nsystem\n",
+])  # fmt: skip
+def test_megabytes_that_are_no_text(read_bytes, content):
+    start = time.process_time()
+    with contextlib.suppress(CheckpointError):
+        read_bytes(files.torch_zip(content))
+    assert time.process_time() - start < 1.5
 
 
 def test_keys_that_collide(read_bytes):

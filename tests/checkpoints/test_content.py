@@ -50,13 +50,16 @@ def test_other_files_are_named(read_bytes, data, message):
 def test_places_that_are_no_files(tmp_path):
     with pytest.raises(CheckpointError, match=r"gone\.pth: there is no such file"):
         read(tmp_path / "gone.pth")
-    with pytest.raises(CheckpointError, match="it is a folder"):
+    with pytest.raises(CheckpointError) as caught:
         read(tmp_path)
+    assert str(caught.value) == f"{tmp_path}: it is a folder. Name the checkpoint file in it."
     os.mkfifo(tmp_path / "pipe")  # Opening it would wait for ever.
-    with pytest.raises(CheckpointError, match="it is no file"):
+    with pytest.raises(CheckpointError, match=r"pipe: it is no file\.$"):
         read(tmp_path / "pipe")
     with pytest.raises(CheckpointError, match="cannot be read"):
         read("a\0b")
+    with pytest.raises(CheckpointError, match=r"a{300}: it cannot be read \(File name too long\)"):
+        read("a" * 300)
 
 
 def test_a_whole_model_is_called_a_program(read_bytes):

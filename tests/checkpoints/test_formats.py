@@ -6,6 +6,7 @@ import json
 import struct
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -133,6 +134,76 @@ def test_a_zip_that_was_packed_again(read_bytes):
     data = {"g/data.pkl": files.pickle_of(content), "g/data/0": files.raw(), "g/version": b"3"}
     arrays = read_bytes(files.zip_of(data, packing=8)).arrays
     assert arrays["shared"].tolist() == [3, 4, 5]
+
+
+def test_checksums_of_a_zip_are_compared(read_bytes):
+    content = files.dictionary(w=files.tensor())
+    for packing in (0, 8):
+        data = {"g/data.pkl": files.pickle_of(content), "g/data/0": files.raw(), "g/version": b"3"}
+        bad = files.zip_of(data, packing=packing, checksum=0xBAD)
+        with pytest.raises(CheckpointError, match=r"g/data\.pkl is damaged: its checksum differs"):
+            read_bytes(bad)
+    good = files.torch_zip(content)
+    place = good.index(files.raw())
+    for bit in range(8 * len(files.raw())):  # Of a weight: 1.0 may become 5e37.
+        bad = bytearray(good)
+        bad[place + bit // 8] ^= 1 << bit % 8
+        with pytest.raises(CheckpointError, match="data/0 is damaged: its checksum differs"):
+            read_bytes(bytes(bad))
+
+
+def test_a_zip_without_checksums_is_read(read_bytes):
+    """PyTorch leaves all of them 0 if told so; a single 0 is damage."""
+    content = files.dictionary(w=files.tensor())
+    data = files.torch_zip(content, checksums=False, byteorder=b"little")
+    assert read_bytes(data).arrays["w"].tolist() == [[0, 1, 2], [3, 4, 5]]
+    entries = {"g/data.pkl": files.pickle_of(content), "g/data/0": files.raw()}
+    with pytest.raises(CheckpointError, match="checksum differs"):
+        read_bytes(files.zip_of(entries, checksum=0))
+    entries = {"w.npy": files.npy(
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (6,), }\n", files.raw()
+    )}  # fmt: skip
+    with pytest.raises(CheckpointError, match="checksum differs"):  # NumPy always writes them.
+        read_bytes(files.zip_of(entries, checksums=False))
+
+
+def mebibyte(kind, size):
+    row = files.storage(kind=kind, size=2**20 // size)
+    tensors = {
+        f"w{i}": files.tensor(row.replace(files.text("0"), files.text(str(i))),
+                              shape=[2**20 // size], strides=[1])
+        for i in range(8)
+    }  # fmt: skip
+    return files.dictionary(**tensors), {str(i): bytes(2**20) for i in range(8)}
+
+
+def packed_npz():
+    target = io.BytesIO()
+    np.savez_compressed(target, **{f"w{i}": np.zeros(2**18, "float32") for i in range(8)})
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("data", [
+    files.torch_zip(*mebibyte("BFloat16Storage", 2)),
+    files.torch_legacy(*mebibyte("BFloat16Storage", 2), itemsize=2),
+    files.torch_zip(*mebibyte("BoolStorage", 1)),
+    packed_npz(),
+], ids=["zip", "legacy", "bool", "npz"])  # fmt: skip
+def test_one_array_is_in_memory_at_a_time(tmp_path, data):
+    (tmp_path / "g.pth").write_bytes(data)
+    tracemalloc.start()
+    try:
+        checkpoint = read(tmp_path / "g.pth")
+        assert len(checkpoint.arrays.shapes) == 8
+        assert tracemalloc.get_traced_memory()[0] < 2**20
+        tracemalloc.reset_peak()
+        for array in checkpoint.arrays.values():
+            assert not array.flags.writeable and not array.any()
+            del array
+        assert tracemalloc.get_traced_memory()[1] < 7 * 2**20
+        assert tracemalloc.get_traced_memory()[0] < 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def test_parts_of_storages_in_files_of_the_first_pytorch(read_bytes):

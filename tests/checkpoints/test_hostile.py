@@ -140,6 +140,20 @@ def test_a_name_cannot_write_on_the_terminal(read_bytes):
     assert str(caught.value).isprintable() and len(str(caught.value)) < 600
 
 
+@pytest.mark.parametrize("opcodes", [
+    b"F" + b"x\x1b[2J" * 200_000 + b"\n",
+    b"I" + b"x" * 1_000_000 + b"\n",
+    b"Np" + b"9" * 4000 + b"\n",
+    b"V" + b"\\u12" * 100_000 + b"\n",
+    b"(i" + b"A\xff" * 100_000 + b"\nB\n",
+])  # fmt: skip
+def test_what_is_quoted_is_cut(read_bytes, opcodes):
+    for pack in (files.torch_zip, files.torch_legacy):
+        with pytest.raises(CheckpointError) as caught:
+            read_bytes(pack(opcodes))
+        assert str(caught.value).isprintable() and len(str(caught.value)) < 600
+
+
 @pytest.mark.parametrize("opcodes, message", [
     (b"\x82\x01", "EXT1"),
     (b"\x83\x01\0", "EXT2"),

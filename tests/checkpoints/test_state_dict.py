@@ -53,6 +53,15 @@ def test_several_are_named_and_one_can_be_chosen(read_bytes):
         read_bytes(data, nesting="param_ema")
 
 
+def test_no_candidate_is_advised(read_bytes):
+    content = files.dictionary(**{f"net{i}": NET for i in range(23)}, netG=NET, netD=NET)
+    with pytest.raises(CheckpointError) as caught:
+        read_bytes(files.torch_zip(content))
+    message = str(caught.value)
+    assert "25 state dicts: 'net0' (1 arrays), 'net1'" in message and "and 5 more" in message
+    assert "--nesting" in message and "nesting=" not in message  # Of which it knows nothing.
+
+
 def test_the_same_dict_twice_is_one(read_bytes):
     content = files.dictionary(model=NET + b"q\x01", same=b"h\x01")
     assert read_bytes(files.torch_zip(content)).nesting == "model"

@@ -108,6 +108,24 @@ def test_tensors_that_are_not_read(tmp_path, tensor, message):
         read(tmp_path / "a.pth")
 
 
+def test_files_that_pytorch_wrote_without_checksums(tmp_path):
+    state = {"w": torch.arange(6.0), "n": torch.tensor(3)}
+    torch.serialization.set_crc32_options(False)
+    try:
+        torch.save(state, tmp_path / "a.pth")
+    finally:
+        torch.serialization.set_crc32_options(True)
+    assert_same(read(tmp_path / "a.pth").arrays, state)
+    torch.save(state, tmp_path / "b.pth")
+    data = (tmp_path / "b.pth").read_bytes()
+    weight = state["w"].numpy().tobytes()
+    assert data.count(weight) == 1
+    (tmp_path / "b.pth").write_bytes(data.replace(weight, weight[:-1] + b"\x7e"))
+    assert torch.load(tmp_path / "b.pth", weights_only=True)["w"][-1] > 1e37  # It looks at none.
+    with pytest.raises(CheckpointError, match="checksum differs"):
+        read(tmp_path / "b.pth")
+
+
 @pytest.mark.parametrize("mmap", [False, True])
 def test_pytorch_reads_what_is_written(tmp_path, mmap):
     network = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.BatchNorm2d(4))

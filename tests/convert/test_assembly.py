@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 import tfstyle
-from tests.convert.published import PAIRS, RESNET, UNET, picture, state_dict
+from tests.convert.published import PAIRS, RESNET, UNET, lived_in, picture, state_dict
 from tfstyle import checkpoints, presets, recipes
 from tfstyle.convert import convert
 from tfstyle.convert.architectures import GANDiscriminator, GANResNet, GANUNet
 from tfstyle.errors import ArchitectureError
 from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
 from tfstyle.runs.build import build_model
+from tfstyle.runs.initial_weights import begin_with
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,35 @@ def test_both_ways_between_gray_and_colour_have_a_recipe_that_builds(tmp_path):
     assert recipe.loss.identity == 0
     logs = build_model(recipe).train_step((picture((32, 32))[..., :1], picture((32, 32))))
     assert np.isfinite(float(logs["generator/loss"]))
+
+
+def test_a_discriminators_norm_is_its_generators_where_the_file_does_not_tell(tmp_path):
+    plain = {**PAIRS, "normalization": "none"}
+    generator = ResNetGenerator(**RESNET, normalization="none")
+    judge = lived_in(PatchDiscriminator(**plain))
+    arrays = state_dict(judge, GANDiscriminator())
+    # The project's code of 2019 gave convolutions biases here, too, as before instance norm.
+    arrays["model.2.bias"] = np.asarray(judge.get_layer("layer1_conv").bias)
+    for name, content in (("G", state_dict(generator, GANResNet())), ("D", arrays)):
+        checkpoints.write_torch(tmp_path / f"{name}.pth", content)
+    sources = convert([tmp_path / "G.pth", tmp_path / "D.pth"], tmp_path / "mine", model="pix2pix")
+    assert [source.arguments["normalization"] for source in sources] == ["none", "none"]
+    again = tfstyle.from_preset(tmp_path / "mine", training=True).discriminator
+    x = np.concatenate([picture((32, 32))] * 2, axis=-1)
+    np.testing.assert_allclose(again(x), judge(x), atol=1e-5)
+    recipe = recipes.load_recipe(tmp_path / "mine" / "recipe.toml")
+    assert recipe.discriminator.normalization == "none"
+
+
+def test_cut_with_one_antialiasing_trains_on_as_it_is(tmp_path):
+    network = lived_in(ResNetGenerator(**RESNET, upsampling="antialiased", downsampling="strided"))
+    checkpoints.write_torch(tmp_path / "cut.pth", state_dict(network, GANResNet()))
+    convert(tmp_path / "cut.pth", tmp_path / "mine")
+    recipe = recipes.load_recipe(tmp_path / "mine" / "recipe.toml", ["data.crop=32"])
+    model = build_model(recipe)
+    assert "generator" in begin_with(model, tmp_path / "mine")
+    x = picture((32, 48))
+    np.testing.assert_array_equal(model.generator(x), network(x))
 
 
 def test_generators_of_two_widths_have_no_recipe(tmp_path):

@@ -7,18 +7,15 @@ import numpy as np
 import pytest
 
 import tfstyle
-from tests.convert.published import UNET, picture, state_dict
+from tests.convert.published import picture, state_dict
 from tfstyle import checkpoints, images, presets
 from tfstyle.convert import convert
 from tfstyle.convert.architectures import (
-    ARCHITECTURES,
     FastNeuralStyle,
     GANResNet,
-    GANUNet,
 )
-from tfstyle.convert.recognition import recognise
 from tfstyle.errors import ArchitectureError, CheckpointError
-from tfstyle.networks import PixelStyleNetwork, UNetGenerator
+from tfstyle.networks import PixelStyleNetwork
 
 
 def test_a_generator_becomes_a_preset_that_paints_the_same(files, tmp_path):
@@ -47,35 +44,6 @@ def test_half_precision_and_samples(files, tmp_path):
     assert "samples.jpg" in (whole / "README.md").read_text()
     sizes = [os.path.getsize(tmp_path / name / presets.WEIGHTS) for name in ("whole", "half")]
     assert sizes[1] < sizes[0]
-
-
-def test_what_does_not_fit_is_listed(files, tmp_path):
-    _, networks = files
-    arrays = state_dict(networks["unet"], GANUNet())
-    del arrays["model.model.3.bias"]
-    arrays["extra.weight"] = np.zeros(3, "float32")
-    checkpoints.write_torch(tmp_path / "odd.pth", arrays)
-    with pytest.raises(ArchitectureError) as error:
-        convert(tmp_path / "odd.pth", tmp_path / "mine")
-    for part in ("odd.pth", "gan_unet", "missing: model.model.3.bias", "unexpected: extra.weight"):
-        assert part in str(error.value)
-    assert not (tmp_path / "mine").exists()
-
-
-def test_a_wrong_shape_is_told_with_the_right_one():
-    arrays = state_dict(UNetGenerator(**UNET), GANUNet())
-    shapes = {key: array.shape for key, array in arrays.items()}
-    shapes["model.model.1.model.1.weight"] = (4, 2, 3, 3)
-    with pytest.raises(ArchitectureError, match=r"is \(4, 2, 3, 3\), not \(4, 2, 4, 4\)"):
-        recognise(shapes, ARCHITECTURES)
-
-
-def test_something_else_is_named_beside_its_nearest_kin():
-    shapes = {"model.model.0.weight": (2, 3, 4, 4), "head.weight": (10, 2)}
-    with pytest.raises(ArchitectureError, match="no network known here; the nearest is gan_unet"):
-        recognise(shapes, ARCHITECTURES)
-    with pytest.raises(ArchitectureError, match=r"'gan_unett'\. Did you mean 'gan_unet'"):
-        recognise(shapes, ARCHITECTURES, "gan_unett")
 
 
 def test_files_that_do_not_belong_together_are_refused(files, tmp_path):

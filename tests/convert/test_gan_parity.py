@@ -5,9 +5,11 @@ import pytest
 
 from tfstyle import checkpoints
 from tfstyle.convert.architectures import ARCHITECTURES
+from tfstyle.convert.architectures.gan_discriminator import of_norm
 from tfstyle.convert.recognition import recognise
 from tfstyle.convert.to_pytorch import project_architecture
 from tfstyle.convert.transfer import dump, load
+from tfstyle.errors import ArchitectureError
 
 pytest.importorskip("torch", reason="PyTorch is not installed: pip install -e '.[reference]'")
 
@@ -20,6 +22,8 @@ RESNETS = {
     "plain": {}, "dropout": {"dropout": True}, "batch": {"norm": "batch", "dropout": True},
     "none": {"norm": "none"}, "old": {"old": True}, "wide": {"filters": 7, "blocks": 3},
     "cut": {"antialiased": True}, "cut_batch": {"antialiased": True, "norm": "batch"},
+    "cut_no_antialias": {"antialiased_up": True, "blocks": 1},
+    "cut_no_antialias_up": {"antialiased": True, "antialiased_up": False, "dropout": True},
     "hd": {"downs": 4, "filters": 2, "channels": (8, 3)}, "gray": {"channels": (1, 3)},
 }  # fmt: skip
 UNETS = {
@@ -33,6 +37,13 @@ JUDGES = {
     "cut": (PatchGAN, {"antialiased": True, "norm": "instance", "channels": 3}),
     "cut_shallow": (PatchGAN, {"antialiased": True, "layers": 1}),
     "pixel": (PixelGAN, {}), "pixel_instance": (PixelGAN, {"norm": "instance"}),
+    "pixel_none": (PixelGAN, {"norm": "none"}),
+    "pixel_old": (PixelGAN, {"norm": "instance", "old": True, "of_2019": True}),
+}  # fmt: skip
+# The discriminators of 2019 whose files show no norm: what the generator beside them has tells.
+OF_2019 = {
+    "instance": (PatchGAN, "instance"), "none": (PatchGAN, "none"),
+    "pixel_instance": (PixelGAN, "instance"), "pixel_none": (PixelGAN, "none"),
 }  # fmt: skip
 
 
@@ -48,8 +59,7 @@ def through_a_file(twin, path):
     """Save, recognise and load; return the match."""
     torch.save(lived_in(twin).state_dict(), path)
     checkpoint = checkpoints.read(path)
-    shapes = {key: array.shape for key, array in checkpoint.arrays.items()}
-    match = recognise(shapes, ARCHITECTURES)
+    match = recognise(checkpoint.arrays.shapes, ARCHITECTURES)
     load(match, checkpoint.arrays, checkpoint.release)
     return match
 
@@ -79,6 +89,7 @@ def test_residual_generators(case, tmp_path):
     assert match.arguments["normalization"] == options.get("norm", "instance")
     assert bool(match.arguments["dropout"]) == options.get("dropout", False)
     assert match.arguments["num_blocks"] == options.get("blocks", 2)
+    assert match.network.normalization == options.get("norm", "instance")
     twin = of_today(ResNet, options, twin)
     assert_same(twin, match, (2, 48, 32, options.get("channels", (3, 3))[0]))
 
@@ -112,16 +123,50 @@ def test_discriminators_of_odd_sizes(case, tmp_path):
     twin = kind(**options)
     match = through_a_file(twin, tmp_path / "net_D.pth")
     assert match.architecture.name == "gan_discriminator"
+    twin = of_today(kind, options, twin)
     assert_same(twin, match, (2, 67, 53, options.get("channels", 6)))
+
+
+@pytest.mark.parametrize("case", OF_2019)
+def test_discriminators_of_2019_have_the_norm_of_their_generator(case, tmp_path):
+    kind, norm = OF_2019[case]
+    twin = kind(norm=norm, of_2019=True)
+    match = of_norm(through_a_file(twin, tmp_path / "net_D.pth"), norm)
+    assert match.arguments["normalization"] == match.network.normalization == norm
+    assert_same(twin, match, (2, 67, 53, 6))
+
+
+@pytest.mark.parametrize(
+    "kind, options",
+    [
+        (PatchGAN, {"norm": "none"}), (PatchGAN, {"norm": "batch"}), (PixelGAN, {"norm": "batch"}),
+        (PatchGAN, {"norm": "instance", "antialiased": True}),
+    ],
+    ids=["none", "batch", "pixel", "cut"],
+)  # fmt: skip
+def test_a_norm_that_the_file_shows_is_kept(kind, options, tmp_path):
+    match = through_a_file(kind(**options), tmp_path / "net_D.pth")
+    for other in ("instance", "none", "batch"):
+        assert of_norm(match, other) is match
+    assert match.arguments["normalization"] == options["norm"]
+
+
+def test_single_pixels_of_2019_with_batch_norm_are_refused(tmp_path):
+    torch.save(PixelGAN(norm="batch", of_2019=True).state_dict(), tmp_path / "net_D.pth")
+    shapes = checkpoints.read(tmp_path / "net_D.pth").arrays.shapes
+    with pytest.raises(ArchitectureError, match=r"cannot be built: .* with batch norm and biases"):
+        recognise(shapes, ARCHITECTURES)
 
 
 @pytest.mark.parametrize(
     "twin, channels",
     [
         (lambda: ResNet(norm="batch"), 3), (UNet, 3), (lambda: ResNet(antialiased=True), 3),
+        (lambda: ResNet(antialiased_up=True), 3),
+        (lambda: ResNet(antialiased=True, antialiased_up=False), 3),
         (PatchGAN, 6), (lambda: PatchGAN(antialiased=True), 6),
     ],
-    ids=["resnet", "unet", "cut", "patch", "cut_patch"],
+    ids=["resnet", "unet", "cut", "cut_up", "cut_down", "patch", "cut_patch"],
 )  # fmt: skip
 def test_back_again_a_new_network_loads_it_and_paints_the_same(twin, channels, tmp_path):
     first = twin()

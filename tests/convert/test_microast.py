@@ -53,12 +53,10 @@ def published(width=4):
 
 
 def converted(arrays):
-    """Return our model of state dicts by role; styles are looked at as large as they are."""
-    model = assemble(
+    """Return our model of state dicts by role."""
+    return assemble(
         {role: network_of(ARCHITECTURES[role], arrays[role]) for role in ARCHITECTURES}, "microast"
     )
-    model.style_size = None
-    return model
 
 
 def convert_random(width=4):

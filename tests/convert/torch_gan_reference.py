@@ -66,13 +66,17 @@ class Block(nn.Module):
 
 
 class ResNet(nn.Module):
-    """CycleGAN's generator; CUT's with `antialiased`; pix2pixHD's with four halvings."""
+    """CycleGAN's generator; CUT's with `antialiased`; pix2pixHD's with four halvings.
+
+    `antialiased_up` is for CUT's `--no_antialias` and `--no_antialias_up` alone.
+    """
 
     def __init__(
         self, filters=4, blocks=2, downs=2, norm="instance", antialiased=False, dropout=False,
-        channels=(3, 3), old=False,
+        channels=(3, 3), old=False, antialiased_up=None,
     ):  # fmt: skip
         super().__init__()
+        antialiased_up = antialiased if antialiased_up is None else antialiased_up
         bias = norm == "instance"
         modules = [
             nn.ReflectionPad2d(3), nn.Conv2d(channels[0], filters, 7, bias=bias),
@@ -89,7 +93,7 @@ class ResNet(nn.Module):
             modules += [Blur(width)] if antialiased else []
         modules += [Block(width, norm, dropout, old) for _ in range(blocks)]
         for _ in range(downs):
-            if antialiased:
+            if antialiased_up:
                 modules += [Enlarge(width), nn.Conv2d(width, width // 2, 3, 1, 1, bias=bias)]
             else:
                 modules += [
@@ -153,13 +157,17 @@ class UNet(nn.Module):
 
 
 class PatchGAN(nn.Module):
-    """The discriminator of n layers; CUT's with `antialiased`."""
+    """The discriminator of n layers; CUT's with `antialiased`.
+
+    `of_2019`: as it was then, with biases unless it has batch norm.
+    """
 
     def __init__(
-        self, filters=4, layers=3, norm="batch", channels=6, old=False, antialiased=False
-    ):
+        self, filters=4, layers=3, norm="batch", channels=6, old=False, antialiased=False,
+        of_2019=False,
+    ):  # fmt: skip
         super().__init__()
-        bias = norm == "instance"
+        bias = norm != "batch" if of_2019 else norm == "instance"
         modules = [
             nn.Conv2d(channels, filters, 4, 1 if antialiased else 2, 1), nn.LeakyReLU(0.2),
             *([Blur(filters)] if antialiased else []),
@@ -181,11 +189,14 @@ class PatchGAN(nn.Module):
 
 
 class PixelGAN(nn.Module):
-    """The discriminator that judges every pixel alone."""
+    """The discriminator that judges every pixel alone.
 
-    def __init__(self, filters=4, norm="batch", channels=6, old=False):
+    `of_2019`: as it was then, with biases unless it has an instance norm.
+    """
+
+    def __init__(self, filters=4, norm="batch", channels=6, old=False, of_2019=False):
         super().__init__()
-        bias = norm == "instance"
+        bias = (norm == "instance") != of_2019
         self.net = nn.Sequential(
             nn.Conv2d(channels, filters, 1), nn.LeakyReLU(0.2),
             nn.Conv2d(filters, 2 * filters, 1, bias=bias), norm_layer(norm, 2 * filters, old),

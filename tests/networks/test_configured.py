@@ -45,6 +45,7 @@ ARGUMENTS = {
     "ResNetGenerator": {
         "filters": 2, "num_blocks": 1, "in_channels": 1, "out_channels": 4,
         "normalization": "batch", "upsampling": "resize", "dropout": 0.1, "num_downs": 3,
+        "downsampling": "antialiased",
     },
     "RestorationGenerator": {"filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1},
     "StyleNetwork": {"filters": 4, "num_blocks": 1, "num_styles": 2},
@@ -90,3 +91,16 @@ def test_an_argument_that_is_not_kept_is_named():
 
     with pytest.raises(AttributeError, match="filters"):
         Forgetful(2).get_config()
+
+
+@pytest.mark.parametrize("upsampling", ["transpose", "resize", "antialiased"])
+def test_a_configuration_from_before_downsampling_builds_the_same_network(upsampling):
+    network = networks.ResNetGenerator(2, 1, upsampling=upsampling)
+    config = network.get_config()
+    expected = "antialiased" if upsampling == "antialiased" else "strided"
+    assert config.pop("downsampling") == expected
+    again = networks.ResNetGenerator.from_config(config)
+    assert again.get_config() == network.get_config()
+    assert [layer.name for layer in again.layers] == [layer.name for layer in network.layers]
+    with pytest.raises(ValueError, match=r"'strided', 'antialiased'.*'blur'"):
+        networks.ResNetGenerator(2, 1, upsampling=upsampling, downsampling="blur")

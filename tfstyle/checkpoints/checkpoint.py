@@ -1,17 +1,15 @@
 """`read`: whatever holds a state dict, told by its content, given as NumPy arrays."""
 
 import dataclasses
-import mmap
 import os
-import stat
-
-import numpy as np
 
 from tfstyle.checkpoints import npz, safetensors, torch_legacy, torch_zip
+from tfstyle.checkpoints.arrays import Arrays
 from tfstyle.checkpoints.content import tell_bytes, tell_zip
+from tfstyle.checkpoints.mapped import map_file, release
 from tfstyle.checkpoints.names import check_names, strip_prefixes
 from tfstyle.checkpoints.state_dict import choose
-from tfstyle.checkpoints.tensors import to_arrays
+from tfstyle.checkpoints.tensors import to_stored
 from tfstyle.checkpoints.zip_directory import ZipDirectory
 from tfstyle.errors import CheckpointError
 
@@ -21,15 +19,16 @@ class Checkpoint:
     """The arrays of one state dict.
 
     Attributes:
-        arrays: dict from key to array, in the file's order, read-only. Most are views of the
-            mapped file, so that nothing is in memory before it is used.
+        arrays: from key to array, in the file's order, read-only. Most are views of the mapped
+            file; the others are made when they are asked for. Nothing is in memory before it is
+            used.
         format: `"torch_zip"`, `"torch_legacy"`, `"safetensors"` or `"npz"`.
         nesting: the keys under which the file holds the state dict, joined by dots, `""` where it
             is the file's own content.
         file: the mapped file, for `release`.
     """
 
-    arrays: dict[str, np.ndarray]
+    arrays: Arrays
     format: str
     nesting: str = ""
     file: memoryview | None = dataclasses.field(default=None, repr=False, compare=False)
@@ -39,8 +38,8 @@ class Checkpoint:
 
         Call it now and then while going through a large checkpoint.
         """
-        if self.file is not None and hasattr(mmap, "MADV_DONTNEED"):
-            self.file.obj.madvise(mmap.MADV_DONTNEED)
+        if self.file is not None:
+            release(self.file)
 
 
 def read(path: str | os.PathLike, nesting: str | None = None) -> Checkpoint:
@@ -66,6 +65,7 @@ def read(path: str | os.PathLike, nesting: str | None = None) -> Checkpoint:
 
     Example:
         >>> import tempfile
+        >>> import numpy as np
         >>> from tfstyle.checkpoints import write_torch
         >>> path = tempfile.mkdtemp() + "/latest_net_G.pth"
         >>> write_torch(path, {"conv.weight": np.ones((8, 3, 7, 7), "float32")})
@@ -74,27 +74,9 @@ def read(path: str | os.PathLike, nesting: str | None = None) -> Checkpoint:
         ('torch_zip', (8, 3, 7, 7))
     """
     try:
-        return _read(_map(path), nesting)
+        return _read(map_file(path), nesting)
     except CheckpointError as error:
         raise CheckpointError(f"{path}: {error}") from error
-
-
-def _map(path) -> memoryview:
-    try:
-        # Not even opened if it is a pipe or a device: that may wait forever, or never end.
-        status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            raise CheckpointError("it is a folder. Name the checkpoint file in it.")
-        if not stat.S_ISREG(status.st_mode):
-            raise CheckpointError("it is no file.")
-        if not status.st_size:
-            raise CheckpointError("it is empty: the download failed. Fetch it again.")
-        with open(path, "rb") as file:
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    except FileNotFoundError as error:
-        raise CheckpointError("there is no such file.") from error
-    except (OSError, ValueError) as error:  # A name with a null byte, emptied in between.
-        raise CheckpointError(f"it cannot be read ({error}).") from error
 
 
 def _read(data: memoryview, nesting: str | None) -> Checkpoint:
@@ -107,12 +89,13 @@ def _read(data: memoryview, nesting: str | None) -> Checkpoint:
         where, tensors = choose(pickled.content, nesting)
         check_names(tensors)
         held = directory.size if kind == "torch_zip" else len(data)
-        arrays = to_arrays(tensors, pickled.storage, pickled.order, most=4 * held + 2**20)
+        stored = to_stored(tensors, pickled.storage, pickled.order, most=4 * held + 2**20)
     else:
         if nesting:
             raise CheckpointError(f"a {kind} file is flat: nesting {nesting!r} does not apply.")
-        arrays = npz.load(directory) if kind == "npz" else safetensors.load(data)
-        check_names(arrays)
-    if not arrays:
+        stored = npz.load(directory) if kind == "npz" else safetensors.load(data)
+        check_names(stored)
+    if not stored:
         raise CheckpointError("it holds no arrays.")
-    return Checkpoint(strip_prefixes(arrays), kind, where, data)
+    release(data)
+    return Checkpoint(Arrays(strip_prefixes(stored)), kind, where, data)

@@ -21,6 +21,21 @@ def shown(text) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def text_of(data: bytes) -> str:
+    """Return what a file has as a text: UTF-8, or one letter a byte if it is none.
+
+    It never fails: what no text should be is found where it is used.
+
+    Example:
+        >>> text_of(b"caf\\xe9")
+        'café'
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")  # Other ways take seconds where megabytes are no text.
+
+
 def check_names(keys: Iterable[str]) -> None:
     """Refuse keys that are no names: they end on terminals, in messages and in files.
 

@@ -7,9 +7,12 @@ arrays of text hold no weights and are left out.
 import math
 import re
 import struct
+from functools import partial
 
 import numpy as np
 
+from tfstyle.checkpoints.arrays import Stored
+from tfstyle.checkpoints.mapped import release
 from tfstyle.checkpoints.names import shown
 from tfstyle.checkpoints.tensors import DTYPES, is_shape, to_native
 from tfstyle.checkpoints.zip_directory import ZipDirectory
@@ -25,19 +28,26 @@ _KINDS = {kind: name for name, kind in DTYPES.items() if name not in ("bfloat16"
 }
 
 
-def load(directory: ZipDirectory) -> dict[str, np.ndarray]:
+def load(directory: ZipDirectory) -> dict[str, Stored]:
     """Return the arrays by their names without `.npy`; checksums are compared.
+
+    Packed ones are unpacked one at a time: here, to check them, and whenever they are asked for.
 
     Raises:
         CheckpointError: an array holds Python objects, or something is damaged.
     """
-    arrays = {}
+    stored = {}
     for name in directory.entries:
         key = name.removesuffix(".npy")
         array = _array(directory.verified(name), shown(key))
+        release(directory.data)
         if array is not None:
-            arrays[key] = array
-    return arrays
+            stored[key] = Stored(array.shape, partial(_make, directory, name))
+    return stored
+
+
+def _make(directory, name):
+    return _array(directory.read(name), shown(name))
 
 
 def _array(data, key):

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable
 
 from tfstyle.checkpoints.admitted import Function, Inert, Pairs, call
-from tfstyle.checkpoints.names import shown
+from tfstyle.checkpoints.names import shown, text_of
 from tfstyle.errors import CheckpointError
 
 STOP = ord(".")
@@ -31,11 +31,6 @@ def _opcode(code):
 
 def _number(machine, form):
     return struct.unpack(form, machine.take(struct.calcsize(form)))[0]
-
-
-def _text(data):
-    # Never fails: a key that is no text is refused later, and other texts do not matter.
-    return data.decode("utf-8", "backslashreplace")
 
 
 # Constants and numbers.
@@ -70,7 +65,7 @@ for _code, _form in (
     ("X", "<I"), ("\x8c", "<B"), ("\x8d", "<Q"), ("T", "<i"), ("U", "<B")
 ):  # fmt: skip
     OPCODES[ord(_code)] = lambda machine, form=_form: machine.push(
-        _text(machine.take(_number(machine, form)))
+        text_of(machine.take(_number(machine, form)))
     )
 for _code, _form in (("B", "<I"), ("C", "<B"), ("\x8e", "<Q")):
     OPCODES[ord(_code)] = lambda machine, form=_form: machine.push(
@@ -83,7 +78,7 @@ def _string(machine):
     line = machine.line()
     if len(line) < 2 or line[:1] not in b"'\"" or line[:1] != line[-1:] or b"\\" in line:
         raise machine.damaged("a text has no quotes, or escapes that are not read")
-    machine.push(_text(line[1:-1]))
+    machine.push(text_of(line[1:-1]))
 
 
 @_opcode("V")
@@ -208,7 +203,7 @@ def _frame(machine):
 @_opcode("c")
 def _global(machine):
     module = machine.line()
-    machine.name(_text(module), _text(machine.line()))
+    machine.name(text_of(module), text_of(machine.line()))
 
 
 @_opcode("\x93")

@@ -10,9 +10,11 @@ side and leave nothing out; a header that says otherwise is refused.
 import json
 import math
 import struct
+from functools import partial
 
 import numpy as np
 
+from tfstyle.checkpoints.arrays import Stored
 from tfstyle.checkpoints.names import shown
 from tfstyle.checkpoints.tensors import DTYPES, is_shape, is_size, to_native
 from tfstyle.errors import CheckpointError
@@ -25,8 +27,8 @@ _NAMES = {
 }  # fmt: skip
 
 
-def load(data: memoryview) -> dict[str, np.ndarray]:
-    """Return the arrays of a safetensors file, views of `data` where they lie evenly.
+def load(data: memoryview) -> dict[str, Stored]:
+    """Return the arrays of a safetensors file: views of `data`, but those of bfloat16.
 
     Raises:
         CheckpointError: the header is no header, or claims what the file has not.
@@ -38,7 +40,7 @@ def load(data: memoryview) -> dict[str, np.ndarray]:
         )
     header = _parse(bytes(data[8 : 8 + size]))
     header.pop("__metadata__", None)
-    arrays, spans = {}, []
+    stored, spans = {}, []
     for key, description in header.items():
         begin, end, shape, name = _check(key, description)
         spans.append((begin, end))
@@ -48,7 +50,7 @@ def load(data: memoryview) -> dict[str, np.ndarray]:
                 "short or damaged. Fetch it again."
             )
         flat = np.frombuffer(data[8 + size + begin : 8 + size + end], f"<{DTYPES[name]}")
-        arrays[key] = to_native(flat.reshape(shape), name)
+        stored[key] = Stored(tuple(shape), partial(to_native, flat.reshape(shape), name))
     position = 0
     for begin, end in sorted(spans):
         if begin != position:
@@ -56,7 +58,7 @@ def load(data: memoryview) -> dict[str, np.ndarray]:
         position = end
     if 8 + size + position != len(data):
         raise CheckpointError("it is longer than its arrays: it is damaged.")
-    return arrays
+    return stored
 
 
 def _parse(text):

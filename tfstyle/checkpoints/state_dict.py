@@ -8,6 +8,7 @@ from tfstyle.checkpoints.tensors import Tensor
 from tfstyle.errors import CheckpointError, did_you_mean
 
 _DEEPEST = 8
+_NAMED = 20  # So many candidates are listed, the rest are counted.
 
 
 def choose(content, nesting: str | None = None) -> tuple[str, dict[str, Tensor]]:
@@ -28,12 +29,13 @@ def choose(content, nesting: str | None = None) -> tuple[str, dict[str, Tensor]]
     if not found:
         what = "a single tensor" if isinstance(content, Tensor) else "no dict of tensors"
         raise CheckpointError(f"it holds {what}, not a state dict.")
-    listed = ", ".join(f"{shown(k)!r} ({len(v)} arrays)" for k, v in list(found.items())[:10])
+    listed = ", ".join(f"{shown(k)!r} ({len(v)} arrays)" for k, v in list(found.items())[:_NAMED])
+    listed += f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     if nesting is None:
         if len(found) > 1:
             raise CheckpointError(
-                f"it holds {len(found)} state dicts: {listed}. Choose one with "
-                f"nesting={shown(next(reversed(found)))!r}."
+                f"it holds {len(found)} state dicts: {listed}. Name the one to take: --nesting on "
+                "the command line, `nesting` in Python."
             )
         (nesting,) = found
     if nesting not in found:

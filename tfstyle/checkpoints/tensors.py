@@ -3,9 +3,11 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from tfstyle.checkpoints.arrays import Stored
 from tfstyle.checkpoints.names import shown
 from tfstyle.errors import CheckpointError
 
@@ -102,10 +104,10 @@ def make_tensor(storage, offset, shape, strides, dtype=None) -> Tensor:
     return Tensor(storage, dtype or storage.dtype, offset, tuple(shape), tuple(strides))
 
 
-def to_arrays(
+def to_stored(
     tensors: Mapping[str, Tensor], raw: Callable[[Storage], memoryview], order: str, most: int
-) -> dict[str, np.ndarray]:
-    """Return the tensors as arrays: views where the file allows, else copies; read-only.
+) -> dict[str, Stored]:
+    """Return how each tensor becomes an array: a view where the file allows, else a copy.
 
     Args:
         tensors: dict from key to tensor.
@@ -124,7 +126,10 @@ def to_arrays(
         raise CheckpointError(
             f"its tensors claim {total} bytes, far more than the file has, by sharing storages."
         )
-    return {key: _to_array(tensor, raw(tensor.storage), order) for key, tensor in tensors.items()}
+    return {
+        key: Stored(tensor.shape, partial(_to_array, tensor, raw(tensor.storage), order))
+        for key, tensor in tensors.items()
+    }
 
 
 def to_native(array: np.ndarray, dtype: str) -> np.ndarray:

@@ -1,6 +1,10 @@
 """PyTorch's zip archive, since 1.6: a pickle, and a file for every storage.
 
 NAME/data.pkl  NAME/byteorder  NAME/data/0  NAME/data/1 ...  NAME/version
+
+What is used is compared with its checksum: one wrong bit makes a weight of 5e37. PyTorch leaves
+all checksums at 0 where `torch.serialization.set_crc32_options(False)` was called; then there is
+nothing to compare.
 """
 
 from collections.abc import Callable
@@ -8,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tfstyle.checkpoints.mapped import release
 from tfstyle.checkpoints.names import shown
 from tfstyle.checkpoints.tensors import DTYPES, Storage
 from tfstyle.checkpoints.unpickler import MOST_BYTES, Unpickler
@@ -49,12 +54,18 @@ def load(directory: ZipDirectory) -> Pickled:
     (root,) = roots
     if directory.entries[f"{root}data.pkl"].size > MOST_BYTES:
         raise CheckpointError(f"its pickle has more than {MOST_BYTES} bytes: it is no state dict.")
-    content = Unpickler(bytes(directory.read(f"{root}data.pkl"))).load()
+    checked = any(entry.checksum for entry in directory.entries.values())
+    take = directory.verified if checked else directory.read
+    content = Unpickler(bytes(take(f"{root}data.pkl"))).load()
+    taken = {}
 
     def storage(wanted):
         if not wanted.size:
             return memoryview(b"")
-        data = directory.read(f"{root}data/{wanted.key}")
+        if wanted.key not in taken:
+            taken[wanted.key] = take(f"{root}data/{wanted.key}")
+            release(directory.data)
+        data = taken[wanted.key]
         if len(data) != storage_bytes(wanted):
             raise CheckpointError(
                 f"storage {shown(wanted.key)} has {len(data)} bytes where its tensors claim "
@@ -62,13 +73,13 @@ def load(directory: ZipDirectory) -> Pickled:
             )
         return data
 
-    return Pickled(content, storage, _order(directory, f"{root}byteorder"))
+    return Pickled(content, storage, _order(directory, take, f"{root}byteorder"))
 
 
-def _order(directory, name):
+def _order(directory, take, name):
     if name not in directory.entries:
         return "<"
-    order = bytes(directory.read(name)[:10]).strip()
+    order = bytes(take(name)[:10]).strip()
     if order not in (b"little", b"big"):
         raise CheckpointError(f"its byte order is {order!r}, neither little nor big.")
     return "<" if order == b"little" else ">"

@@ -6,7 +6,7 @@ of `admitted.py` and does what that says. Everything a file may repeat is bounde
 """
 
 from tfstyle.checkpoints.admitted import ADMITTED, StorageType
-from tfstyle.checkpoints.names import shown
+from tfstyle.checkpoints.names import shown, text_of
 from tfstyle.checkpoints.opcodes import OPCODES, REFUSED, STOP
 from tfstyle.checkpoints.tensors import Storage, is_size
 from tfstyle.errors import CheckpointError
@@ -67,7 +67,8 @@ class Unpickler:
             except ValueError as error:
                 if isinstance(error, CheckpointError):
                     raise
-                raise self.damaged(f"it has a number or text that is none ({error})") from error
+                message = shown(str(error))  # It quotes the file, all of it.
+                raise self.damaged(f"it has a number or text that is none ({message})") from error
 
     def spend(self, steps: int) -> None:
         """Count work that an instruction takes."""
@@ -134,7 +135,7 @@ class Unpickler:
     def remember(self, index: int) -> None:
         """Keep the last value on the stack under a number."""
         if not 0 <= index < MOST_STEPS:
-            raise self.damaged(f"it remembers a value as number {index}")
+            raise self.damaged(f"it remembers a value as number {shown(str(index))}")
         self.memo[index] = self.top()
 
     def recall(self, index: int) -> None:
@@ -205,7 +206,7 @@ class Unpickler:
         detail = ""
         if name == "INST":
             module, attribute = self.line(), self.line()
-            detail = f" of {shown((module + b'.' + attribute).decode('utf-8', 'replace'))}"
+            detail = f" of {shown(text_of(module + b'.' + attribute))}"
         raise CheckpointError(
             f"its pickle has the instruction {name}{detail}, which no checkpoint needs; nothing "
             f"was run. {_STATE_DICT}"

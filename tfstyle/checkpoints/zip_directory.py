@@ -9,7 +9,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from tfstyle.checkpoints.names import shown
+from tfstyle.checkpoints.names import shown, text_of
 from tfstyle.errors import CheckpointError
 
 _MOST_ENTRIES = 100_000
@@ -53,7 +53,6 @@ class ZipDirectory:
         count, size, offset = _find(data)
         self.entries = {}
         self._spans = []
-        self._unpacked = {}
         position, end = offset, offset + size
         for _ in range(count):
             position = self._add(position, end)
@@ -78,17 +77,15 @@ class ZipDirectory:
         if entry is None:
             raise CheckpointError(f"its zip archive has no {shown(name)}: it is damaged.")
         packed = self.data[entry.start : entry.end]
-        if entry.method == _STORED:
-            return packed
-        if name not in self._unpacked:
-            self._unpacked[name] = self._inflate(entry, packed)
-        return self._unpacked[name]
+        return packed if entry.method == _STORED else self._inflate(entry, packed)
 
     def verified(self, name: str) -> memoryview:
         """Return an entry's bytes as `read`, after comparing their checksum."""
         data = self.read(name)
         if zlib.crc32(data) != self.entries[name].checksum:
-            raise CheckpointError(f"{shown(name)} is damaged: its checksum differs.")
+            raise CheckpointError(
+                f"{shown(name)} is damaged: its checksum differs. Fetch the file again."
+            )
         return data
 
     def _inflate(self, entry, packed):
@@ -111,7 +108,7 @@ class ZipDirectory:
         if signature != b"PK\x01\x02" or after > end:
             raise _damaged("its list is no list")
         encoded = bytes(self.data[position : position + name_size])
-        name = encoded.decode("utf-8", "backslashreplace")
+        name = text_of(encoded)
         extra = bytes(self.data[position + name_size : position + name_size + extra_size])
         size, packed, offset = _wide(extra, size, packed, offset)
         if name in self.entries:
@@ -138,7 +135,7 @@ class ZipDirectory:
         signature, *_, name_size, extra_size = _LOCAL.unpack_from(self.data, offset)
         start = offset + _LOCAL.size
         if signature != b"PK\x03\x04" or self.data[start : start + name_size] != encoded:
-            raise _damaged(f"{shown(encoded.decode('utf-8', 'replace'))} is not where it says")
+            raise _damaged(f"{shown(text_of(encoded))} is not where it says")
         return start + name_size + extra_size
 
 

@@ -1,13 +1,14 @@
 """From published checkpoint files to a preset directory."""
 
 import dataclasses
+import math
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from tfstyle import images, presets
 from tfstyle.convert.card import card_text
-from tfstyle.errors import ArchitectureError
+from tfstyle.errors import ArchitectureError, CheckpointError
 from tfstyle.files import sha256
 
 
@@ -74,18 +75,15 @@ def convert(
     Example:
         >>> convert("latest_net_G.pth", "my_preset")  # doctest: +SKIP
     """
-    from tfstyle.convert.families import assemble
+    from tfstyle.convert.families import assemble, settle
 
     directory = Path(directory)
     paths = [checkpoints] if isinstance(checkpoints, (str, os.PathLike)) else list(checkpoints)
     if not paths:
         raise ArchitectureError("convert needs at least one checkpoint file. Received: none.")
     presets.check_replaceable(directory)
-    parts, sources = [], []
-    for path in map(Path, paths):
-        part, source = _read(path, architecture, nesting)
-        parts.append(part)
-        sources.append(source)
+    parts = settle([_read(Path(path), architecture, nesting) for path in paths])
+    sources = [_source(path, part) for path, part in zip(paths, parts, strict=True)]
     assembled = assemble(parts, name or directory.name, model)
 
     metadata = {
@@ -94,9 +92,7 @@ def convert(
         "converted_from": [dataclasses.asdict(source) for source in sources],
     }
     shown = _paint(assembled.model, samples, style)
-    text = card_text(
-        directory.name, assembled.model, sources, metadata, bool(shown), dtype
-    )
+    text = card_text(directory.name, assembled.model, sources, metadata, bool(shown), dtype)
 
     def write_beside(folder):
         if assembled.recipe is not None:
@@ -112,25 +108,31 @@ def convert(
 
 
 def _read(path, architecture, nesting):
-    """Return a file's network with its weights, and the file's description."""
+    """Return a file's network with its weights."""
     from tfstyle import checkpoints
     from tfstyle.convert.architectures import ARCHITECTURES
+    from tfstyle.convert.memory import returned
     from tfstyle.convert.parts import Part
     from tfstyle.convert.recognition import recognise
     from tfstyle.convert.transfer import load
 
     options = {} if nesting is None else {"nesting": nesting}
     checkpoint = checkpoints.read(path, **options)
-    arrays = checkpoint.arrays
-    shapes = {key: tuple(array.shape) for key, array in arrays.items()}
+    shapes = checkpoint.arrays.shapes
     try:
-        match = recognise(shapes, ARCHITECTURES, architecture, path.name)
-    except ArchitectureError as error:
-        raise ArchitectureError(f"{path}: {error}") from None
-    load(match, arrays, checkpoint.release)
-    taken = sum(int(arrays[entry.key].size) for entry in match.entries)
-    source = Source(path.name, sha256(path), match.architecture.name, match.arguments, taken)
-    return Part(path.name, match), source
+        with returned():
+            match = recognise(shapes, ARCHITECTURES, architecture, path.name)
+            load(match, checkpoint.arrays, checkpoint.release)
+    except (ArchitectureError, CheckpointError) as error:
+        raise type(error)(f"{path}: {error}") from None
+    return Part(path.name, match)
+
+
+def _source(path, part):
+    """Return the description of a file, of which `part` was made."""
+    match = part.match
+    taken = sum(math.prod(entry.shape) for entry in match.entries)
+    return Source(part.file, sha256(path), match.architecture.name, match.arguments, taken)
 
 
 def _recipe_text(values):

@@ -6,7 +6,7 @@ becomes what the model calls its output or its style, model is the user's choice
 """
 
 from tfstyle.convert.architectures import adain_project, fast_neural_style, microast
-from tfstyle.convert.gan_family import assemble_gan
+from tfstyle.convert.gan_family import assemble_gan, settle_norms
 from tfstyle.convert.parts import Assembled, Part
 from tfstyle.errors import ArchitectureError
 
@@ -44,6 +44,11 @@ FAMILIES = {
         ["content_encoder", "style_encoder", "modulator", "decoder"], microast.assemble
     ),
 }
+
+
+def settle(parts: list[Part]) -> list[Part]:
+    """Return the parts, what one file leaves open decided by those beside it."""
+    return settle_norms(parts)
 
 
 def assemble(parts: list[Part], name: str, model: str | None = None) -> Assembled:

@@ -1,12 +1,28 @@
 """Generators and discriminators of the PyTorch GAN projects: which model they make."""
 
+import dataclasses
 from pathlib import Path
 
-from tfstyle.convert.parts import Assembled
+from tfstyle.convert.architectures.gan_discriminator import of_norm
+from tfstyle.convert.parts import Assembled, Part
 from tfstyle.errors import ArchitectureError
 
 MODELS = ("pix2pix", "cut", "cyclegan")
 _DOMAINS = ("input", "output")
+
+
+def settle_norms(parts) -> list[Part]:
+    """Return the parts; a discriminator's norm is its generator's where its file does not tell."""
+    generators = [part.match.arguments for part in parts if part.role == "generator"]
+    norms = {arguments.get("normalization") for arguments in generators}
+    if len(norms) != 1:
+        return parts
+    (norm,) = norms
+    return [
+        dataclasses.replace(part, match=of_norm(part.match, norm))
+        if part.role == "discriminator" else part
+        for part in parts
+    ]  # fmt: skip
 
 
 def assemble_gan(parts, name: str, model: str | None = None):
@@ -141,6 +157,7 @@ def _recipe(model, generator, judge, mode):
     crop = max(2 ** generator["num_downs"], 64) if unet else 256
     names = ["filters", "num_downs", "normalization", "dropout"]
     names += [] if unet else ["num_blocks", "upsampling"]
+    names += ["downsampling"] if "downsampling" in generator else []
     values = {
         "model": model,
         "generator": {

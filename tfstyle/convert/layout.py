@@ -22,12 +22,14 @@ class Entry:
     Attributes:
         key: in the file.
         path: of the weight in the network, `"layer_name/kernel"`.
+        shape: in the file.
         kind: `"conv"`, `"transposed_conv"`, `"depthwise_conv"`, `"dense"` or `"same"`: the order
             of its axes.
     """
 
     key: str
     path: str
+    shape: tuple[int, ...]
     kind: str = "same"
 
     def to_keras(self, array: np.ndarray) -> np.ndarray:
@@ -40,9 +42,24 @@ class Entry:
         axes = _AXES[self.kind]
         return array if axes is None else np.transpose(array, np.argsort(axes))
 
-    def file_shape(self, shape) -> tuple[int, ...]:
-        """Return the shape in the file of a Keras weight of `shape`."""
-        axes = _AXES[self.kind]
-        if axes is None:
-            return tuple(shape)
-        return tuple(shape[place] for place in np.argsort(axes))
+
+def convolution(
+    key: str, layer: str, before: int, after: int, kernel: int, kind: str = "conv",
+    bias: bool = True,
+) -> list[Entry]:  # fmt: skip
+    """Return what a convolution of PyTorch has in a file.
+
+    Args:
+        key: of the module, e.g. `"model.1"`.
+        layer: ours, e.g. `"stem_conv"`.
+        before: channels that each of its filters looks at; of a depthwise one those of a group.
+        after: channels it gives.
+        kernel: pixels of a side.
+        kind: as of `Entry`.
+        bias: whether it has one.
+    """
+    channels = (before, after) if kind == "transposed_conv" else (after, before)
+    entries = [Entry(f"{key}.weight", f"{layer}/kernel", (*channels, kernel, kernel), kind)]
+    if bias:
+        entries.append(Entry(f"{key}.bias", f"{layer}/bias", (after,)))
+    return entries

@@ -15,6 +15,7 @@ from tfstyle.layers import (
 from tfstyle.layers.normalization import needs_bias
 from tfstyle.networks.configured import Configured
 
+_DOWNSAMPLINGS = ("strided", "antialiased")
 _UPSAMPLINGS = ("transpose", "resize", "antialiased")
 
 
@@ -29,10 +30,11 @@ class ResNetGenerator(Configured, keras.Model):
         out_channels: channels of the output picture.
         normalization: `"instance"` (the paper), `"batch"` or `"none"`.
         upsampling: `"transpose"` (the paper), `"resize"`: nearest neighbour and a convolution,
-            which leaves no checkerboard, or `"antialiased"` (CUT): bilinear and a convolution, and
-            the halvings blur before they drop pixels.
+            which leaves no checkerboard, or `"antialiased"` (CUT): bilinear and a convolution.
         dropout: rate inside the residual blocks, active when `training=True`; 0 is the paper's.
         num_downs: halvings; 2 in the paper, 4 in pix2pixHD's global generator (Wang et al. 2018).
+        downsampling: `"strided"` (the paper) or `"antialiased"`: blur before pixels are dropped;
+            `None`: antialiased if `upsampling` is, else strided. CUT's code has an option for each.
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
 
@@ -56,6 +58,7 @@ class ResNetGenerator(Configured, keras.Model):
         upsampling="transpose",
         dropout=0.0,
         num_downs=2,
+        downsampling=None,
         name="resnet_generator",
     ):
         if filters < 1 or num_blocks < 0 or num_downs < 1:
@@ -65,6 +68,13 @@ class ResNetGenerator(Configured, keras.Model):
             )
         if upsampling not in _UPSAMPLINGS:
             raise ValueError(f"upsampling must be one of {_UPSAMPLINGS}. Received: {upsampling!r}")
+        if downsampling is None:  # kept under its name: configurations of equal networks are equal
+            downsampling = "antialiased" if upsampling == "antialiased" else "strided"
+        if downsampling not in _DOWNSAMPLINGS:
+            raise ValueError(
+                f"downsampling must be one of {_DOWNSAMPLINGS}. Received: {downsampling!r}"
+            )
+        blurred = downsampling == "antialiased"
 
         bias = needs_bias(normalization)
         first_weights, block_end = normal_002, None
@@ -90,9 +100,8 @@ class ResNetGenerator(Configured, keras.Model):
         widths = [filters * 2**step for step in range(num_downs + 1)]
         for step, width in enumerate(widths[1:]):
             prefix = f"down{step}"
-            stride = 1 if upsampling == "antialiased" else 2
-            x = norm_relu(conv(x, width, 3, prefix, strides=stride), prefix)
-            if stride == 1:
+            x = norm_relu(conv(x, width, 3, prefix, strides=1 if blurred else 2), prefix)
+            if blurred:
                 x = BlurDownsampling2D(name=f"{prefix}_blur")(x)
             # (B, H/2, W/2, 2F), then (B, H/4, W/4, 4F), ...
 
@@ -137,6 +146,7 @@ class ResNetGenerator(Configured, keras.Model):
         self.normalization = normalization
         self.upsampling = upsampling
         self.dropout = dropout
+        self.downsampling = downsampling
 
     @property
     def size_multiple(self) -> int:

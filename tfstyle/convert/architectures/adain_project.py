@@ -6,7 +6,7 @@ Both are an `nn.Sequential`, whose places count pads, relus, poolings and enlarg
 from typing import ClassVar
 
 from tfstyle.convert.architecture import Shapes
-from tfstyle.convert.layout import Entry
+from tfstyle.convert.layout import Entry, convolution
 
 # Where the convolutions of VGG19 stand, to relu4_1; behind them follow seven that nobody runs.
 _ENCODER = {
@@ -14,10 +14,12 @@ _ENCODER = {
     "block3_conv1": 16, "block3_conv2": 19, "block3_conv3": 22, "block3_conv4": 25,
     "block4_conv1": 29,
 }  # fmt: skip
+# Where the decoder's stand, and from how many channels to how many they lead, in `filters`.
 _DECODER = {
-    "stage0_0": 1, "stage1_0": 5, "stage1_1": 8, "stage1_2": 11, "stage1_3": 14, "stage2_0": 18,
-    "stage2_1": 21, "stage3_0": 25, "picture": 28,
+    "stage0_0": (1, 8, 4), "stage1_0": (5, 4, 4), "stage1_1": (8, 4, 4), "stage1_2": (11, 4, 4),
+    "stage1_3": (14, 4, 2), "stage2_0": (18, 2, 2), "stage2_1": (21, 2, 1), "stage3_0": (25, 1, 1),
 }  # fmt: skip
+_PICTURE = 28
 _STYLE_SIZE = 512  # pixels of a style's shorter side
 
 
@@ -46,7 +48,13 @@ class AdaINEncoder:
 
     def entries(self, arguments: dict) -> list[Entry]:
         """The 1x1 convolution, then VGG19's."""
-        return _convolutions({"colors": 0} | _ENCODER)
+        entries, before = convolution("0", "colors", 3, 3, 1), 3
+        for layer, place in _ENCODER.items():
+            block = int(layer.removeprefix("block")[0])
+            after = arguments["filters"] * 2 ** (block - 1)
+            entries += convolution(f"{place}", layer, before, after, 3)
+            before = after
+        return entries
 
 
 class AdaINProjectDecoder:
@@ -75,7 +83,11 @@ class AdaINProjectDecoder:
 
     def entries(self, arguments: dict) -> list[Entry]:
         """Its convolutions, one by one."""
-        return _convolutions({f"{layer}_conv": place for layer, place in _DECODER.items()})
+        filters, entries = arguments["filters"], []
+        for layer, (place, before, after) in _DECODER.items():
+            widths = before * filters, after * filters
+            entries += convolution(f"{place}", f"{layer}_conv", *widths, 3)
+        return entries + convolution(f"{_PICTURE}", "picture_conv", filters, 3, 3)
 
 
 def assemble(networks: dict, name: str):
@@ -107,11 +119,3 @@ def recipe(match, name: str) -> dict:
         "data": {"style_size": _STYLE_SIZE},
         "train": {"init": "preset"},
     }
-
-
-def _convolutions(places) -> list[Entry]:
-    entries = []
-    for layer, place in places.items():
-        entries.append(Entry(f"{place}.weight", f"{layer}/kernel", "conv"))
-        entries.append(Entry(f"{place}.bias", f"{layer}/bias"))
-    return entries

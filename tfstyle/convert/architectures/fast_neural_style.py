@@ -4,7 +4,7 @@ import re
 from typing import ClassVar
 
 from tfstyle.convert.architecture import Shapes
-from tfstyle.convert.layout import Entry
+from tfstyle.convert.layout import Entry, convolution
 
 _BLOCK = re.compile(r"res\d+\.conv1\.conv2d\.weight")
 
@@ -43,23 +43,26 @@ class FastNeuralStyle:
 
     def entries(self, arguments: dict) -> list[Entry]:
         """Convolution and norm, step by step."""
-        steps = [("conv1", "in1", "stem"), ("conv2", "in2", "down0"), ("conv3", "in3", "down1")]
-        for block in range(arguments["num_blocks"]):
-            steps += [
-                (f"res{block + 1}.conv{half + 1}", f"res{block + 1}.in{half + 1}",
-                 f"block{block}_{half}")
-                for half in range(2)
-            ]  # fmt: skip
-        steps += [("deconv1", "in4", "up0"), ("deconv2", "in5", "up1")]
-        steps += [("deconv3", None, "picture")]
+        narrow, wide, widest = (arguments["filters"] * 2**step for step in range(3))
         entries = []
-        for conv, norm, layer in steps:
-            entries.append(Entry(f"{conv}.conv2d.weight", f"{layer}_conv/kernel", "conv"))
-            entries.append(Entry(f"{conv}.conv2d.bias", f"{layer}_conv/bias"))
-            if norm:
-                entries.append(Entry(f"{norm}.weight", f"{layer}_norm/gamma"))
-                entries.append(Entry(f"{norm}.bias", f"{layer}_norm/beta"))
-        return entries
+
+        def step(conv, norm, layer, before, after, kernel=3):
+            key = f"{conv}.conv2d"
+            entries.extend(convolution(key, f"{layer}_conv", before, after, kernel))
+            for theirs, ours in (("weight", "gamma"), ("bias", "beta")):
+                entries.append(Entry(f"{norm}.{theirs}", f"{layer}_norm/{ours}", (after,)))
+
+        step("conv1", "in1", "stem", 3, narrow, 9)
+        step("conv2", "in2", "down0", narrow, wide)
+        step("conv3", "in3", "down1", wide, widest)
+        for block in range(arguments["num_blocks"]):
+            for half in range(2):
+                key = f"res{block + 1}"
+                conv, norm = f"{key}.conv{half + 1}", f"{key}.in{half + 1}"
+                step(conv, norm, f"block{block}_{half}", widest, widest)
+        step("deconv1", "in4", "up0", widest, wide)
+        step("deconv2", "in5", "up1", wide, narrow)
+        return entries + convolution("deconv3.conv2d", "picture_conv", narrow, 3, 9)
 
 
 def assemble(networks: dict, name: str):

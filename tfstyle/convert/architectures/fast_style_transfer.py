@@ -54,15 +54,26 @@ class FastStyleTransfer:
 
     def entries(self, arguments: dict) -> list[Entry]:
         """Kernel, shift, scale, step by step."""
-        blocks = [f"block{b}_{half}" for b in range(arguments["num_blocks"]) for half in range(2)]
-        layers = ["stem", "down0", "down1", *blocks, "up0", "up1", "picture"]
-        paths = [
-            f"{layer}_{weight}"
-            for layer in layers
-            for weight in ("conv/kernel", "norm/beta", "norm/gamma")
-        ]
-        return [Entry(_key(index), path) for index, path in enumerate(paths)]
+        narrow, wide, widest = (arguments["filters"] * 2**step for step in range(3))
+        entries = []
 
+        def variable(path, *shape):
+            key = f"Variable_{len(entries)}" if entries else "Variable"
+            entries.append(Entry(key, path, shape))
 
-def _key(index: int) -> str:
-    return f"Variable_{index}" if index else "Variable"
+        def step(layer, before, after, kernel=3, enlarge=False):
+            channels = (after, before) if enlarge else (before, after)
+            variable(f"{layer}_conv/kernel", kernel, kernel, *channels)
+            variable(f"{layer}_norm/beta", after)
+            variable(f"{layer}_norm/gamma", after)
+
+        step("stem", 3, narrow, 9)
+        step("down0", narrow, wide)
+        step("down1", wide, widest)
+        for block in range(arguments["num_blocks"]):
+            for half in range(2):
+                step(f"block{block}_{half}", widest, widest)
+        step("up0", widest, wide, enlarge=True)
+        step("up1", wide, narrow, enlarge=True)
+        step("picture", narrow, 3, 9)
+        return entries

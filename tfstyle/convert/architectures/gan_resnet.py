@@ -5,17 +5,21 @@ All three are one `nn.Sequential`, whose places count every module, also those w
     pad, conv, norm, relu | (conv, norm, relu[, blur]) * halvings | block * blocks
     | ([enlarge, ]conv, norm, relu) * halvings | pad, conv, tanh
 
-CUT's antialiased variant has the modules in brackets. A block is a `nn.Sequential` in itself: pad,
+CUT has the modules in brackets, unless told `--no_antialias` (those of the halvings) or
+`--no_antialias_up` (those of the doublings). A block is a `nn.Sequential` in itself: pad,
 conv, norm, relu[, dropout], pad, conv, norm.
 """
 
 import re
+from itertools import pairwise
 from typing import ClassVar
 
 from tfstyle.convert.architecture import Shapes
 from tfstyle.convert.filters import binomial
-from tfstyle.convert.layout import Entry
+from tfstyle.convert.layout import Entry, convolution
 from tfstyle.convert.norms import norm_entries, norm_of
+
+_BLOCK = re.compile(r"model\.(\d+)\.conv_block\.")
 
 
 class GANResNet:
@@ -42,23 +46,22 @@ class GANResNet:
         ups = [place for place in convs if place > blocks[-1]][:-1]
         if len(ups) != len(downs):
             return None
-        antialiased = first == 4 + 4 * len(downs)
-        before, after = shapes[f"model.{ups[0]}.weight"][:2]
-        if antialiased != (before < after) or first not in (4 + 3 * len(downs), 4 + 4 * len(downs)):
-            return None  # mixtures of the two, or forks that enlarge in another way
-        dropout = f"model.{first}.conv_block.6.weight" in shapes
-        if dropout and len(shapes[f"model.{first}.conv_block.6.weight"]) != 4:
-            dropout = False
-        return {
+        blurred = first == 4 + 4 * len(downs)
+        enlarged = ups[0] == blocks[-1] + 2
+        dropout = len(shapes.get(f"model.{first}.conv_block.6.weight", ())) == 4
+        found = {
             "filters": width,
             "num_blocks": len(blocks),
             "num_downs": len(downs),
             "in_channels": channels,
             "out_channels": shapes[f"model.{convs[-1]}.weight"][0],
             "normalization": norm_of(shapes, "model.1", "model.2"),
-            "upsampling": "antialiased" if antialiased else "transpose",
+            "upsampling": "antialiased" if enlarged else "transpose",
             "dropout": 0.5 if dropout else 0.0,
         }
+        if blurred != enlarged:
+            found["downsampling"] = "antialiased" if blurred else "strided"
+        return found
 
     def network(self, arguments: dict):
         """Return the generator."""
@@ -69,62 +72,63 @@ class GANResNet:
     def entries(self, arguments: dict) -> list[Entry]:
         """Walk through the sequence, module by module."""
         norm = arguments.get("normalization", "instance")
-        downs, blocks = arguments.get("num_downs", 2), arguments["num_blocks"]
-        antialiased = arguments.get("upsampling") == "antialiased"
-        second = 6 if arguments.get("dropout") else 5
-        entries, place = [], 0
+        blurred, enlarged = _antialiased(arguments)
+        widths = _widths(arguments)
+        entries, place = [], 1  # behind the pad
 
-        def convolution(key, layer, kind="conv"):
-            entries.append(Entry(f"{key}.weight", f"{layer}_conv/kernel", kind))
-            if norm == "instance":
-                entries.append(Entry(f"{key}.bias", f"{layer}_conv/bias"))
+        def step(key, inner, layer, before, after, kernel=3, kind="conv"):
+            """A convolution and its norm."""
+            conv = f"{key}.{inner}", f"{layer}_conv"
+            entries.extend(convolution(*conv, before, after, kernel, kind, norm == "instance"))
+            entries.extend(norm_entries(norm, f"{key}.{inner + 1}", f"{layer}_norm", after))
 
-        def step(layer, kind="conv"):
-            """A convolution, its norm and its relu."""
-            nonlocal place
-            convolution(f"model.{place}", layer, kind)
-            entries.extend(norm_entries(norm, f"model.{place + 1}", f"{layer}_norm"))
-            place += 3
-
-        place += 1  # the pad
-        step("stem")
-        for down in range(downs):
-            step(f"down{down}")
-            place += antialiased
-        for block in range(blocks):
-            for half, inner in enumerate((1, second)):
-                key, layer = f"model.{place}.conv_block", f"block{block}_{half}"
-                convolution(f"{key}.{inner}", layer)
-                entries.extend(norm_entries(norm, f"{key}.{inner + 1}", f"{layer}_norm"))
+        step("model", place, "stem", arguments.get("in_channels", 3), widths[0], kernel=7)
+        place += 3
+        for down, (before, after) in enumerate(pairwise(widths)):
+            step("model", place, f"down{down}", before, after)
+            place += 3 + blurred
+        for block in range(arguments["num_blocks"]):
+            for half, inner in enumerate((1, 6 if arguments.get("dropout") else 5)):
+                key = f"model.{place}.conv_block"
+                step(key, inner, f"block{block}_{half}", widths[-1], widths[-1])
             place += 1
-        for up in range(downs):
-            place += antialiased
-            step(f"up{up}", "conv" if antialiased else "transposed_conv")
-        place += 1  # the pad
-        entries.append(Entry(f"model.{place}.weight", "picture_conv/kernel", "conv"))
-        entries.append(Entry(f"model.{place}.bias", "picture_conv/bias"))
-        return entries
+        kind = "conv" if enlarged else "transposed_conv"
+        for up, (before, after) in enumerate(pairwise(reversed(widths))):
+            step("model", place + enlarged, f"up{up}", before, after, kind=kind)
+            place += 3 + enlarged
+        out = arguments.get("out_channels", 3)
+        return entries + convolution(f"model.{place + 1}", "picture_conv", widths[0], out, 7)
 
     def constants(self, arguments: dict) -> dict:
         """Return the filters of the antialiased layers, which the project keeps with the weights.
 
         They come behind each halving's relu and before each doubling's convolution.
         """
-        if arguments.get("upsampling") != "antialiased":
-            return {}
-        downs, filters = arguments.get("num_downs", 2), arguments["filters"]
+        blurred, enlarged = _antialiased(arguments)
+        widths = _widths(arguments)
         found, place = {}, 4
-        for down in range(downs):
-            found[f"model.{place + 3}.filt"] = binomial([1, 2, 1], filters * 2 ** (down + 1), 1)
-            place += 4
+        for width in widths[1:]:
+            if blurred:
+                found[f"model.{place + 3}.filt"] = binomial([1, 2, 1], width)
+            place += 3 + blurred
         place += arguments["num_blocks"]
-        for up in range(downs):
-            found[f"model.{place}.filt"] = binomial([1, 3, 3, 1], filters * 2 ** (downs - up), 4)
-            place += 4
+        if enlarged:
+            for width in reversed(widths[1:]):
+                found[f"model.{place}.filt"] = binomial([1, 3, 3, 1], width, gain=4)
+                place += 4
         return found
 
 
-_BLOCK = re.compile(r"model\.(\d+)\.conv_block\.")
+def _antialiased(arguments):
+    """Return whether the halvings blur and whether the doublings are bilinear."""
+    enlarged = arguments.get("upsampling") == "antialiased"
+    blurred = arguments.get("downsampling") or ("antialiased" if enlarged else "strided")
+    return blurred == "antialiased", enlarged
+
+
+def _widths(arguments):
+    """Return the channels at every size, the full one first."""
+    return [arguments["filters"] * 2**step for step in range(arguments.get("num_downs", 2) + 1)]
 
 
 def _places(shapes, pattern, rank):

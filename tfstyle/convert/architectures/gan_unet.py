@@ -10,7 +10,7 @@ Each level is a `nn.Sequential` that holds the next one at place 3 (the outermos
 from typing import ClassVar
 
 from tfstyle.convert.architecture import Shapes
-from tfstyle.convert.layout import Entry
+from tfstyle.convert.layout import Entry, convolution
 from tfstyle.convert.norms import norm_entries
 
 
@@ -55,25 +55,25 @@ class GANUNet:
     def entries(self, arguments: dict) -> list[Entry]:
         """Go from box to box."""
         norm, downs = arguments.get("normalization", "batch"), arguments["num_downs"]
+        bias = norm == "instance"
+        widths = [arguments["filters"] * min(2**level, 8) for level in range(downs)]
+        before, after = arguments.get("in_channels", 3), arguments.get("out_channels", 3)
         entries = []
-
-        def convolution(key, layer, kind, bias=norm == "instance"):
-            entries.append(Entry(f"{key}.weight", f"{layer}_conv/kernel", kind))
-            if bias:
-                entries.append(Entry(f"{key}.bias", f"{layer}_conv/bias"))
-
-        for level in range(downs):
+        for level, width in enumerate(widths):
             box, innermost = _box(level), level == downs - 1
             down = 0 if level == 0 else 1
-            up = 3 if level == 0 or innermost else 5
-            convolution(f"{box}.{down}", f"down{level}", "conv")
+            key, layer = f"{box}.{down}", f"down{level}_conv"
+            entries += convolution(key, layer, before, width, 4, bias=bias)
             if 0 < level < downs - 1:
-                entries.extend(norm_entries(norm, f"{box}.2", f"down{level}_norm"))
-            convolution(
-                f"{box}.{up}", f"up{level}", "transposed_conv", norm == "instance" or level == 0
-            )
+                entries += norm_entries(norm, f"{box}.2", f"down{level}_norm", width)
+            up = 3 if level == 0 or innermost else 5
+            entries += convolution(
+                f"{box}.{up}", f"up{level}_conv", width if innermost else 2 * width, after, 4,
+                kind="transposed_conv", bias=bias or level == 0,
+            )  # fmt: skip
             if level:
-                entries.extend(norm_entries(norm, f"{box}.{up + 1}", f"up{level}_norm"))
+                entries += norm_entries(norm, f"{box}.{up + 1}", f"up{level}_norm", after)
+            before = after = width  # of the next box: from this one's channels and back
         return entries
 
     def constants(self, arguments: dict) -> dict:

@@ -7,14 +7,14 @@ Pictures count from 0 to 1 on both sides; `MicroASTEncoder` converts in its firs
 from typing import ClassVar
 
 from tfstyle.convert.architecture import Shapes
-from tfstyle.convert.layout import Entry
+from tfstyle.convert.layout import Entry, convolution
 
 
 class MicroASTProjectEncoder:
     """One of the two encoders: the files look alike, only their names tell which.
 
     Attributes:
-        filename: what the name of the file begins with.
+        filename: what the name of the file holds.
     """
 
     family = "microast"
@@ -40,11 +40,16 @@ class MicroASTProjectEncoder:
 
     def entries(self, arguments: dict) -> list[Entry]:
         """The sequence `enc1`, whose places count relus, and the block of `enc2`."""
-        return _entries({
-            "enc1.0": "stem", "enc1.2": "down0", "enc1.4": "down0_mix", "enc1.6": "down1",
-            "enc1.8": "down1_mix", "enc1.10.conv1": "block0_0", "enc1.10.conv2": "block0_1",
-            "enc2.0.conv1": "block1_0", "enc2.0.conv2": "block1_1",
-        }, groups={"down0", "down1"})  # fmt: skip
+        narrow, wide, widest = (arguments["filters"] * 2**step for step in range(3))
+        return [
+            *_conv("enc1.0", "stem", 3, narrow, 9),
+            *_grouped("enc1.2", "down0", 1, wide),
+            *_conv("enc1.4", "down0_mix", wide, wide, 1),
+            *_grouped("enc1.6", "down1", 1, widest),
+            *_conv("enc1.8", "down1_mix", widest, widest, 1),
+            *_block("enc1.10", "block0", widest),
+            *_block("enc2.0", "block1", widest),
+        ]
 
 
 class MicroASTProjectModulator:
@@ -69,12 +74,12 @@ class MicroASTProjectModulator:
 
     def entries(self, arguments: dict) -> list[Entry]:
         """Four depthwise convolutions."""
-        layers = {
-            f"{what}{depth + 1}.0": f"{what}{depth}"
-            for depth in range(2)
-            for what in ("weight", "bias")
-        }
-        return _entries(layers, groups=set(layers.values()))
+        entries = []
+        for depth in range(2):
+            for what in ("weight", "bias"):
+                key, layer = f"{what}{depth + 1}.0", f"{what}{depth}"
+                entries += _grouped(key, layer, 1, arguments["channels"])
+        return entries
 
 
 class MicroASTProjectDecoder:
@@ -101,15 +106,22 @@ class MicroASTProjectDecoder:
 
     def entries(self, arguments: dict) -> list[Entry]:
         """The blocks `dec1` and `dec2`, and `dec3`, whose places count relus and enlargements."""
-        return _entries({
-            "dec1.conv1": "block0_0", "dec1.conv2": "block0_1", "dec2.conv1": "block1_0",
-            "dec2.conv2": "block1_1", "dec3.1": "up0", "dec3.3": "up0_mix", "dec3.6": "up1",
-            "dec3.8": "up1_mix", "dec3.10": "picture",
-        }, groups={"up0", "up1"})  # fmt: skip
+        narrow, wide, widest = (arguments["filters"] * 2**step for step in range(3))
+        return [
+            *_block("dec1", "block0", widest),
+            *_block("dec2", "block1", widest),
+            *_grouped("dec3.1", "up0", 2, wide),
+            *_conv("dec3.3", "up0_mix", wide, wide, 1),
+            *_grouped("dec3.6", "up1", 2, narrow),
+            *_conv("dec3.8", "up1_mix", narrow, narrow, 1),
+            *_conv("dec3.10", "picture", narrow, 3, 9),
+        ]
 
 
 def assemble(networks: dict, name: str):
     """Return the model of the four networks, which cannot be trained on.
+
+    The project looks at styles as large as they are, unless told `--style_size`.
 
     Args:
         networks: `content_encoder`, `style_encoder`, `modulator` and `decoder`.
@@ -117,7 +129,7 @@ def assemble(networks: dict, name: str):
     """
     from tfstyle.models import MicroAST
 
-    return MicroAST(**networks)
+    return MicroAST(**networks, style_size=None)
 
 
 def _of_width(filters, shapes, key):
@@ -126,11 +138,20 @@ def _of_width(filters, shapes, key):
     return {"filters": filters} if fits else None
 
 
-def _entries(layers, groups) -> list[Entry]:
-    """Return kernel and bias of every convolution; those by `groups` lie another way."""
-    entries = []
-    for place, layer in layers.items():
-        kind = "depthwise_conv" if layer in groups else "conv"
-        entries.append(Entry(f"{place}.conv_layer.weight", f"{layer}_conv/kernel", kind))
-        entries.append(Entry(f"{place}.conv_layer.bias", f"{layer}_conv/bias"))
-    return entries
+def _conv(place, layer, before, after, kernel) -> list[Entry]:
+    return convolution(f"{place}.conv_layer", f"{layer}_conv", before, after, kernel)
+
+
+def _grouped(place, layer, before, after) -> list[Entry]:
+    """Return a 3x3 convolution in groups of `before` channels."""
+    return convolution(
+        f"{place}.conv_layer", f"{layer}_conv", before, after, 3, kind="depthwise_conv"
+    )
+
+
+def _block(place, layer, width) -> list[Entry]:
+    """Return both convolutions of a residual block."""
+    return [
+        *_conv(f"{place}.conv1", f"{layer}_0", width, width, 3),
+        *_conv(f"{place}.conv2", f"{layer}_1", width, width, 3),
+    ]

@@ -54,6 +54,7 @@ def generator(recipe: Recipe, in_channels: int, out_channels: int, name: str):
         num_blocks=part.num_blocks,
         num_downs=part.num_downs,
         upsampling=part.upsampling,
+        downsampling=part.downsampling,
         **shared,
     )
 
