@@ -73,7 +73,8 @@ def convert(
     )  # fmt: skip
     for source in sources:
         arguments = ", ".join(f"{key}={value}" for key, value in source.arguments.items())
-        typer.echo(f"{source.file}: {source.architecture} ({arguments}), {source.parameters:,} parameters")
+        what = f"{source.architecture} ({arguments}), {source.parameters:,} parameters"
+        typer.echo(f"{source.file}: {what}")
     typer.echo(f"The preset is in {out}. Its card, {out / 'README.md'}, shows how to use it.")
 
 
