@@ -116,12 +116,16 @@ def test_light_commands_do_without_tensorflow(arguments):
         "except SystemExit as exit:\n    assert not exit.code\n"
         "print(json.dumps(sorted(sys.modules)))"
     )
-    results = [run(code) for _ in range(2 if arguments == ["list"] else 1)]
-    loaded = set(json.loads(results[0][0].splitlines()[-1]))
+    told, seconds = run(code)
+    loaded = set(json.loads(told.splitlines()[-1]))
     assert not HEAVY & loaded
     if arguments == ["list"]:
         assert "rich" not in loaded
-        assert min(seconds for _, seconds in results) < 0.5
+        # Neighbours on the same processor slow it down, too: the best of several tells its cost.
+        tries = iter(range(5))
+        while seconds >= 0.5 and next(tries, None) is not None:
+            seconds = min(seconds, run(code)[1])
+        assert seconds < 0.5
 
 
 def test_public_names_lead_somewhere():
