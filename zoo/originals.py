@@ -154,7 +154,7 @@ def _check_content(path, file, model):
         return
     from tfstyle import checkpoints
     from tfstyle.convert.architectures import ARCHITECTURES
-    from tfstyle.convert.recognition import recognise
+    from tfstyle.convert.recognition import identify
 
     try:
         shapes = checkpoints.read(path).arrays.shapes
@@ -164,7 +164,9 @@ def _check_content(path, file, model):
             f"file. It was not recorded. {error}"
         ) from error
     try:
-        recognise(shapes, ARCHITECTURES, file.architecture, file.file)
+        found = identify(shapes, ARCHITECTURES, file.architecture, file.file)
+        if found.architecture.name != file.architecture:  # another file of such a model
+            raise ArchitectureError(f"The file is {found.title}.")
     except ArchitectureError as error:
         raise ArchitectureError(
             f"{path.with_name(file.file)} is not the {file.architecture} that the catalogue "

@@ -10,7 +10,7 @@ import argparse
 import json
 import time
 
-from tfstyle.runs.allocator import keep_freed_memory
+from tfstyle.allocator import keep_freed_memory
 
 
 def measure(folder, filters, steps, warm_up=5):

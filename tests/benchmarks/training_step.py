@@ -34,7 +34,7 @@ _GENERATOR_GMACS = {"pix2pix": 6.05, "cyclegan": 49.55}
 
 def _keras_sides(model_name, precision, filters):
     """Return `(train_step, infer, matrix_product)`, each waiting for its result."""
-    from tfstyle.runs.allocator import keep_freed_memory
+    from tfstyle.allocator import keep_freed_memory
 
     keep_freed_memory()
     import keras

@@ -6,8 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.networks.helpers import pictures
+from tfstyle import presets
 from tfstyle.convert.recognition import recognise, weights_of
 from tfstyle.convert.transfer import dump, load
+from tfstyle.networks import VGG19
 
 # Pictures from 0 to 1 may differ by this much from the reference's.
 EXACT = 1e-4
@@ -45,6 +48,22 @@ def assert_same_picture(ours, theirs):
 def assert_knows_no_other(architecture, arrays):
     """An architecture does not take another one's file for its own."""
     assert architecture.arguments(shapes_of(arrays)) is None
+
+
+def assert_saved_and_trained_on(model, folder):
+    """A style model comes back from a preset as it was, and one step changes what it paints."""
+    x = pictures(1, 16, 16, 3)
+    before = np.asarray(model.translator()(x))
+    model.save_to_preset(folder)
+    again = presets.load(folder, training=True)
+    np.testing.assert_array_equal(again.translator()(x), before)
+
+    again.compile(
+        encoder=VGG19(again.encoder_layers, filters=2), style_size=16,
+        style_pictures=[np.random.default_rng(0).integers(0, 256, (16, 16, 3), "uint8")],
+    )  # fmt: skip
+    again.train_step(x)
+    assert np.abs(np.asarray(again.translator()(x)) - before).max() > 1e-4
 
 
 def peers():

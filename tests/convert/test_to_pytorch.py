@@ -14,7 +14,7 @@ from tfstyle.convert.architectures import (
     GANResNet,
 )
 from tfstyle.errors import ExportError
-from tfstyle.models import Pix2Pix
+from tfstyle.models import FastStyle, Pix2Pix
 from tfstyle.networks import AdaINDecoder, NormalizedVGG19, PixelStyleNetwork, ResNetGenerator
 
 
@@ -50,6 +50,12 @@ def test_back_to_the_files_of_the_style_projects(tmp_path):
         assert list(again) == list(files[name])
         for key, array in files[name].items():
             np.testing.assert_array_equal(again[key], array)
+
+
+def test_a_styles_name_leads_nowhere_else(tmp_path):
+    model = FastStyle(PixelStyleNetwork(2, num_blocks=1), ("../../waves",))
+    (path,) = to_pytorch(model, tmp_path / "back").values()
+    assert path == tmp_path / "back" / "waves.pth" and path.is_file()
 
 
 def test_networks_without_norms_go_back_while_their_biases_are_zero(tmp_path):

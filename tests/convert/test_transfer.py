@@ -70,13 +70,13 @@ def test_the_upper_half_of_float32(arrays, tmp_path, container):
 HOLES = """
 import contextlib, sys
 import numpy as np
-from tfstyle.convert.memory import returned
+from tfstyle.allocator import freed_memory_returned
 
 def resident():
     lines = dict(line.split(":") for line in open("/proc/self/status"))
     return int(lines["RssAnon"].split()[0]) / 1024
 
-with returned() if sys.argv[1] == "returned" else contextlib.nullcontext():
+with freed_memory_returned() if sys.argv[1] == "returned" else contextlib.nullcontext():
     del (first := [np.ones(3 * 2**20)])[0]  # 24 MiB: glibc keeps smaller blocks from now on.
     before, blocks, above = resident(), [], []
     for _ in range(32):

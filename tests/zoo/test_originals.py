@@ -39,14 +39,18 @@ def test_the_first_downloads_checksum_is_recorded_and_holds(publish, server, tmp
     assert not original.exists()
 
 
-def test_another_network_put_there_by_hand_is_not_recorded(publish, server, tmp_path):
-    from tfstyle.convert.architectures import GANUNet
-    from tfstyle.networks import UNetGenerator
+@pytest.mark.parametrize("kind", ["unet", "discriminator"])
+def test_another_network_put_there_by_hand_is_not_recorded(publish, server, tmp_path, kind):
+    from tfstyle.convert.architectures import GANDiscriminator, GANUNet
+    from tfstyle.networks import PatchDiscriminator, UNetGenerator
 
+    network, architecture = {
+        "unet": (UNetGenerator(filters=2, num_downs=4), GANUNet()),
+        "discriminator": (PatchDiscriminator(2, num_layers=1), GANDiscriminator()),
+    }[kind]
     place = tmp_path / "cache/checkpoints/cyclegan_style_tiny"
     place.mkdir(parents=True)
-    unet = UNetGenerator(filters=2, num_downs=4)
-    arrays = dump(unet, GANUNet().entries(unet.get_config()))
+    arrays = dump(network, architecture.entries(network.get_config()))
     checkpoints.write_torch(place / "style_tiny.pth", arrays)
     with pytest.raises(ArchitectureError, match=r"style_tiny\.pth is not the gan_resnet"):
         download("cyclegan_style_tiny")

@@ -110,8 +110,8 @@ def convert(
 def _read(path, architecture, nesting):
     """Return a file's network with its weights."""
     from tfstyle import checkpoints
+    from tfstyle.allocator import freed_memory_returned
     from tfstyle.convert.architectures import ARCHITECTURES
-    from tfstyle.convert.memory import returned
     from tfstyle.convert.parts import Part
     from tfstyle.convert.recognition import recognise
     from tfstyle.convert.transfer import load
@@ -120,7 +120,7 @@ def _read(path, architecture, nesting):
     checkpoint = checkpoints.read(path, **options)
     shapes = checkpoint.arrays.shapes
     try:
-        with returned():
+        with freed_memory_returned():
             match = recognise(shapes, ARCHITECTURES, architecture, path.name)
             load(match, checkpoint.arrays, checkpoint.release)
     except (ArchitectureError, CheckpointError) as error:

@@ -65,7 +65,24 @@ class Match:
 def recognise(
     shapes: Shapes, architectures, name: str | None = None, filename: str = ""
 ) -> Match:
-    """Return the architecture whose keys and shapes are exactly the file's, its network built.
+    """Return what `identify` does, with the network built.
+
+    Raises:
+        ArchitectureError: as of `identify`, or there is no such network.
+    """
+    match = identify(shapes, architectures, name, filename)
+    try:
+        return dataclasses.replace(match, network=match.architecture.network(match.arguments))
+    except ValueError as error:
+        raise ArchitectureError(
+            f"The file is {match.title}, which cannot be built: {error}."
+        ) from error
+
+
+def identify(
+    shapes: Shapes, architectures, name: str | None = None, filename: str = ""
+) -> Match:
+    """Return the architecture whose keys and shapes are exactly the file's; nothing is built.
 
     Where all keys begin with the name of a wrapper (`netG.`), it may be left out of the comparison.
 
@@ -102,12 +119,7 @@ def recognise(
             f"The file is {match.title}, deeper than any network known here: it has "
             f"{len(match.entries)} arrays, the most are {_MOST_ARRAYS}."
         )
-    try:
-        return dataclasses.replace(match, network=match.architecture.network(match.arguments))
-    except ValueError as error:
-        raise ArchitectureError(
-            f"The file is {match.title}, which cannot be built: {error}."
-        ) from error
+    return match
 
 
 def compare(

@@ -79,10 +79,12 @@ def to_pytorch(model, path: str | os.PathLike) -> dict[str, Path]:
 
 def _file_names(model) -> dict[str, str]:
     """Return what the projects call the files of a model, by the networks' names."""
-    if type(model).__name__ == "AdaINStyle":
+    from tfstyle.models import AdaINStyle, FastStyle
+
+    if isinstance(model, AdaINStyle):
         return {"generator": "decoder.pth"}  # its encoder is never trained
-    if type(model).__name__ == "FastStyle":
-        return {"generator": f"{model.styles[0]}.pth"}
+    if isinstance(model, FastStyle):
+        return {"generator": f"{Path(model.styles[0]).name}.pth"}  # never outside of the directory
     return _FILES
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import keras
 
 from tfstyle import recipes
+from tfstyle.allocator import keep_freed_memory
 from tfstyle.errors import RecipeError, TrainingError
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks, multi_worker
-from tfstyle.runs.allocator import keep_freed_memory
 from tfstyle.runs.build import build_model, learning_rates
 from tfstyle.runs.distribution import Distribution, make_distribution
 from tfstyle.runs.initial_weights import begin_with
