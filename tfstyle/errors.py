@@ -48,6 +48,18 @@ class StorageError(TfstyleError, OSError):
     """A file could not be written: the disk is full or the place is not writable."""
 
 
+class BusyError(TfstyleError, RuntimeError):
+    """Another process holds a lock.
+
+    Attributes:
+        owner: which, e.g. `"process 4711 on ada"`.
+    """
+
+    def __init__(self, message: str, owner: str = "another process"):
+        super().__init__(message)
+        self.owner = owner
+
+
 class RunError(TfstyleError, RuntimeError):
     """A run directory is in use, holds another recipe, or has nothing to resume."""
 

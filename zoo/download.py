@@ -10,6 +10,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from tfstyle import locks
 from tfstyle.errors import IntegrityError, OfflineError, StorageError
 from tfstyle.files import atomic_file
 from tfstyle.presets import CONFIG, WEIGHTS, check_file, read_config
@@ -177,11 +178,5 @@ def lock(place: Path):
             f"The cache {place} cannot be made ({error.strerror}). "
             "Set TFSTYLE_CACHE to a writable directory."
         ) from error
-    try:
-        import fcntl
-    except ImportError:  # Windows: both fetch, and the last rename wins with the same content
-        yield
-        return
-    with open(place / ".lock", "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with locks.locked(place / ".lock", wait=True):
         yield

@@ -1,16 +1,15 @@
 """The directory of one run: its layout, its lock, and who may go on in it."""
 
 import contextlib
-import fcntl
 import os
 import platform
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 from tfstyle import recipes
-from tfstyle.errors import RunError, StorageError
-from tfstyle.files import remove_leftovers
+from tfstyle.errors import BusyError, RunError
+from tfstyle.files import remove_leftovers, storage_errors
+from tfstyle.locks import locked
 from tfstyle.recipes import Recipe
 from tfstyle.runs.checkpoints import Checkpoints
 
@@ -72,30 +71,19 @@ class RunDirectory:
             RunError: another process holds it.
             StorageError: it cannot be created or written.
         """
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-        except OSError as error:
-            raise StorageError(
-                f"The run directory {self.path} cannot be written: {error.strerror}. Choose "
-                "another place, or change its permissions."
-            ) from error
-        try:
+        with contextlib.ExitStack() as stack:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                owner = os.pread(handle, 200, 0).decode(errors="replace") or "another process"
+                with storage_errors(self.path):
+                    self.path.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(locked(self.path / _LOCK))
+            except BusyError as error:
                 raise RunError(
-                    f"The run directory {self.path} is in use by {owner}. Wait for it, or choose "
-                    "another directory."
+                    f"The run directory {self.path} is in use by {error.owner}. Wait for it, or "
+                    "choose another directory."
                 ) from error
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}".encode(), 0)
             remove_leftovers(self.path)
             self.checkpoints.clean()
             yield
-        finally:
-            os.close(handle)
 
     def write_recipe(self, recipe: Recipe) -> None:
         """Write the resolved recipe with the versions that will run it."""
