@@ -49,9 +49,9 @@ def export_generator(model, directory, *, formats, precisions, name="model") -> 
             (temporary / "tflite").mkdir()
             runs += _write_tflite(model, temporary / "tflite", precisions, name)
         report = _parity(model, runs)
-        (temporary / "parity.json").write_text(json.dumps(report, indent=2) + "\n")
+        (temporary / "parity.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
         heading = f"Against Keras on {_COMPARED} latent vectors. The worst picture counts."
-        (temporary / "parity.md").write_text(f"{heading}\n\n{table(report)}")
+        (temporary / "parity.md").write_text(f"{heading}\n\n{table(report)}", "utf-8")
         check(report)
     return report
 
@@ -147,7 +147,7 @@ def _write_tflite(model, directory, precisions, name):
         },
         "files": entries,
     }  # fmt: skip
-    (directory / "latents.json").write_text(json.dumps(sidecar, indent=2) + "\n")
+    (directory / "latents.json").write_text(json.dumps(sidecar, indent=2) + "\n", "utf-8")
     return runs
 
 

@@ -60,8 +60,8 @@ def parity(model, directory, *, directions=None, size=(256, 256), pictures=None)
         "limits": {"max_abs": MOST_ABS, "psnr": LEAST_PSNR},
         "rows": rows,
     }
-    (directory / "parity.json").write_text(json.dumps(report, indent=2) + "\n")
-    (directory / "parity.md").write_text(markdown(report))
+    (directory / "parity.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
+    (directory / "parity.md").write_text(markdown(report), "utf-8")
     return report
 
 
@@ -147,7 +147,7 @@ def _runners(directory, direction, several):
         yield from saved_model_runners(saved_model, direction, several)
     sidecar = directory / "tflite" / "model.json"
     if sidecar.exists():
-        for entry in json.loads(sidecar.read_text())["files"]:
+        for entry in json.loads(sidecar.read_text("utf-8"))["files"]:
             if entry["direction"] == direction:
                 yield tflite_runner(sidecar.parent / entry["file"]), {
                     "artefact": entry["file"],

@@ -101,7 +101,7 @@ def write_tflite(model, directory, *, directions, size, precisions=PRECISIONS, n
         "output": {"name": "stylized", **tensor, "channels": out_channels},
         "files": files,
     }
-    (directory / SIDECAR).write_text(json.dumps(sidecar, indent=2) + "\n")
+    (directory / SIDECAR).write_text(json.dumps(sidecar, indent=2) + "\n", "utf-8")
     return sidecar
 
 

@@ -15,7 +15,7 @@ from tfstyle.convert.architectures import GANResNet
 from tfstyle.convert.transfer import dump
 from tfstyle.networks import ResNetGenerator
 
-README = (ROOT / "README.md").read_text()
+README = (ROOT / "README.md").read_text("utf-8")
 # The same commands, smaller: a test has seconds where a user has hours.
 SMALLER = {
     "train": ["--set", "train.steps=3", "--set", "data.load=64", "--set", "data.crop=64"],
@@ -101,7 +101,7 @@ def test_the_notebook_runs_and_was_committed_with_its_pictures(tmp_path):
     from nbclient import NotebookClient
 
     path = ROOT / "notebooks" / "01_quickstart.ipynb"
-    shown = json.dumps(json.loads(path.read_text())["cells"])
+    shown = json.dumps(json.loads(path.read_text("utf-8"))["cells"])
     assert shown.count('"image/png"') >= 3
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:  # the same cells, smaller

@@ -186,7 +186,7 @@ def test_truncated(tmp_path, name):
 
 
 def test_what_is_no_picture(tmp_path):
-    (tmp_path / "a.jpg").write_text("hello")
+    (tmp_path / "a.jpg").write_text("hello", "utf-8")
     with pytest.raises(ImageError, match=r"a.jpg is no picture that can be read"):
         images.read_image(tmp_path / "a.jpg")
     (tmp_path / "empty.png").touch()

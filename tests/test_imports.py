@@ -80,7 +80,7 @@ def test_imports_run_one_way(package):
 
 def test_the_order_test_sees_a_wrong_import(tmp_path):
     file = tmp_path / "bad.py"
-    file.write_text("def f():\n    from tfstyle.models import Pix2Pix\n")
+    file.write_text("def f():\n    from tfstyle.models import Pix2Pix\n", "utf-8")
     assert list(imported(file)) == ["models"]
     assert not allowed("networks", "models") and not allowed("data", "networks")
 
@@ -89,7 +89,8 @@ def run(code):
     environment = {**os.environ, "PYTHONPATH": str(ROOT.parent)}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False,
+        encoding="utf-8",
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0, done.stderr

@@ -32,7 +32,7 @@ def wheel(tmp_path_factory):
     target = tmp_path_factory.mktemp("wheel")
     result = subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", target, ROOT],
-        capture_output=True, text=True,
+        capture_output=True, text=True, encoding="utf-8",
     )
     assert result.returncode == 0, result.stdout + result.stderr
     (path,) = target.glob("*.whl")
@@ -58,7 +58,7 @@ def test_the_wheel_imports_far_from_the_checkout(wheel, tmp_path):
     )
     result = subprocess.run(
         [sys.executable, "-c", code], cwd="/", capture_output=True, text=True,
-        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"}, encoding="utf-8",
     )
     assert result.returncode == 0, result.stderr
     presets = list((ROOT / "zoo" / "presets").glob("*/config.json"))  # not recipes alone

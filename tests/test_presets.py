@@ -41,9 +41,9 @@ def preset(model, tmp_path):
 
 def edit(preset, change, checksums=True):
     """Change config.json the way an attacker would, checksums included."""
-    config = json.loads((preset / "config.json").read_text())
+    config = json.loads((preset / "config.json").read_text("utf-8"))
     change(config)
-    (preset / "config.json").write_text(json.dumps(config))
+    (preset / "config.json").write_text(json.dumps(config), "utf-8")
     if checksums:
         presets.write_checksums(preset)
 
@@ -65,7 +65,7 @@ def test_config_tells_what_a_reader_needs(preset):
     assert config["networks"]["generator"]["config"]["filters"] == 4
     assert (config["size_multiple"], config["input_range"]) == (8, [-1, 1])
     assert (config["resolution"], config["metadata"]) == (64, {"data": "none"})
-    assert "label2photo" in (preset / "README.md").read_text()
+    assert "label2photo" in (preset / "README.md").read_text("utf-8")
     assert sorted(path.name for path in preset.iterdir()) == [
         "README.md", "checksums.json", "config.json", "model.weights.h5",
     ]
@@ -75,7 +75,7 @@ def test_float16_halves_the_file_and_hardly_the_picture(model, preset, tmp_path)
     model.save_to_preset(tmp_path / "half", dtype="float16", card="# Half\n")
     half = (tmp_path / "half" / "model.weights.h5").stat().st_size
     assert half < 0.75 * (preset / "model.weights.h5").stat().st_size
-    assert (tmp_path / "half" / "README.md").read_text() == "# Half\n"
+    assert (tmp_path / "half" / "README.md").read_text("utf-8") == "# Half\n"
     loaded = presets.load(tmp_path / "half")
     for exact, rounded in zip(
         model.generator.weights, loaded.generator.weights, strict=True
@@ -171,7 +171,7 @@ def test_a_truncated_or_missing_file_is_named(preset):
 
 
 def test_a_card_may_be_edited(preset):
-    (preset / "README.md").write_text("# Better words\n")
+    (preset / "README.md").write_text("# Better words\n", "utf-8")
     presets.load(preset)
 
 
@@ -273,7 +273,7 @@ def test_a_full_disk_leaves_the_old_preset(model, preset, monkeypatch):
 
 
 def test_a_directory_of_other_files_is_not_replaced(model, tmp_path):
-    (tmp_path / "thesis.tex").write_text("years of work")
+    (tmp_path / "thesis.tex").write_text("years of work", "utf-8")
     with pytest.raises(StorageError, match="no preset"):
         model.save_to_preset(tmp_path)
     assert (tmp_path / "thesis.tex").exists()
@@ -283,7 +283,7 @@ def test_a_directory_of_other_files_is_not_replaced(model, tmp_path):
     ("name", "text"), [("notes.txt", "mine"), ("config.json", '{"model_type": "other"}')]
 )
 def test_a_preset_beside_other_files_is_not_replaced(model, preset, name, text):
-    (preset / name).write_text(text)
+    (preset / name).write_text(text, "utf-8")
     before = {path.name: path.read_bytes() for path in preset.iterdir()}
     with pytest.raises(StorageError, match=f"no preset.*{name}"):
         model.save_to_preset(preset)
@@ -291,7 +291,7 @@ def test_a_preset_beside_other_files_is_not_replaced(model, preset, name, text):
 
 
 def test_a_file_is_not_replaced(model, tmp_path):
-    (tmp_path / "thesis.tex").write_text("years of work")
+    (tmp_path / "thesis.tex").write_text("years of work", "utf-8")
     with pytest.raises(StorageError, match="is a file"):
         model.save_to_preset(tmp_path / "thesis.tex")
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
@@ -299,6 +299,6 @@ def test_a_file_is_not_replaced(model, tmp_path):
 
 def test_a_folder_of_the_zoo_may_begin_as_a_recipe(model, tmp_path):
     (tmp_path / "new").mkdir()
-    (tmp_path / "new" / "recipe.toml").write_text("")
+    (tmp_path / "new" / "recipe.toml").write_text("", "utf-8")
     model.save_to_preset(tmp_path / "new")
     assert (tmp_path / "new" / "config.json").exists()

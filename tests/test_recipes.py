@@ -144,13 +144,13 @@ def test_refusals_name_the_key_and_the_way_out(overrides, message):
 def test_files_that_are_no_recipes(tmp_path):
     with pytest.raises(RecipeError, match="cannot be read: No such file"):
         load_recipe(tmp_path / "none.toml")
-    (tmp_path / "bad.toml").write_text("steps = = 3")
+    (tmp_path / "bad.toml").write_text("steps = = 3", "utf-8")
     with pytest.raises(RecipeError, match=r"bad\.toml is not valid TOML"):
         load_recipe(tmp_path / "bad.toml")
     (tmp_path / "odd.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(RecipeError, match="not UTF-8"):
         load_recipe(tmp_path / "odd.toml")
-    (tmp_path / "flat.toml").write_text("train = 3")
+    (tmp_path / "flat.toml").write_text("train = 3", "utf-8")
     with pytest.raises(RecipeError, match="Unknown key 'train'"):
         load_recipe(tmp_path / "flat.toml")
 

@@ -88,8 +88,8 @@ def save(
     }
     with atomic_directory(directory) as temporary:
         write_weights(temporary / WEIGHTS, stored, dtype)
-        (temporary / CONFIG).write_text(json.dumps(config, indent=2) + "\n")
-        (temporary / CARD).write_text(card or _card_stub(directory.name, config))
+        (temporary / CONFIG).write_text(json.dumps(config, indent=2) + "\n", "utf-8")
+        (temporary / CARD).write_text(card or _card_stub(directory.name, config), "utf-8")
         write_checksums(temporary)
         if also is not None:
             also(temporary)
@@ -153,7 +153,7 @@ def read_config(directory) -> dict:
     """
     path = Path(directory, CONFIG)
     try:
-        config = json.loads(path.read_text())
+        config = json.loads(path.read_text("utf-8"))
         version, _ = config["format"], (config["class"], config["networks"], config["arguments"])
     except FileNotFoundError:
         raise IntegrityError(f"{directory} is no preset directory: it has no {CONFIG}.") from None
@@ -169,7 +169,7 @@ def read_config(directory) -> dict:
 def write_checksums(directory) -> None:
     """Record the SHA-256 of the files that make the model; the card may be edited afterwards."""
     sums = {name: sha256(Path(directory, name)) for name in (CONFIG, WEIGHTS)}
-    Path(directory, CHECKSUMS).write_text(json.dumps(sums, indent=2) + "\n")
+    Path(directory, CHECKSUMS).write_text(json.dumps(sums, indent=2) + "\n", "utf-8")
 
 
 def recorded_checksum(directory, name: str) -> str:
@@ -180,7 +180,7 @@ def recorded_checksum(directory, name: str) -> str:
     """
     path = Path(directory, CHECKSUMS)
     try:
-        return json.loads(path.read_text())[name]
+        return json.loads(path.read_text("utf-8"))[name]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IntegrityError(
             f"{path} does not tell the SHA-256 of {name}. Get the preset again."

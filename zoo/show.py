@@ -48,7 +48,7 @@ def _from_files(name, directory):
         "bytes": size,
         "remote": bool(remote),
         "metadata": config["metadata"],
-        "card": card.read_text() if card.exists() else "",
+        "card": card.read_text("utf-8") if card.exists() else "",
     }
 
 

@@ -104,7 +104,7 @@ def main():
             )  # fmt: skip
     if options.output:
         report = {"cores": os.cpu_count(), "rows": measured}
-        options.output.write_text(json.dumps(report, indent=2) + "\n")
+        options.output.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def main():
         f"{row['resident_mib']:.0f} MiB | {row['picture_mib']:.0f} MiB |"
     )
     if options.output:
-        options.output.write_text(json.dumps(row, indent=2) + "\n")
+        options.output.write_text(json.dumps(row, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

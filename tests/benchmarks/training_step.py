@@ -121,7 +121,7 @@ def _measure(side, *arguments):
     command = [sys.executable, "-m", "tests.benchmarks.training_step", "--worker", side]
     result = subprocess.run(
         [*command, *map(str, arguments)], capture_output=True, text=True,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}, encoding="utf-8",
     )
     if result.returncode:
         if "No module named 'torch'" in result.stderr:
@@ -212,7 +212,7 @@ def main():
     if options.output:
         report = {"machine": platform.processor() or platform.machine(),
                   "cores": os.cpu_count(), "rows": rows}
-        options.output.write_text(json.dumps(report, indent=2) + "\n")
+        options.output.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
     return None
 
 

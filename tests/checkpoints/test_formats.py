@@ -228,7 +228,9 @@ def test_reading_needs_neither_torch_nor_tensorflow():
         "import sys, tfstyle.checkpoints;"
         "print({'torch', 'tensorflow', 'keras', 'safetensors', 'h5py'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout.strip() == "set()"
 
 

@@ -88,7 +88,8 @@ def test_training_a_preset_anew_from_its_recipe_alone_says_what_is_missing(
     checkpoint, tmp_path, capsys
 ):
     run(["convert", checkpoint.name, "-o", "mine"])
-    (tmp_path / "alone.toml").write_text((tmp_path / "mine" / "recipe.toml").read_text())
+    recipe = (tmp_path / "mine" / "recipe.toml").read_text("utf-8")
+    (tmp_path / "alone.toml").write_text(recipe, "utf-8")
     capsys.readouterr()
     assert run(["train", "alone.toml", "--data", "pairs", "--out", "run"]) == 1
     assert "train.init" in capsys.readouterr().err

@@ -24,7 +24,7 @@ def run(*arguments):
 def test_export_of_a_run_prints_the_parity_table(preset, tmp_path):
     run_directory = tmp_path / "run"
     run_directory.mkdir()
-    (run_directory / "recipe.toml").write_text("")
+    (run_directory / "recipe.toml").write_text("", "utf-8")
     (run_directory / "final").symlink_to(preset)
     out = tmp_path / "out"
     options = ("--format", "tflite", "--quantize", "int8,fp16", "--size", "16x24")
@@ -34,7 +34,7 @@ def test_export_of_a_run_prints_the_parity_table(preset, tmp_path):
     assert sorted(p.name for p in (out / "tflite").iterdir()) == [
         "model.json", "photo2monet_16x24_fp16.tflite", "photo2monet_16x24_int8.tflite",
     ]
-    assert json.loads((out / "tflite" / "model.json").read_text())["name"] == "run"
+    assert json.loads((out / "tflite" / "model.json").read_text("utf-8"))["name"] == "run"
 
 
 def test_the_report_as_json(preset, tmp_path):
@@ -43,7 +43,7 @@ def test_the_report_as_json(preset, tmp_path):
         "--direction", "a2b", "--name", "painter",
     )
     report = json.loads(result.stdout)
-    assert report == json.loads((tmp_path / "out" / "parity.json").read_text())
+    assert report == json.loads((tmp_path / "out" / "parity.json").read_text("utf-8"))
     assert (tmp_path / "out" / "saved_model" / "1" / "saved_model.pb").exists()
 
 

@@ -78,6 +78,6 @@ def test_what_cannot_be_is_refused(preset, tmp_path):
     save_tiny(tmp_path / "cyclegan")
     error = run(tmp_path / "cyclegan", "-o", out).exception
     assert isinstance(error, UnsupportedOptionError) and "tfstyle translate" in str(error)
-    (tmp_path / "notes.txt").write_text("")
+    (tmp_path / "notes.txt").write_text("", "utf-8")
     assert isinstance(run(directory, "-o", tmp_path / "notes.txt").exception, DataError)
     assert not out.exists()

@@ -16,7 +16,7 @@ def run(capsys, *arguments):
 @pytest.fixture
 def recipe(tmp_path):
     path = tmp_path / "recipe.toml"
-    path.write_text('model = "pix2pix"\n[train]\nsteps = 100\n')
+    path.write_text('model = "pix2pix"\n[train]\nsteps = 100\n', "utf-8")
     return path
 
 

@@ -26,7 +26,7 @@ def pictures(tmp_path):
     Image.fromarray(data.chelsea()[:40, :50]).save(folder / "cat.png")
     Image.fromarray(data.coffee()[:33, :21]).save(folder / "coffee.JPG")
     Image.fromarray(data.astronaut()[:9, :9]).save(folder / "below" / "dot.gif")
-    (folder / "notes.txt").write_text("not a picture")
+    (folder / "notes.txt").write_text("not a picture", "utf-8")
     return folder
 
 
@@ -91,7 +91,7 @@ def test_wrong_options_stop_before_anything_is_written(preset, pictures, tmp_pat
 def test_a_plan_that_cannot_work_is_refused(pictures, tmp_path):
     cat = pictures / "cat.png"
     (tmp_path / "empty").mkdir()
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", "utf-8")
     other = tmp_path / "other" / "cat.png"
     other.parent.mkdir()
     other.write_bytes(cat.read_bytes())
@@ -118,7 +118,7 @@ def test_one_picture_into_a_directory(pictures, tmp_path):
 
 def test_styles_are_names_or_pictures_with_weights(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "odd:2").write_text("")
+    (tmp_path / "odd:2").write_text("", "utf-8")
     assert parse_style(None) is None
     assert parse_style(["wave"]) == "wave"
     assert parse_style(["odd:2"]) == "odd:2"

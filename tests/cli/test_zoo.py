@@ -93,7 +93,7 @@ def test_list_is_quick_and_an_unknown_name_is_one_line():
     def command(*arguments):
         return subprocess.run(
             [sys.executable, "-m", "tfstyle", *arguments], cwd=ROOT, capture_output=True,
-            text=True, timeout=60, check=False,
+            text=True, timeout=60, check=False, encoding="utf-8",
         )
 
     times = []

@@ -27,9 +27,9 @@ def test_a_generator_becomes_a_preset_that_paints_the_same(files, tmp_path):
     np.testing.assert_array_equal(
         model.translator()(picture()), networks["resnet"](picture(), training=False)
     )
-    card = (tmp_path / "mine" / "README.md").read_text()
+    card = (tmp_path / "mine" / "README.md").read_text("utf-8")
     assert source.sha256 in card and "gan_resnet" in card and "BSD" in card
-    config = json.loads((tmp_path / "mine" / "config.json").read_text())
+    config = json.loads((tmp_path / "mine" / "config.json").read_text("utf-8"))
     assert config["metadata"]["converted_from"][0]["file"] == "latest_net_G_A.pth"
 
 
@@ -41,7 +41,7 @@ def test_half_precision_and_samples(files, tmp_path):
     convert(paths["resnet"], whole, samples=[photo])
     convert(paths["resnet"], tmp_path / "half", dtype="float16")
     assert images.read_image(whole / "samples.jpg").shape[1] >= 96
-    assert "samples.jpg" in (whole / "README.md").read_text()
+    assert "samples.jpg" in (whole / "README.md").read_text("utf-8")
     sizes = [os.path.getsize(tmp_path / name / presets.WEIGHTS) for name in ("whole", "half")]
     assert sizes[1] < sizes[0]
 
@@ -65,6 +65,6 @@ def test_the_card_says_how_to_use_it(tmp_path):
     arrays = state_dict(PixelStyleNetwork(2, num_blocks=1), FastNeuralStyle())
     checkpoints.write_torch(tmp_path / "candy.pth", arrays)
     convert(tmp_path / "candy.pth", tmp_path / "candy", dtype="float16")
-    card = (tmp_path / "candy" / "README.md").read_text()
+    card = (tmp_path / "candy" / "README.md").read_text("utf-8")
     assert "tfstyle translate candy photo.jpg -o out.jpg\n" in card
     assert "rounded to half precision" in card

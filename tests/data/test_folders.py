@@ -69,7 +69,7 @@ def test_partners_may_differ_in_suffix(tmp_path):
 def test_splits(tmp_path):
     for split, count in (("training", 3), ("Validation", 2), ("test", 1)):
         fill(tmp_path / split, count)
-    (tmp_path / "SOURCE.txt").write_text("from where")
+    (tmp_path / "SOURCE.txt").write_text("from where", "utf-8")
     assert data.describe("images", tmp_path) == {"train": 3, "val": 2, "test": 1}
     for side, count in (("trainA", 2), ("trainB", 3), ("testA", 1), ("testB", 2)):
         fill(tmp_path / "unpaired" / side, count)

@@ -29,11 +29,11 @@ def test_every_kind_of_broken_file_is_named(tmp_path):
     fill(tmp_path, 4)
     images.write_image(tmp_path / "cut.jpg", photograph(0))
     cut_short(tmp_path / "cut.jpg")
-    (tmp_path / "text.png").write_text("not a picture")
+    (tmp_path / "text.png").write_text("not a picture", "utf-8")
     (tmp_path / "film.mp4").write_bytes(b"0")
     write(tmp_path, tiny=photograph(0, 31, 40), wide=photograph(0, 40, 140))
-    (tmp_path / "notes.txt").write_text("harmless")
-    (tmp_path / ".hidden.png").write_text("harmless")
+    (tmp_path / "notes.txt").write_text("harmless", "utf-8")
+    (tmp_path / ".hidden.png").write_text("harmless", "utf-8")
     message = told("images", tmp_path)
     for part in (
         "5 problems (4 others are fine)",

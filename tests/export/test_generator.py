@@ -27,13 +27,13 @@ def exported(model, tmp_path_factory):
 
 def test_every_artefact_passes(exported):
     directory, report = exported
-    assert json.loads((directory / "parity.json").read_text()) == report
+    assert json.loads((directory / "parity.json").read_text("utf-8")) == report
     assert [row["artefact"] for row in report["rows"]] == [
         "keras", "saved_model serving_default", "saved_model serving_uint8",
         *(f"generate_{SIDE}_{kind}.tflite" for kind in ("fp32", "fp16", "int8")),
     ]  # fmt: skip
     assert all(row["passed"] for row in report["rows"])
-    assert "generate_28_fp16.tflite" in (directory / "parity.md").read_text()
+    assert "generate_28_fp16.tflite" in (directory / "parity.md").read_text("utf-8")
 
 
 def test_a_server_takes_batches_and_gives_levels(exported, model):
@@ -49,7 +49,7 @@ def test_a_server_takes_batches_and_gives_levels(exported, model):
 
 def test_a_phone_draws_the_noise_as_the_file_beside_says(exported, model):
     folder = exported[0] / "tflite"
-    facts = json.loads((folder / "latents.json").read_text())
+    facts = json.loads((folder / "latents.json").read_text("utf-8"))
     assert facts["input"]["normal"] == 6 and facts["input"]["class_weights"] == 3
     latent = np.zeros((1, 9), "float32")
     latent[0, 6] = 1

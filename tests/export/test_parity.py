@@ -13,7 +13,7 @@ from tfstyle.export.parity import check, comparison_pictures, markdown
 
 def test_the_report_covers_every_artefact(pix2pix_export, cyclegan_export):
     directory, report = pix2pix_export
-    assert json.loads((directory / "parity.json").read_text()) == report
+    assert json.loads((directory / "parity.json").read_text("utf-8")) == report
     names = [row["artefact"] for row in report["rows"]]
     assert names == [
         "keras", "saved_model serving_default", "saved_model serving_uint8",
@@ -26,7 +26,7 @@ def test_the_report_covers_every_artefact(pix2pix_export, cyclegan_export):
     assert {row["direction"] for row in cyclegan_export[1]["rows"]} == {
         "monet2photo", "photo2monet",
     }
-    table = (directory / "parity.md").read_text()
+    table = (directory / "parity.md").read_text("utf-8")
     assert table == markdown(report)
     assert all(name in table for name in names) and "32x32" in table and "13x21" in table
 
@@ -114,10 +114,10 @@ def test_unknown_arguments_are_named(cyclegan, tmp_path, options, says):
 
 
 def test_a_directory_of_other_files_is_not_replaced(cyclegan, tmp_path):
-    (tmp_path / "thesis.tex").write_text("years of work")
+    (tmp_path / "thesis.tex").write_text("years of work", "utf-8")
     with pytest.raises(StorageError, match="no export"):
         export(cyclegan, tmp_path)
-    (tmp_path / "parity.json").write_text("{}")
+    (tmp_path / "parity.json").write_text("{}", "utf-8")
     with pytest.raises(StorageError, match=r"deleted: thesis\.tex"):
         export(cyclegan, tmp_path)
     assert (tmp_path / "thesis.tex").exists()

@@ -30,7 +30,7 @@ def files(pix2pix_export):
 
 
 def test_the_sidecar_says_what_the_files_are(files):
-    sidecar = json.loads((files / "model.json").read_text())
+    sidecar = json.loads((files / "model.json").read_text("utf-8"))
     assert sidecar["input"] == {
         "name": "images", "dtype": "float32", "layout": "NHWC", "range": [0, 1], "channels": 3,
     }

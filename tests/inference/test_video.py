@@ -162,7 +162,7 @@ def refused(source, tmp_path, error=DataError):
 
 
 def test_what_is_no_video_is_refused_in_one_line(tmp_path):
-    (tmp_path / "text.mp4").write_text("nothing to see here\n" * 100)
+    (tmp_path / "text.mp4").write_text("nothing to see here\n" * 100, "utf-8")
     (tmp_path / "empty.mp4").write_bytes(b"")
     (tmp_path / "zeros.mkv").write_bytes(bytes(100_000))
     audio_only(tmp_path / "sound.m4a")
@@ -188,9 +188,10 @@ def test_a_video_damaged_inside_is_refused_and_not_shortened(tmp_path):
 def test_a_playlist_cannot_reach_other_files(tmp_path):
     secret = write(tmp_path / "secret.ts", panning(12), codec="mpeg2video")
     (tmp_path / "hls.mp4").write_text(
-        f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{secret}\n#EXT-X-ENDLIST\n"
+        f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{secret}\n#EXT-X-ENDLIST\n",
+        encoding="utf-8",
     )
-    (tmp_path / "list.mp4").write_text(f"ffconcat version 1.0\nfile '{secret.name}'\n")
+    (tmp_path / "list.mp4").write_text(f"ffconcat version 1.0\nfile '{secret.name}'\n", "utf-8")
     for name in ("hls.mp4", "list.mp4"):
         assert "is no video that can be read" in refused(tmp_path / name, tmp_path)
 

@@ -267,7 +267,7 @@ def test_a_preset_keeps_the_average_and_paints_the_same(tmp_path):
     again = tfstyle.from_preset(tmp_path / "preset")
     np.testing.assert_array_equal(again.generate(3, seed=0), model.generate(3, seed=0))
     assert again.get_config()["diff_augment"] == ["color"] and again.critic_steps == 2
-    card = (tmp_path / "preset" / "README.md").read_text()
+    card = (tmp_path / "preset" / "README.md").read_text("utf-8")
     assert "NoiseGAN, from noise" in card and "model.generate(16, seed=0)" in card
     twin = NoiseGAN.from_config(model.get_config())
     assert twin.get_config() == model.get_config()

@@ -233,12 +233,13 @@ def test_recorded_by_the_versions_that_the_documentation_names():
     versions = json.loads(str(RECORDED["versions"]))
     assert versions["tensorflow_addons"] == "0.23.0"
     assert versions["tensorflow"] == "2.15.1"
-    text = DEPENDENCIES.read_text()
+    text = DEPENDENCIES.read_text("utf-8")
     assert "TensorFlow 2.15.1" in text and "tensorflow-addons 0.23.0" in text
 
 
 def test_documented_table_is_this_one():
-    rows = re.findall(r"^\| `(.+?)` \| `(.+?)` \| ([\d.e+-]+) \|$", DEPENDENCIES.read_text(), re.M)
+    text = DEPENDENCIES.read_text("utf-8")
+    rows = re.findall(r"^\| `(.+?)` \| `(.+?)` \| ([\d.e+-]+) \|$", text, re.M)
     assert [row[:2] for row in rows] == [comparison[:2] for comparison in COMPARISONS]
     # Another processor rounds differently, so the digits are not compared, only their promise.
     assert all(float(difference) <= TOLERANCE for *_, difference in rows)

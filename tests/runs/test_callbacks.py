@@ -40,10 +40,10 @@ def test_callbacks_get_tensors_not_numbers():
 
 def test_metrics_of_a_lost_part_are_forgotten(tmp_path):
     path = tmp_path / "metrics.jsonl"
-    path.write_text('{"step": 2, "x": 1}\n{"step": 4, "x": 2}\n{"step": 6, "x"')
+    path.write_text('{"step": 2, "x": 1}\n{"step": 4, "x": 2}\n{"step": 6, "x"', "utf-8")
     metrics = MetricsFile(path, start=3)
     metrics(5, {"x": 7.0})
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert lines == [{"step": 2, "x": 1}, {"step": 5, "x": 7.0}]
 
 

@@ -40,7 +40,7 @@ def start(module, recipe, data, out, *options, environment=()):
     return subprocess.Popen(
         [sys.executable, "-m", module, "train", path, "--data", data, "--out", out, *options],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
-        env={**os.environ, **dict(environment)},
+        env={**os.environ, **dict(environment)}, encoding="utf-8",
     )  # fmt: skip
 
 
@@ -64,13 +64,13 @@ def mirrored(recipe, paired, tmp_path_factory):
 
 def states(run, step):
     checkpoints = Checkpoints(run / "checkpoints")
-    meta = json.loads((checkpoints.path(step) / "meta.json").read_text())
+    meta = json.loads((checkpoints.path(step) / "meta.json").read_text("utf-8"))
     with np.load(checkpoints.path(step) / "state.npz") as file:
         return [(path, file[name]) for (path, _), name in zip(meta["variables"], file, strict=True)]
 
 
 def losses(run):
-    return [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    return [json.loads(line) for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
 
 
 def test_one_and_two_replicas_agree(recipe, paired, mirrored, tmp_path, quiet):

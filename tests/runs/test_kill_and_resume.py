@@ -62,5 +62,6 @@ def test_sigkill_and_resume_is_bit_identical(model, tiny, paired, unpaired, tmp_
     # The pictures shown on the way are the same files, too, and no line of metrics is double.
     for name in ("step_00000056.png", "step_00000060.png"):
         assert (killed / "samples" / name).read_bytes() == (whole / "samples" / name).read_bytes()
-    steps = [line.split(",")[0] for line in (killed / "metrics.jsonl").read_text().splitlines()]
+    lines = (killed / "metrics.jsonl").read_text("utf-8").splitlines()
+    steps = [line.split(",")[0] for line in lines]
     assert steps == [f'{{"step": {step}' for step in range(2, 61, 2)]

@@ -107,7 +107,7 @@ def test_keys_that_do_not_fit_are_refused(override, says):
 
 
 def test_the_recipes_of_the_document_are_recipes():
-    text = (Path(__file__).parents[2] / "docs" / "noise.md").read_text()
+    text = (Path(__file__).parents[2] / "docs" / "noise.md").read_text("utf-8")
     found = [parse_recipe(block) for block in blocks(text, "toml")]
     assert {recipe.data.crop for recipe in found} == {32, 64, 128}
     assert {recipe.loss.adversarial for recipe in found} == {

@@ -57,13 +57,13 @@ def test_the_directory_explains_and_contains_the_run(finished, recipe):
     assert names == {".lock", "recipe.toml", "checkpoints", "tb", "metrics.jsonl", "samples",
                      "best", "final"}  # fmt: skip
     assert recipes.load_recipe(out / "recipe.toml") == recipe
-    assert "[versions]" in (out / "recipe.toml").read_text()
+    assert "[versions]" in (out / "recipe.toml").read_text("utf-8")
     assert sorted(p.name for p in (out / "samples").iterdir()) == [
         "step_00000004.png", "step_00000006.png"
     ]  # fmt: skip
     assert images.read_image(out / "samples" / "step_00000004.png").shape[1] >= 3 * 32
 
-    lines = [json.loads(line) for line in (out / "metrics.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in (out / "metrics.jsonl").read_text("utf-8").splitlines()]
     reported = [line["step"] for line in lines if "generator/loss" in line]
     assert reported == [2, 4, 6]
     assert [line["step"] for line in lines if "validation/l1" in line] == [3, 6]
@@ -92,7 +92,7 @@ def test_validation_is_the_l1_of_the_held_out_pairs(finished, paired, recipe):
     pairs = open_data(recipe, paired).validation
     assert len(pairs) == 2
     errors = [np.abs(b - np.asarray(model.translator()(a[None]))[0]).mean() for _, a, b in pairs]
-    lines = [json.loads(line) for line in (out / "metrics.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in (out / "metrics.jsonl").read_text("utf-8").splitlines()]
     measured = [line["validation/l1"] for line in lines if "validation/l1" in line]
     assert measured[-1] == pytest.approx(np.mean(errors), rel=1e-4)
 
@@ -174,7 +174,7 @@ def test_a_full_disk_keeps_the_checkpoint_before(
         write(file, array, **options)
 
     meta = Checkpoints(finished[0] / "checkpoints").path(3) / "meta.json"
-    whole = len(json.loads(meta.read_text())["variables"])
+    whole = len(json.loads(meta.read_text("utf-8"))["variables"])
     out = tmp_path / "run"
     monkeypatch.setattr(np.lib.format, "write_array", full)
     with pytest.raises(StorageError, match="The disk is full"):
@@ -224,12 +224,12 @@ def test_refused_directories(finished, recipe, paired, tmp_path, quiet):
     with RunDirectory(out).locked(), pytest.raises(RunError, match="in use by process"):
         train(out, resume=True)
     (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "thesis.txt").write_text("mine")
+    (tmp_path / "full" / "thesis.txt").write_text("mine", "utf-8")
     with pytest.raises(RunError, match="not empty and no run"):
         train(tmp_path / "full")
     with pytest.raises(RunError, match="is a file"):
         train(tmp_path / "full" / "thesis.txt")
-    assert (tmp_path / "full" / "thesis.txt").read_text() == "mine"
+    assert (tmp_path / "full" / "thesis.txt").read_text("utf-8") == "mine"
 
 
 def test_no_permission(recipe, paired, tmp_path, quiet, monkeypatch):

@@ -42,7 +42,7 @@ def publish(server, tmp_path, monkeypatch):
     def publish(more="", archive="", other=""):
         path = tmp_path / f"catalogue{len(list(tmp_path.iterdir()))}.toml"
         text = ENTRY.format(origin=server.as_uri(), more=more, archive=archive, other=other)
-        path.write_text(text)
+        path.write_text(text, "utf-8")
         monkeypatch.setattr(catalogue, "CATALOGUE", path)
 
     publish()

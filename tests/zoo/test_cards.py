@@ -28,8 +28,8 @@ def test_the_zoo_ships_one_paired_and_one_unpaired_model():
 
 
 def test_the_card_is_whole_and_its_numbers_are_those_measured(folder):
-    card = (folder / "README.md").read_text()
-    report = json.loads((folder / "scores.json").read_text())
+    card = (folder / "README.md").read_text("utf-8")
+    report = json.loads((folder / "scores.json").read_text("utf-8"))
     assert all(heading in card for heading in HEADINGS)
     assert with_scores(card, report) == card
     assert "What it does, in two sentences." not in card  # a stub nobody filled in
@@ -46,7 +46,7 @@ def test_the_files_are_small_and_the_recipe_is_one(folder):
 
 
 def test_restoring_brings_a_picture_nearer_to_its_photograph(folder):
-    scores = json.loads((folder / "scores.json").read_text())["scores"]
+    scores = json.loads((folder / "scores.json").read_text("utf-8"))["scores"]
     outputs = [name for name in scores if name.endswith(", output")]
     for name in outputs:
         before = scores.get(name.replace(", output", ", input"))
@@ -75,7 +75,7 @@ def test_the_model_still_paints_the_recorded_picture(folder):
 def test_the_cards_commands_run(folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     picture = np.random.default_rng(0).integers(0, 255, (40, 56, 3), dtype=np.uint8)
-    commands = tfstyle_commands((folder / "README.md").read_text())
+    commands = tfstyle_commands((folder / "README.md").read_text("utf-8"))
     assert any(arguments[0] in ("translate", "generate") for arguments in commands)
     for arguments in commands:
         if arguments[0] not in ("translate", "generate"):

@@ -28,7 +28,7 @@ def test_it_is_fetched_converted_and_kept(publish, network, server, tmp_path, mo
     picture = np.random.default_rng(0).uniform(-1, 1, (1, 16, 24, 3)).astype("float32")
     ours = from_preset("cyclegan_style_tiny").translator()(picture)
     np.testing.assert_array_equal(ours, network(picture, training=False))
-    card = (path.parent / "README.md").read_text()
+    card = (path.parent / "README.md").read_text("utf-8")
     for told in ("# cyclegan_style_tiny", "A paper", "Not stated", "none better", server.as_uri()):
         assert told in card
     assert preset_directory("cyclegan_style_tiny") == path.parent

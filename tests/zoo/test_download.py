@@ -64,12 +64,12 @@ def remote(tmp_path, monkeypatch, server):
     save_tiny(directory)
     weights = directory / "model.weights.h5"
     server.content = weights.read_bytes()
-    config = json.loads((directory / "config.json").read_text())
+    config = json.loads((directory / "config.json").read_text("utf-8"))
     config["remote"] = {
         "url": server.url, "size": len(server.content),
         "sha256": hashlib.sha256(server.content).hexdigest(),
     }
-    (directory / "config.json").write_text(json.dumps(config))
+    (directory / "config.json").write_text(json.dumps(config), "utf-8")
     presets.write_checksums(directory)
     weights.unlink()
     return directory
@@ -152,7 +152,7 @@ def test_a_file_url_and_an_unknown_scheme(tmp_path, monkeypatch):
 
 
 def test_a_cache_that_cannot_be_made_is_named(remote, tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", "utf-8")
     monkeypatch.setenv("TFSTYLE_CACHE", str(tmp_path / "file"))
     with pytest.raises(StorageError, match="TFSTYLE_CACHE"):
         download("far_away_64")

@@ -38,14 +38,14 @@ def root(tmp_path, monkeypatch):
 def package(root, model, recipe, *options):
     """Save, then package as the command does; return the folder."""
     model.save_to_preset(root / "saved")
-    (root / "recipe.toml").write_text(recipe)
+    (root / "recipe.toml").write_text(recipe, "utf-8")
     folder = root / "a_preset"
     make_preset.main([
         str(root / "saved"), str(folder), "--data", str(root / "photos"),
         "--recipe", str(root / "recipe.toml"), "--description", "Tiny.", *options,
     ])  # fmt: skip
-    report = json.loads((folder / "scores.json").read_text())
-    assert render_scores(report) in (folder / "README.md").read_text()
+    report = json.loads((folder / "scores.json").read_text("utf-8"))
+    assert render_scores(report) in (folder / "README.md").read_text("utf-8")
     assert load_recipe(folder / "recipe.toml").data.crop == SIZE
     painted = repaint(from_preset(folder), folder)
     for name, _, recorded, now in painted:
@@ -77,7 +77,7 @@ def test_a_model_of_styles(root):
     coffee = images.resize(photos.coffee()[:90, 15:105], (SIZE, SIZE))
     assert np.abs(cell(folder, 2, 0) - coffee).mean() < 6
     assert cell(folder, 0, 0).min() > 240 and cell(folder, 2, 4).std() > 1
-    assert "--style wave" in (folder / "README.md").read_text()
+    assert "--style wave" in (folder / "README.md").read_text("utf-8")
 
 
 def test_a_painting_that_cannot_be_found_is_named(root):
@@ -101,7 +101,7 @@ def test_a_model_of_style_pictures(root):
     assert list(report["scores"]) == ["style 1", "style 2"] and report["pictures"] == 2
     ((name, inputs, _, _),) = painted
     assert name == "style" and len(inputs) == 2
-    assert "--style painting.jpg" in (folder / "README.md").read_text()
+    assert "--style painting.jpg" in (folder / "README.md").read_text("utf-8")
 
 
 def test_a_model_that_restores(root):
@@ -135,7 +135,7 @@ def test_pictures_from_noise(root):
     assert report["scores"]["generated"]["frechet"]["mean"] > 0
     ((name, inputs, recorded, _),) = painted
     assert name == "noise" and not inputs and recorded.shape == (32, 128, 3)
-    assert "tfstyle generate a_preset" in (folder / "README.md").read_text()
+    assert "tfstyle generate a_preset" in (folder / "README.md").read_text("utf-8")
 
 
 class Painter:

@@ -88,7 +88,7 @@ def test_what_the_catalogue_knows_is_demanded(publish, server, tmp_path, known):
 
 
 def test_an_error_page_is_not_recorded(publish, server, tmp_path):
-    (server / "style_tiny.pth").write_text("<html>Not here any more</html>")
+    (server / "style_tiny.pth").write_text("<html>Not here any more</html>", "utf-8")
     with pytest.raises(CheckpointError, match="perhaps a page came"):
         download("cyclegan_style_tiny")
     assert files(tmp_path / "cache") == []
@@ -129,7 +129,7 @@ def test_an_archive_is_fetched_once_and_only_its_member_read(publish, server, tm
     assert [path for path in files(tmp_path / "cache/checkpoints") if ".pth" in path] == [
         "cyclegan_style_other/other.pth", "cyclegan_style_tiny/style_tiny.pth",
     ]  # fmt: skip
-    record = json.loads((tmp_path / "cache/checkpoints/tiny/sha256.json").read_text())
+    record = json.loads((tmp_path / "cache/checkpoints/tiny/sha256.json").read_text("utf-8"))
     assert set(record) == {"models.zip"}
 
 
@@ -168,7 +168,7 @@ def test_a_wrong_archive_leaves_nothing_of_a_checkpoint(publish, server, tmp_pat
 
 def test_a_damaged_record_is_named(publish, tmp_path):
     download("cyclegan_style_tiny")
-    (tmp_path / "cache/checkpoints/cyclegan_style_tiny/sha256.json").write_text("[]")
+    (tmp_path / "cache/checkpoints/cyclegan_style_tiny/sha256.json").write_text("[]", "utf-8")
     with pytest.raises(IntegrityError, match=r"sha256\.json.*Delete it"):
         download("cyclegan_style_tiny")
     assert run("list").exit_code == 0

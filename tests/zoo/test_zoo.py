@@ -36,7 +36,7 @@ def zoo(tmp_path, monkeypatch):
     save_tiny(tmp_path / "presets" / "cyclegan_tiny_64", resolution=64, description="Tiny.")
     for name in ("pix2pix_b_64", "pix2pix_a_64"):
         (tmp_path / "presets" / name).mkdir()
-        (tmp_path / "presets" / name / "config.json").write_text("{}")
+        (tmp_path / "presets" / name / "config.json").write_text("{}", "utf-8")
     (tmp_path / "presets" / "no_preset").mkdir()
     return tmp_path / "presets"
 
@@ -78,7 +78,7 @@ def test_from_preset_takes_names_directories_and_runs(zoo, tmp_path):
 
     run = tmp_path / "run"
     run.mkdir()
-    (run / "recipe.toml").write_text("")
+    (run / "recipe.toml").write_text("", "utf-8")
     with pytest.raises(UnknownPresetError, match=r"neither final/ nor best/.*--resume"):
         from_preset(run)
     (zoo / "cyclegan_tiny_64").rename(run / "best")

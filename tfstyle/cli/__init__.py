@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from tfstyle.cli import convert, doctor, export, generate, train, translate, zoo
+from tfstyle.cli import convert, doctor, export, generate, streams, train, translate, zoo
 from tfstyle.errors import TfstyleError
 
 app = typer.Typer(
@@ -61,6 +61,7 @@ def main(arguments: list[str] | None = None) -> None:
     Args:
         arguments: what follows the program's name; `sys.argv` if not given.
     """
+    streams.never_refuse_a_letter()
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in arguments
     # TensorFlow's start-up notes would bury the one line that matters.

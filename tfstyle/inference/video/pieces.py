@@ -41,7 +41,7 @@ class Pieces:
         """Forget every piece."""
         self.remove()
         with atomic_file(self.directory / "job.json") as temporary:
-            temporary.write_text(json.dumps(self.job, indent=2))
+            temporary.write_text(json.dumps(self.job, indent=2), "utf-8")
         self.done = []
 
     def facts(self, index: int) -> dict:
@@ -71,7 +71,7 @@ class Pieces:
             def finish(facts, state):
                 if state is not None:
                     np.save(directory / "state.npy", state, allow_pickle=False)
-                (directory / "piece.json").write_text(json.dumps(facts))
+                (directory / "piece.json").write_text(json.dumps(facts), "utf-8")
 
             yield directory / "frames.mkv", finish
         if self.done:
