@@ -3,7 +3,6 @@
 import ast
 import json
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +85,7 @@ def test_the_order_test_sees_a_wrong_import(tmp_path):
 
 
 def run(code):
+    resource = pytest.importorskip("resource")  # its processor time is asked
     environment = {**os.environ, "PYTHONPATH": str(ROOT.parent)}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
@@ -97,6 +97,36 @@ def run(code):
     # Processor time, not the clock: other tests may be running beside this one.
     seconds = (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
     return done.stdout, seconds
+
+
+def modules():
+    """Names of all modules of the package."""
+    names = []
+    for folder, parts in [(ROOT, ["tfstyle"]), *((h, ["tfstyle", n]) for n, h in HOMES.items())]:
+        for path in folder.rglob("*.py"):
+            inner = path.relative_to(folder).with_suffix("").parts
+            if inner[-1] != "__main__":
+                names.append(".".join([*parts, *(p for p in inner if p != "__init__")]))
+    return sorted(names)
+
+
+def test_no_module_asks_for_a_unix_when_it_is_imported():
+    """As on Windows: neither its modules are there nor what `os` and `signal` have of it."""
+    absent = ("fcntl", "grp", "pwd", "resource", "termios", "syslog")
+    code = (
+        "import importlib, os, signal, sys\n"
+        "import tensorflow, keras, scipy.ndimage, scipy.linalg, rich.console\n"  # their business
+        f"sys.modules.update(dict.fromkeys({absent}))\n"
+        "for name in ('fork', 'pread', 'pwrite', 'sysconf', 'sched_getaffinity', 'getuid'):\n"
+        "    delattr(os, name)\n"
+        "del signal.SIGHUP, signal.SIGKILL\n"
+        f"for name in {modules()}:\n    importlib.import_module(name)\n"
+        "from tfstyle.runs.run_directory import RunDirectory\n"
+        "from tfstyle.runs.signals import StopRequest\n"
+        "with StopRequest():\n    pass\n"
+    )
+    assert {"tfstyle.locks", "tfstyle.zoo.download", "tfstyle.export.tflite"} <= set(modules())
+    run(code)
 
 
 def test_import_tfstyle_is_cheap():
