@@ -4,17 +4,23 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
+# Tests run in this many processes; each takes about 2 GB.
+WORKERS ?= 2
+PYTEST := -m pytest -n $(WORKERS) --dist loadfile
+# The parity tests have an environment of their own: nothing else may come to lean on PyTorch.
+PARITY := .venv-parity
+TORCH ?= torch==2.13.0
 
-.PHONY: install demo test lint benchmark clean
+.PHONY: install demo test test-exhaustive test-parity lint benchmark clean
 
 install: $(VENV)/installed
 
 # A virtual environment is made once, and again when the dependencies change.
-$(VENV)/installed: setup.cfg pyproject.toml
+%/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("tfstyle needs Python 3.11 or newer; name one: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install -qq --editable '.[test]'
+	$(PYTHON) -m venv $*
+	$*/bin/python -m pip install --quiet --upgrade pip
+	$*/bin/python -m pip install -qq --editable '.[test]' $(if $(filter $(PARITY),$*),$(TORCH))
 	@touch $@
 
 demo: install
@@ -22,7 +28,15 @@ demo: install
 
 test: install
 	$(BIN)/python -m ruff check .
-	$(BIN)/python -m pytest -m 'not slow and not network and not gpu'
+	$(BIN)/python $(PYTEST) -m 'not exhaustive and not slow and not network and not gpu'
+
+# What takes long and rarely breaks: every combination, other processes, whole journeys.
+test-exhaustive: install
+	$(BIN)/python $(PYTEST) -m 'exhaustive and not slow and not network and not gpu'
+
+# The same numbers from PyTorch, and published weights where TFSTYLE_VGG19 and its kin name them.
+test-parity: $(PARITY)/installed
+	$(PARITY)/bin/python $(PYTEST) -m 'reference or weights'
 
 lint: install
 	$(BIN)/python -m ruff check .
@@ -31,4 +45,4 @@ benchmark: install
 	$(BIN)/python -m tests.benchmarks.training_step
 
 clean:
-	rm -rf $(VENV) $(DEMO) build dist *.egg-info
+	rm -rf $(VENV) $(PARITY) $(DEMO) build dist *.egg-info

@@ -6,14 +6,16 @@ import sys
 
 import numpy as np
 import pytest
-from skimage import data
 
 from tests.commands import ROOT, blocks, run, tfstyle_commands
 from tests.inference import video_clips
+from tests.optional import need
 from tfstyle import checkpoints, images
 from tfstyle.convert.architectures import GANResNet
 from tfstyle.convert.transfer import dump
 from tfstyle.networks import ResNetGenerator
+
+data = need("skimage.data")
 
 README = (ROOT / "README.md").read_text("utf-8")
 # The same commands, smaller: a test has seconds where a user has hours.
@@ -97,9 +99,8 @@ def test_the_demo_runs(tmp_path, capfd):
 
 
 def test_the_notebook_runs_and_was_committed_with_its_pictures(tmp_path):
-    import nbformat
-    from nbclient import NotebookClient
-
+    nbformat, nbclient = need("nbformat"), need("nbclient")
+    need("ipykernel")
     path = ROOT / "notebooks" / "01_quickstart.ipynb"
     shown = json.dumps(json.loads(path.read_text("utf-8"))["cells"])
     assert shown.count('"image/png"') >= 3
@@ -110,7 +111,7 @@ def test_the_notebook_runs_and_was_committed_with_its_pictures(tmp_path):
     environment = dict(os.environ)
     os.environ["PYTHONPATH"] = str(ROOT)
     try:
-        NotebookClient(
+        nbclient.NotebookClient(
             notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}
         ).execute()
     finally:

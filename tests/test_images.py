@@ -9,10 +9,12 @@ import zlib
 import numpy as np
 import pytest
 from PIL import Image
-from skimage import data as photos
 
+from tests.optional import need
 from tfstyle import images
 from tfstyle.errors import ImageError, StorageError
+
+photos = need("skimage.data")
 
 RED_BLUE = np.zeros((8, 12, 3), np.uint8)
 RED_BLUE[:, :6, 0] = RED_BLUE[:, 6:, 2] = 255

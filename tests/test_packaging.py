@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.optional import need
+
 ROOT = Path(__file__).parent.parent
 TREES = {"tfstyle": "tfstyle", "zoo": "tfstyle.zoo", "export": "tfstyle.export"}
 
@@ -29,6 +31,7 @@ def test_the_package_list_is_the_tree():
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
+    need("build")
     target = tmp_path_factory.mktemp("wheel")
     result = subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", target, ROOT],

@@ -6,12 +6,14 @@ import json
 import h5py
 import numpy as np
 import pytest
-from skimage import data
 
 import tfstyle.models
 import tfstyle.networks
+from tests.optional import need
 from tfstyle import presets
 from tfstyle.errors import ArchitectureError, IntegrityError, StorageError
+
+data = need("skimage.data")
 
 
 def tiny_pix2pix(**options):

@@ -5,14 +5,15 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from tests.optional import need
 from tfstyle.checkpoints import read
 from tfstyle.checkpoints.opcodes import OPCODES, REFUSED
 from tfstyle.errors import CheckpointError
 
 from . import files
+
+hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
 
 NET = files.dictionary(
     state_dict=files.dictionary(
@@ -79,8 +80,8 @@ def test_files_cut_short_anywhere_are_refused(survive, name):
 
 
 @pytest.mark.parametrize("name", SMALL)
-@given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@hypothesis.given(data=st.data())
+@hypothesis.settings(max_examples=60, deadline=None)
 def test_files_with_bytes_changed(survive, name, data):
     content = bytearray(SMALL[name])
     for _ in range(data.draw(st.integers(1, 4))):
@@ -110,16 +111,16 @@ PIECES = [bytes([code]) for code in (*OPCODES, *REFUSED)] + [
 ]  # fmt: skip
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=60).map(b"".join), st.booleans())
-@settings(max_examples=150, deadline=None)
+@hypothesis.given(st.lists(st.sampled_from(PIECES), max_size=60).map(b"".join), st.booleans())
+@hypothesis.settings(max_examples=150, deadline=None)
 def test_any_order_of_instructions(survive, content, zipped):
     survive((files.torch_zip if zipped else files.torch_legacy)(content))
 
 
-@given(st.binary(max_size=200), st.sampled_from([
+@hypothesis.given(st.binary(max_size=200), st.sampled_from([
     b"", b"\x80\x02", b"PK\x03\x04", files.MAGIC, files.MAGIC + files.PROTOCOL,
     b"\x10" + bytes(7) + b"{",
 ]))  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@hypothesis.settings(max_examples=60, deadline=None)
 def test_any_bytes(survive, content, start):
     survive(start + content)

@@ -6,11 +6,12 @@ import collections
 import numpy as np
 import pytest
 
+from tests.optional import need
 from tfstyle.checkpoints import read, write_torch
 from tfstyle.errors import CheckpointError
 
-torch = pytest.importorskip("torch", reason="needs PyTorch: pip install 'tfstyle[reference]'")
-
+torch = need("torch")
+pytestmark = pytest.mark.reference
 
 def tensors():
     base = torch.arange(24, dtype=torch.float32)

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 from PIL import Image
-from skimage import data
 from typer.testing import CliRunner
 
+from tests.optional import need
 from tests.zoo.test_zoo import save_tiny
 from tfstyle.cli import app
 from tfstyle.cli.translate import chain, parse_presets, parse_style, plan
 from tfstyle.errors import DataError, ImageError, UnknownPresetError, UnsupportedOptionError
 from tfstyle.images import read_image, read_size
+
+data = need("skimage.data")
 
 
 @pytest.fixture(scope="module")

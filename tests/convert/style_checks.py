@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.networks.helpers import pictures
+from tests.optional import need
 from tfstyle import presets
 from tfstyle.convert.recognition import recognise, weights_of
 from tfstyle.convert.transfer import dump, load
@@ -79,15 +80,12 @@ def peers():
 
 def astronaut(size=256):
     """Return a photograph, uint8 (size, size, 3)."""
-    from skimage import data
-
     from tfstyle import images
 
+    data = need("skimage.data")
     return images.resize(data.astronaut(), (size, size))
 
 
 def painting():
     """Return a picture to take the style of, uint8: a galaxy field."""
-    from skimage import data
-
-    return data.hubble_deep_field()[100:400, 200:560]
+    return need("skimage.data").hubble_deep_field()[100:400, 200:560]

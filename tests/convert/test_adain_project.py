@@ -23,6 +23,8 @@ from tfstyle.layers import unbiased_statistics
 from tfstyle.models import AdaINStyle
 from tfstyle.networks import NormalizedVGG19
 
+pytestmark = pytest.mark.reference
+
 
 def published(width=4):
     """Return the project's networks with random weights and pictures that span 0 to 1."""

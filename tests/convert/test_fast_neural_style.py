@@ -17,6 +17,8 @@ from tests.networks.helpers import pictures
 from tfstyle.convert.architectures.fast_neural_style import FastNeuralStyle, assemble
 from tfstyle.networks import PixelStyleNetwork
 
+pytestmark = pytest.mark.reference
+
 
 def published(width=4, blocks=2, running=False, seed=0):
     """Return a network of the project with random weights whose pictures span 0 to 255."""

@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 import pytest
-import torch
 
 from tests.convert import torch_style_reference as reference
 from tests.convert.style_checks import (
@@ -17,9 +16,13 @@ from tests.convert.style_checks import (
     unit,
 )
 from tests.networks.helpers import pictures
+from tests.optional import need
 from tfstyle.convert.architectures.fast_style_transfer import FastStyleTransfer, assemble
 from tfstyle.images import to_float
 from tfstyle.networks import TransposedStyleNetwork
+
+torch = need("torch")
+pytestmark = pytest.mark.reference
 
 
 def published(width=4, blocks=2, seed=0):

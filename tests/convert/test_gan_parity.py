@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.optional import need
 from tfstyle import checkpoints
 from tfstyle.convert.architectures import ARCHITECTURES
 from tfstyle.convert.architectures.gan_discriminator import of_norm
@@ -11,11 +12,10 @@ from tfstyle.convert.to_pytorch import project_architecture
 from tfstyle.convert.transfer import dump, load
 from tfstyle.errors import ArchitectureError
 
-pytest.importorskip("torch", reason="PyTorch is not installed: pip install -e '.[reference]'")
-
-import torch
-
 from .torch_gan_reference import PatchGAN, PixelGAN, ResNet, UNet, call, lived_in
+
+torch = need("torch")
+pytestmark = pytest.mark.reference
 
 TOLERANCE = 1e-4
 RESNETS = {

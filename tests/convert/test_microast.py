@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import torch
 
 from tests.convert import torch_style_reference as reference
 from tests.convert.style_checks import (
@@ -15,6 +14,7 @@ from tests.convert.style_checks import (
     unit,
 )
 from tests.networks.helpers import pictures
+from tests.optional import need
 from tfstyle import presets
 from tfstyle.convert.architectures.microast import (
     MicroASTProjectDecoder,
@@ -27,6 +27,9 @@ from tfstyle.images import to_float
 from tfstyle.layers import GroupedConv2D
 from tfstyle.models import MicroAST
 from tfstyle.networks import MicroASTDecoder, MicroASTEncoder, MicroASTModulator
+
+torch = need("torch")
+pytestmark = pytest.mark.reference
 
 ARCHITECTURES = {
     "content_encoder": MicroASTProjectEncoder("content_encoder"),

@@ -8,6 +8,7 @@ import pytest
 from tests.models.cases import CASES
 from tests.models.test_noise_gan import make as noise_gan
 from tests.networks.helpers import pictures, randomize
+from tests.optional import need
 from tfstyle.convert import to_onnx
 from tfstyle.errors import ExportError
 from tfstyle.models import AdaINStyle, Gatys, MicroAST
@@ -22,8 +23,8 @@ from tfstyle.networks import (
 
 @pytest.fixture
 def runtime():
-    pytest.importorskip("tf2onnx", reason="tf2onnx is not installed: pip install -e '.[onnx]'")
-    return pytest.importorskip("onnxruntime", reason="onnxruntime: pip install -e '.[onnx]'")
+    need("tf2onnx")
+    return need("onnxruntime")
 
 
 def lived_in(model):

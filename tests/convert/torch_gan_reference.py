@@ -5,9 +5,11 @@ independent second opinion that knows nothing of Keras.
 """
 
 import numpy as np
-import torch
-from torch import nn
-from torch.nn import functional
+
+from tests.optional import need
+
+torch = need("torch")
+nn, functional = torch.nn, torch.nn.functional
 
 
 def norm_layer(kind, channels, old=False):

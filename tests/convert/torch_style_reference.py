@@ -5,9 +5,11 @@ project names it, so that the test sees the keys, too.
 """
 
 import numpy as np
-import torch
-from torch import nn
-from torch.nn import functional as F
+
+from tests.optional import need
+
+torch = need("torch")
+nn, F = torch.nn, torch.nn.functional
 
 torch.set_num_threads(1)
 

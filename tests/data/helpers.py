@@ -1,9 +1,11 @@
 """Small folders of real pictures and of pictures whose pixels tell where they come from."""
 
 import numpy as np
-from skimage import data as photos
 
+from tests.optional import need
 from tfstyle import images
+
+photos = need("skimage.data")
 
 
 def photograph(index, height=40, width=40):

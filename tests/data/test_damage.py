@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from skimage import data as photos
 
+from tests.optional import need
 from tfstyle import data, metrics
 from tfstyle.data import damage as damages
 from tfstyle.data import damage_marks, damage_tones, derive
@@ -12,6 +12,8 @@ from tfstyle.errors import DataError, RecipeError
 from tfstyle.recipes import parse_recipe
 
 from .helpers import fill
+
+photos = need("skimage.data")
 
 PHOTO = photos.astronaut()[:128, 150:278]
 

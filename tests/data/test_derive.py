@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from skimage import data as photos
 
+from tests.optional import need
 from tfstyle import data, images
 from tfstyle.data import derive
 from tfstyle.errors import DataError
 
 from .helpers import fill
+
+photos = need("skimage.data")
 
 SMALL = {"load": 40, "crop": 32}
 PHOTO = photos.astronaut()[:128, 150:278]

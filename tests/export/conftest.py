@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from skimage import data
 
+from tests.optional import need
 from tfstyle.export import export
 from tfstyle.models import CycleGAN, Pix2Pix
 from tfstyle.networks import ResNetGenerator, UNetGenerator
@@ -62,4 +62,4 @@ def cyclegan_export(cyclegan, tmp_path_factory):
 @pytest.fixture(scope="session")
 def cat():
     """A picture whose sides fit no network: uint8 (45, 70, 3)."""
-    return data.chelsea()[100:145, 150:220]
+    return need("skimage.data").chelsea()[100:145, 150:220]

@@ -4,11 +4,13 @@ import json
 
 import numpy as np
 import pytest
-from skimage import data
 
+from tests.optional import need
 from tfstyle.errors import ExportError, StorageError
 from tfstyle.export import artefacts, export, parity
 from tfstyle.export.parity import check, comparison_pictures, markdown
+
+data = need("skimage.data")
 
 
 def test_the_report_covers_every_artefact(pix2pix_export, cyclegan_export):

@@ -8,10 +8,12 @@ import zlib
 import numpy as np
 import pytest
 import tensorflow as tf
-from skimage import data
 
+from tests.optional import need
 from tfstyle.errors import ExportError
 from tfstyle.export.saved_model import write_saved_model
+
+data = need("skimage.data")
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,15 @@ import json
 import numpy as np
 import pytest
 import tensorflow as tf
-from ai_edge_litert.interpreter import Interpreter
 
+from tests.optional import need
 from tfstyle.errors import ExportError
 from tfstyle.export import tflite
 from tfstyle.export.runners import tflite_runner
 from tfstyle.export.weight_only import quantize, quantize_weights
 from tfstyle.images import resize
+
+Interpreter = need("ai_edge_litert.interpreter").Interpreter
 
 
 def keras_picture(model, picture, direction=None):

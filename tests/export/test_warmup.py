@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.optional import need
 from tfstyle.export.warmup import FILE, prediction_log
 
 
@@ -57,12 +58,7 @@ def test_a_request_reads_back():
 
 
 def test_the_official_messages_read_it_too():
-    pytest.importorskip(
-        "tensorflow_serving.apis.prediction_log_pb2",
-        reason="compares with the official messages; pip install tensorflow-serving-api",
-    )
-    from tensorflow_serving.apis import prediction_log_pb2
-
+    prediction_log_pb2 = need("tensorflow_serving.apis.prediction_log_pb2")
     log = prediction_log_pb2.PredictionLog.FromString(
         prediction_log("facades", "serving_uint8", {"images": np.zeros((1, 2, 2, 3), "uint8")})
     )

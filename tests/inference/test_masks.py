@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from PIL import Image
-from skimage import data
 
+from tests.optional import need
 from tfstyle.errors import ImageError, UnsupportedOptionError
 from tfstyle.inference import Masks
 from tfstyle.models.translation import ImageTranslator
+
+data = need("skimage.data")
+hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
 
 
 class Paint(ImageTranslator):
@@ -59,8 +60,8 @@ def model_for(picture):
     return Paint(1 if picture.shape[-1] == 1 else 3)
 
 
-@settings(max_examples=40, deadline=None)
-@given(picture=PICTURES, tile=TILES, preserve=st.booleans())
+@hypothesis.settings(max_examples=40, deadline=None)
+@hypothesis.given(picture=PICTURES, tile=TILES, preserve=st.booleans())
 def test_strength_zero_is_the_identity(picture, tile, preserve):
     preserve = preserve and picture.shape[-1] > 1
     out = model_for(picture).translate(picture, strength=0, tile=tile, preserve_color=preserve)
@@ -68,8 +69,8 @@ def test_strength_zero_is_the_identity(picture, tile, preserve):
     np.testing.assert_array_equal(out, picture)
 
 
-@settings(max_examples=40, deadline=None)
-@given(
+@hypothesis.settings(max_examples=40, deadline=None)
+@hypothesis.given(
     picture=PICTURES, tile=TILES, feather=st.sampled_from([0, 1.5]),
     strength=st.sampled_from([0.3, 1]),
 )
@@ -82,8 +83,8 @@ def test_an_all_black_mask_returns_the_input(picture, tile, feather, strength):
     np.testing.assert_array_equal(out, picture)
 
 
-@settings(max_examples=40, deadline=None)
-@given(picture=PICTURES, tile=TILES, feather=st.sampled_from([0, 1.5]))
+@hypothesis.settings(max_examples=40, deadline=None)
+@hypothesis.given(picture=PICTURES, tile=TILES, feather=st.sampled_from([0, 1.5]))
 def test_an_all_white_mask_is_none_and_alpha_stays(picture, tile, feather):
     mask = np.ones(picture.shape[:2], bool)
     out = model_for(picture).translate(picture, style=0.25, mask=mask, feather=feather, tile=tile)
@@ -150,8 +151,10 @@ def test_masks_are_files_pictures_and_arrays_of_any_depth(tmp_path):
             Masks(wrong)
 
 
-@settings(max_examples=20, deadline=None)
-@given(picture=PICTURES.filter(lambda p: p.shape[-1] > 1 and p.dtype != "float16"), tile=TILES)
+@hypothesis.settings(max_examples=20, deadline=None)
+@hypothesis.given(
+    picture=PICTURES.filter(lambda p: p.shape[-1] > 1 and p.dtype != "float16"), tile=TILES
+)
 def test_preserved_colours_differ_by_brightness_alone(picture, tile):
     out = Paint().translate(picture, style=0.1, preserve_color=True, tile=tile)
     scale = 1 if "float" in picture.dtype.name else np.iinfo(picture.dtype).max

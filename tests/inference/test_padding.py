@@ -3,20 +3,21 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from tests.optional import need
 from tfstyle.inference import call_padded, mirror_index, padded_size
 
+hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
 
-@given(size=st.integers(1, 40), before=st.integers(0, 120), after=st.integers(0, 120))
+
+@hypothesis.given(size=st.integers(1, 40), before=st.integers(0, 120), after=st.integers(0, 120))
 def test_mirror_index_is_numpys_reflection(size, before, after):
     index = mirror_index(np.arange(-before, size + after), size)
     expected = np.pad(np.arange(size), (before, after), mode="reflect")
     np.testing.assert_array_equal(index, expected)
 
 
-@given(
+@hypothesis.given(
     size=st.integers(1, 3000), multiple=st.sampled_from([1, 4, 32, 256]),
     minimum=st.integers(1, 300),
 )
@@ -40,8 +41,10 @@ def seen(shape, multiple, minimum):
     return pictures, np.asarray(out), shapes[0]
 
 
-@settings(max_examples=25, deadline=None)
-@given(height=st.integers(1, 2000), width=st.integers(1, 40), multiple=st.sampled_from([4, 32]))
+@hypothesis.settings(max_examples=25, deadline=None)
+@hypothesis.given(
+    height=st.integers(1, 2000), width=st.integers(1, 40), multiple=st.sampled_from([4, 32])
+)
 def test_the_function_gets_fitting_sizes_and_the_picture_comes_back(height, width, multiple):
     pictures, out, shape = seen((1, height, width, 1), multiple, 64)
     assert shape[1] % multiple == shape[2] % multiple == 0

@@ -5,11 +5,9 @@ import tracemalloc
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from skimage import data
 
 from tests.networks.helpers import randomize
+from tests.optional import need
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.inference import run, tile_margin, tile_statistics
 from tfstyle.inference.tile_grid import divide
@@ -17,6 +15,9 @@ from tfstyle.models import CycleGAN, Pix2Pix
 from tfstyle.models.fast_style import FastStyle
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.networks import ResNetGenerator, StyleNetwork, UNetGenerator
+
+data = need("skimage.data")
+hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
 
 
 def cyclegan(**options):
@@ -36,11 +37,11 @@ def difference(one, other):
     return np.abs(one.astype(float) - other.astype(float))
 
 
-@given(
+@hypothesis.given(
     size=st.integers(1, 3000), tile=st.integers(16, 900), margin=st.sampled_from([0, 32, 96]),
     multiple=st.sampled_from([1, 4, 32, 256]),
 )
-@settings(deadline=None)
+@hypothesis.settings(deadline=None)
 def test_windows_cover_a_side_and_their_weights_add_up_to_one(size, tile, margin, multiple):
     side = divide(size, tile=tile, margin=margin, multiple=multiple, minimum=multiple)
     assert side.window % multiple == 0 and all(start % multiple == 0 for start in side.starts)

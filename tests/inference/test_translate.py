@@ -5,13 +5,14 @@ import types
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from PIL import Image
-from skimage import data
 
+from tests.optional import need
 from tfstyle.errors import ImageError, UnsupportedOptionError
 from tfstyle.models.translation import ImageTranslator
+
+data = need("skimage.data")
+hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
 
 
 class Negative(ImageTranslator):
@@ -51,8 +52,8 @@ def random_picture(shape, dtype, seed=0):
     return draw.integers(0, np.iinfo(dtype).max + 1, shape).astype(dtype)
 
 
-@settings(max_examples=30, deadline=None)
-@given(
+@hypothesis.settings(max_examples=30, deadline=None)
+@hypothesis.given(
     height=st.integers(1, 2000), width=st.integers(1, 37),
     channels=st.sampled_from([None, 1, 2, 3, 4]), dtype=st.sampled_from(["uint8", "uint16"]),
     swap=st.booleans(),

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from tests.inference.video_clips import PITCH, panning, pitch, psnr, read, write
+from tests.optional import need
 from tfstyle.errors import DataError, ImageError, StorageError
 from tfstyle.inference.video import translate_video
 
-pytest.importorskip("av", reason="needs PyAV: pip install 'tfstyle[video]'")
+av = need("av")
 
 
 def identity(frame):
@@ -141,8 +142,6 @@ def test_memory_does_not_grow_with_the_length(tmp_path):
 
 
 def audio_only(path):
-    import av
-
     with av.open(str(path), "w") as out:
         stream = out.add_stream("aac", rate=48_000, layout="mono")
         frame = av.AudioFrame.from_ndarray(np.zeros((1, 4096), "float32"), "fltp", "mono")

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from tests.inference.video_clips import panning, read, write
+from tests.optional import need
 from tfstyle.inference.video import pieces, translate_video
 
-pytest.importorskip("av", reason="needs PyAV: pip install 'tfstyle[video]'")
+need("av")
 
 FRAMES = 11
 

@@ -2,15 +2,14 @@
 
 import numpy as np
 import pytest
-from skimage import data
 
 from tests.inference.video_clips import panning, psnr, read, write
+from tests.optional import need
 from tfstyle.inference.video import translate_video
-
-pytest.importorskip("cv2", reason="needs OpenCV: pip install 'tfstyle[video]'")
-
 from tfstyle.inference.video.flow import MotionEstimator, warp
 from tfstyle.inference.video.temporal import Steadier
+
+data, _ = need("skimage.data"), need("cv2")
 
 STEP = 2
 

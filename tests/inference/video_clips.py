@@ -3,7 +3,10 @@
 import types
 
 import numpy as np
-from skimage import data
+
+from tests.optional import need
+
+data = need("skimage.data")
 
 RATE = 48_000
 PITCH = 440
@@ -21,7 +24,7 @@ def panning(count, height=64, width=96, step=2):
 def write(path, frames, *, codec="libx264", pixels="yuv420p", rate=24, starts=None, time_base=None,
           rotation=0, sound=None, crf=8, tags=None):  # fmt: skip
     """Write frames, with a sine tone if `sound` names an encoder."""
-    import av
+    av = need("av")
 
     with av.open(str(path), "w") as out:
         video = out.add_stream(codec, rate=rate, options={"crf": str(crf)})
@@ -54,7 +57,7 @@ def write(path, frames, *, codec="libx264", pixels="yuv420p", rate=24, starts=No
 
 def read(path):
     """Return everything a test may ask about a video file."""
-    import av
+    av = need("av")
 
     from tfstyle.inference.video.libraries import exact_conversion
 
@@ -80,7 +83,7 @@ def read(path):
 
 def pitch(path):
     """Return the strongest frequency of the sound, Hz."""
-    import av
+    av = need("av")
 
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]

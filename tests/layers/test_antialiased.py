@@ -5,16 +5,14 @@ import numpy as np
 import pytest
 
 from tests.networks.helpers import pictures
+from tests.optional import need
 from tfstyle.layers import BilinearUpsampling2D, BlurDownsampling2D, LabelEdges, StyleStatistics
 from tfstyle.layers.instance_statistics import collect
 
 
-def torch_module():
-    return pytest.importorskip("torch", reason="the reference: pip install -e '.[reference]'")
-
-
+@pytest.mark.reference
 def test_doubling_is_bilinear_interpolation():
-    torch = torch_module()
+    torch = need("torch")
     x = pictures(2, 5, 8, 3)
     expected = torch.nn.functional.interpolate(
         torch.from_numpy(x.transpose(0, 3, 1, 2)), scale_factor=2, mode="bilinear",
@@ -23,8 +21,9 @@ def test_doubling_is_bilinear_interpolation():
     np.testing.assert_allclose(BilinearUpsampling2D()(x), expected, atol=1e-6)
 
 
+@pytest.mark.reference
 def test_halving_is_the_blurred_picture_at_every_second_pixel():
-    torch = torch_module()
+    torch = need("torch")
     x = pictures(2, 8, 12, 3)
     row = torch.tensor([1.0, 2.0, 1.0]) / 4
     kernel = (row[:, None] * row[None]).expand(3, 1, 3, 3)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from tests.optional import need
 from tfstyle.losses import patch_nce_loss
 from tfstyle.networks import PatchProjector
 from tfstyle.training import record
@@ -15,9 +16,10 @@ def unit(*shape, seed):
     return x / np.linalg.norm(x, axis=-1, keepdims=True)
 
 
+@pytest.mark.reference
 def test_the_same_as_in_pytorch():
     """Positives first, the picture's own negatives beside them, -10 on the diagonal."""
-    torch = pytest.importorskip("torch", reason="the reference: pip install -e '.[reference]'")
+    torch = need("torch")
     queries, keys = unit(3, 64, 16, seed=1), unit(3, 64, 16, seed=2)
     q, k = torch.tensor(queries, requires_grad=True), torch.tensor(keys)
     positive = (q * k).sum(-1, keepdim=True)
@@ -55,8 +57,9 @@ def test_keys_get_no_gradient():
     assert to_keys is None and np.abs(ops.convert_to_numpy(to_queries)).max() > 0
 
 
+@pytest.mark.reference
 def test_the_projector_is_the_published_perceptron():
-    torch = pytest.importorskip("torch", reason="the reference: pip install -e '.[reference]'")
+    torch = need("torch")
     projector = PatchProjector((3, 8), width=16)
     patches = [np.random.default_rng(c).normal(size=(2, 5, c)).astype("float32") for c in (3, 8)]
     for index, (x, ours) in enumerate(zip(patches, projector(patches), strict=True)):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.optional import need
 from tfstyle.losses import (
     content_loss,
     feature_statistics,
@@ -12,9 +13,8 @@ from tfstyle.losses import (
     total_variation,
 )
 
-torch = pytest.importorskip(
-    "torch", reason="PyTorch is the reference: pip install -e '.[reference]'"
-)
+torch = need("torch")
+pytestmark = pytest.mark.reference
 
 RNG = np.random.default_rng(0)
 # As VGG19 gives them: not negative, tens to hundreds, sparse.

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from skimage import data
-from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
+from tests.optional import need
 from tfstyle.metrics import l1, psnr, ssim
+
+data, metrics = need("skimage.data"), need("skimage.metrics")
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +17,8 @@ def two():
 
 
 def test_psnr_and_ssim_are_those_of_scikit_image(two):
-    assert psnr(*two) == pytest.approx(peak_signal_noise_ratio(*two), abs=1e-9)
-    _, whole = structural_similarity(
+    assert psnr(*two) == pytest.approx(metrics.peak_signal_noise_ratio(*two), abs=1e-9)
+    _, whole = metrics.structural_similarity(
         *two, channel_axis=2, gaussian_weights=True, sigma=1.5, use_sample_covariance=False,
         data_range=255, full=True,
     )

@@ -7,10 +7,10 @@ import keras
 import numpy as np
 import pytest
 from keras import ops
-from skimage import data
 
 import tfstyle
 from tests.networks.helpers import pictures
+from tests.optional import need
 from tfstyle import images
 from tfstyle.errors import OfflineError, UnsupportedOptionError
 from tfstyle.inference.blending import LUMA
@@ -22,6 +22,8 @@ from tfstyle.models.gatys_pyramid import cover, level_sizes, level_steps
 from tfstyle.networks.lean_vgg import LeanVGG19
 from tfstyle.networks.vgg import VGG19
 from tfstyle.training.minimize import ValueAndGradient, minimize
+
+data = need("skimage.data")
 
 LAYERS = ("relu1_1", "relu2_1", "relu3_1")
 

@@ -5,13 +5,12 @@ import numpy as np
 import pytest
 
 from tests.networks.helpers import pictures
+from tests.optional import need
 from tfstyle.models import CycleGAN, Pix2Pix
 from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
 
-torch = pytest.importorskip(
-    "torch", reason="PyTorch is the reference: pip install -e '.[reference]'"
-)
-
+torch = need("torch")
+pytestmark = pytest.mark.reference
 
 RATE = 0.01
 

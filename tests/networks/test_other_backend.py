@@ -97,6 +97,7 @@ def results(directory):
     return {name: ops.convert_to_numpy(ops.stop_gradient(value)) for name, value in out.items()}
 
 
+@pytest.mark.reference
 @pytest.mark.skipif(not OTHERS, reason="no other backend here: pip install -e '.[reference]'")
 def test_same_weights_give_the_same_under_another_backend(tmp_path):
     from .helpers import pictures, randomize

@@ -6,10 +6,9 @@ import pytest
 from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
 
 from .helpers import pictures, randomize
-
-pytest.importorskip("torch", reason="PyTorch is not installed: pip install -e '.[reference]'")
-
 from .torch_reference import PatchGAN, ResNet, UNet, call, copy_weights
+
+pytestmark = pytest.mark.reference
 
 TOLERANCE = 1e-4
 

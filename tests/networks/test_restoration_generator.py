@@ -4,12 +4,14 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from skimage import data as photos
 
+from tests.optional import need
 from tfstyle import images
 from tfstyle.networks import ResNetGenerator, RestorationGenerator
 
 from .helpers import pictures, randomize
+
+photos = need("skimage.data")
 
 PHOTO = images.to_float(photos.astronaut()[:64, 180:244])[None]
 ZEROS = ("change_conv", "tone", "block0_1_conv", "down1_block_1_conv", "down2_block_1_conv")

@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 
 from tests.networks.helpers import pictures, randomize
+from tests.optional import need
 from tfstyle.errors import ArchitectureError, IntegrityError, OfflineError
 from tfstyle.networks import VGG19, FixedEncoder, load_vgg19
 
-torch = pytest.importorskip("torch", reason="pip install torch compares with PyTorch")
 LAYERS = ("relu1_1", "relu2_2", "relu3_1", "relu4_1", "relu5_4")
 
 
 def torch_features(vgg, x, layers):
     """The same network from PyTorch's own layers."""
+    torch = need("torch")
     mean = torch.tensor([103.939, 116.779, 123.68])
     y = torch.tensor((x[..., ::-1].copy() + 1) * 127.5) - mean
     y = y.permute(0, 3, 1, 2)
@@ -32,6 +33,7 @@ def torch_features(vgg, x, layers):
     return [found[name] for name in layers]
 
 
+@pytest.mark.reference
 @pytest.mark.parametrize("pooling", ["max", "average"])
 def test_features_are_pytorchs(pooling):
     vgg = randomize(VGG19(LAYERS, filters=4, pooling=pooling))

@@ -5,9 +5,11 @@ the modules carry the names of the Keras layers, so that `copy_weights` finds th
 """
 
 import numpy as np
-import torch
-from torch import nn
-from torch.nn import functional
+
+from tests.optional import need
+
+torch = need("torch")
+nn, functional = torch.nn, torch.nn.functional
 
 
 def normalization(kind, channels):

@@ -5,8 +5,8 @@ import io
 import numpy as np
 import pytest
 from rich.console import Console
-from skimage import color, data, transform
 
+from tests.optional import need
 from tfstyle import images
 from tfstyle.recipes import make_recipe
 
@@ -14,6 +14,7 @@ SIDE = 36
 
 
 def _crops(count):
+    data, transform = need("skimage.data"), need("skimage.transform")
     pictures = [data.astronaut(), data.chelsea(), data.coffee(), data.rocket()]
     small = [
         (transform.resize(p[:300, :300], (SIDE, SIDE), anti_aliasing=True) * 255).astype("uint8")
@@ -25,6 +26,7 @@ def _crops(count):
 @pytest.fixture(scope="session")
 def paired(tmp_path_factory):
     """AB pictures: gray left, colour right; 6 to train on, 2 held out."""
+    color = need("skimage.color")
     root = tmp_path_factory.mktemp("paired")
     for i, picture in enumerate(_crops(8)):
         gray = (color.gray2rgb(color.rgb2gray(picture)) * 255).astype("uint8")

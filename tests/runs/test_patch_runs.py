@@ -4,13 +4,15 @@ import shutil
 
 import numpy as np
 import pytest
-from skimage import data
 
 import tfstyle
+from tests.optional import need
 from tfstyle import images, recipes, runs
 from tfstyle.errors import RecipeError
 from tfstyle.runs.build import build_model
 from tfstyle.runs.checkpoints import Checkpoints
+
+data = need("skimage.data")
 
 SMALL = {
     "multiscale": ["generator.num_downs=1", "generator.local_blocks=1", "generator.num_blocks=0",

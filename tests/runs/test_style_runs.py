@@ -4,13 +4,15 @@ import shutil
 
 import numpy as np
 import pytest
-from skimage import data
 
 import tfstyle
+from tests.optional import need
 from tfstyle import images, runs
 from tfstyle.networks import VGG19
 from tfstyle.recipes import make_recipe
 from tfstyle.runs.checkpoints import Checkpoints
+
+data = need("skimage.data")
 
 
 @pytest.fixture(scope="module")

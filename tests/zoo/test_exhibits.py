@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 import pytest
-from skimage import data as photos
 
 from tests.data.helpers import fill
+from tests.optional import need
 from tfstyle import images, models, networks
 from tfstyle.errors import DataError
 from tfstyle.recipes import load_recipe
@@ -15,6 +15,8 @@ from tfstyle.zoo.card import render_scores
 from tfstyle.zoo.evaluate_noise import evaluate_noise, frechet_distance
 from tfstyle.zoo.evaluate_styles import STYLE_LAYERS, evaluate_styles
 from tfstyle.zoo.golden import repaint
+
+photos = need("skimage.data")
 
 SIZE = 32
 

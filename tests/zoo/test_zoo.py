@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from skimage import data
 
 import tfstyle
+from tests.optional import need
 from tfstyle.errors import UnknownPresetError
 from tfstyle.zoo import from_preset, list_presets, registry, show_preset
 from tfstyle.zoo.from_preset import find_preset
+
+data = need("skimage.data")
 
 LARGEST = 16e6
 

@@ -1,0 +1,46 @@
+"""Packages that not every machine has: without one, what needs it skips and says how to get it.
+
+At the top of a test file, after the imports:
+
+    photographs = need("skimage.data")
+
+A `conftest.py` asks inside its fixtures: skipping there would skip the whole folder.
+"""
+
+import pytest
+
+# What `pip install tfstyle` does not bring, by import name: the extra of setup.cfg that does, and
+# how that calls it.
+PACKAGES = {
+    "ai_edge_litert": ("export", "ai-edge-litert"),
+    "av": ("video", "av"),
+    "build": ("test", "build"),
+    "cv2": ("video", "opencv-python-headless"),
+    "hypothesis": ("test", "hypothesis"),
+    "ipykernel": ("notebook", "ipykernel"),
+    "nbclient": ("notebook", "nbclient"),
+    "nbformat": ("notebook", "nbformat"),
+    "onnx": ("onnx", "onnx"),
+    "onnxruntime": ("test", "onnxruntime"),
+    "skimage": ("test", "scikit-image"),
+    "tensorflow_serving": (None, "tensorflow-serving-api"),  # pins an old TensorFlow
+    "tf2onnx": ("onnx", "tf2onnx"),
+    "torch": ("reference", "torch"),
+}
+
+
+def need(module: str):
+    """Return an optional module, or skip the test (the file, when called at its top).
+
+    Args:
+        module: dotted name; its first part is a key of `PACKAGES`.
+    """
+    package = module.partition(".")[0]
+    return pytest.importorskip(module, reason=how_to_get(package))
+
+
+def how_to_get(package: str) -> str:
+    """Return what a skipped test says."""
+    extra, name = PACKAGES[package]
+    source = f"-e '.[{extra}]'" if extra else name
+    return f"{name} is not installed: pip install {source}"
