@@ -40,9 +40,9 @@ def styles(model, recipe, data_root, resolution, show=None, paintings=None) -> E
     def paint(picture, name):
         return model.translate(picture, style=name if learned else paintings[name])
 
-    style_size = getattr(model, "style_size", None) or recipe.data.style_size or 256
+    # The painting at one size for every model, whatever it was trained at: scores compare.
     report = evaluate_styles(
-        paint, spread(sides[0], MEASURED), paintings, load_vgg19(STYLE_LAYERS), style_size
+        paint, spread(sides[0], MEASURED), paintings, load_vgg19(STYLE_LAYERS)
     )
     contents = (show or {}).get(model.directions[0]) or photographs(resolution)
     contents = [images.resize(picture, (resolution, resolution)) for picture in contents]
