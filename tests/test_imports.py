@@ -28,7 +28,8 @@ HEAVY = {"tensorflow", "keras", "torch", "matplotlib", "tensorflow_datasets", "n
 def packages():
     found = {path.stem: [path] for path in ROOT.glob("*.py") if not path.name.startswith("__")}
     for folder in [*ROOT.iterdir(), *HOMES.values()]:
-        files = [path for path in folder.rglob("*.py") if "presets" not in path.parts[-2:-1]]
+        shipped = HOMES["zoo"] / "presets"
+        files = [path for path in folder.rglob("*.py") if shipped not in path.parents]
         if folder.is_dir() and files:
             found[folder.name] = files
     return found

@@ -87,3 +87,15 @@ def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
     if not near:
         return ""
     return " Did you mean " + " or ".join(repr(n) for n in near) + "?"
+
+
+def one_line(words, most: int = 300) -> str:
+    """Return what another library said, or a file holds, as one line that is not too long.
+
+    Example:
+        >>> one_line(ValueError("no\\n  good"))
+        'no good'
+    """
+    text = " ".join(str(words).split())
+    text = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+    return text if len(text) <= most else f"{text[: most - 3]}..."
