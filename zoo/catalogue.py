@@ -7,10 +7,10 @@ presets of them.
 import dataclasses
 import fnmatch
 import functools
-import tomllib
 from pathlib import Path
 
-from tfstyle.errors import UnknownPresetError, did_you_mean
+from tfstyle.errors import IntegrityError, UnknownPresetError, did_you_mean, one_line
+from tfstyle.zoo.catalogue_checks import check_name, check_origin, read_toml
 
 CATALOGUE = Path(__file__).resolve().parent / "catalogue.toml"
 
@@ -87,6 +87,7 @@ def published(name: str) -> Published:
 
     Raises:
         UnknownPresetError: the catalogue has no such name; with the nearest.
+        IntegrityError: the catalogue is damaged.
     """
     models = _read(CATALOGUE)
     if name not in models:
@@ -97,16 +98,21 @@ def published(name: str) -> Published:
 
 @functools.cache
 def _read(path: Path) -> dict[str, Published]:
-    content = tomllib.loads(path.read_text("utf-8"))
-    groups = content.get("groups", {})
-    return {
-        name: _model(name, dict(entry), dict(groups[entry["group"]]))
-        for name, entry in content.get("models", {}).items()
-    }
+    content = read_toml(path)
+    try:
+        groups = content.get("groups", {})
+        return {
+            name: _model(name, dict(entry), dict(groups[entry["group"]]))
+            for name, entry in content.get("models", {}).items()
+        }
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise IntegrityError(f"{path} is no catalogue of models: {one_line(error)}") from error
 
 
 def _model(name, entry, group):
     """Put together what an entry says and what it shares with its group."""
+    check_name(name)
+    check_name(entry["group"])  # an archive lies in a folder of that name
     origin, architecture = group.pop("origin", ""), group.pop("architecture", None)
     archive = group.pop("archive", None)
     files = []
@@ -114,4 +120,6 @@ def _model(name, entry, group):
         url = archive["url"] if "member" in file else origin + file["file"]
         files.append(Origin(**{"architecture": architecture, "url": url, **file}))
     archive = Origin(**archive) if archive else None
+    for one in (*files, *([archive] if archive else ())):
+        check_origin(one)
     return Published(name=name, files=tuple(files), archive=archive, **{**group, **entry})

@@ -1,8 +1,8 @@
 """Published models as presets: converted once, in fp32, and kept in `<cache>/converted/<name>/`."""
 
-import shutil
 from pathlib import Path
 
+from tfstyle.files import remove_leftovers
 from tfstyle.presets import CONFIG, WEIGHTS, check_file
 from tfstyle.zoo.catalogue import Published, published
 from tfstyle.zoo.download import cache_directory, lock
@@ -50,8 +50,8 @@ def get_converted(name: str, *, progress=None) -> Path:
 def _convert(model: Published, paths, place):
     from tfstyle.convert import convert
 
-    for leftover in place.parent.glob(f".tmp-{place.name}-*"):  # of a process that was killed
-        shutil.rmtree(leftover, ignore_errors=True)
+    if place.parent.is_dir():
+        remove_leftovers(place.parent)
     facts = {
         "description": model.description, "license": model.license, "data": model.data,
         "origin": ", ".join([model.home, *dict.fromkeys(file.url for file in model.files)]),

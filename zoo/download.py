@@ -6,20 +6,15 @@ nothing is ever fetched. Models of the catalogue are fetched by `zoo.originals`.
 """
 
 import contextlib
-import hashlib
 import os
 from pathlib import Path
 
 from tfstyle import locks
-from tfstyle.errors import IntegrityError, OfflineError, StorageError
-from tfstyle.files import atomic_file
-from tfstyle.presets import CONFIG, WEIGHTS, check_file, read_config
+from tfstyle.errors import IntegrityError, StorageError
+from tfstyle.presets import CONFIG, WEIGHTS, check_file, read_config, recorded_checksum
 from tfstyle.zoo.catalogue import list_catalogue
+from tfstyle.zoo.fetching import fetch, refuse_offline
 from tfstyle.zoo.registry import preset_directory
-
-_SCHEMES = ("https", "http", "file")
-_BLOCK = 1 << 20
-_TIMEOUT = 60  # seconds without a byte
 
 
 def download(name: str, *, progress=None) -> Path:
@@ -63,109 +58,25 @@ def weights_directory(directory, *, progress=None) -> Path:
     """
     directory = Path(directory)
     remote = read_config(directory).get("remote")
-    if not remote or (directory / WEIGHTS).exists():
+    if not remote or os.path.lexists(directory / WEIGHTS):
         return directory
+    # Nothing is asked for in the name of a preset that is damaged or contradicts itself.
+    check_file(directory, CONFIG)
+    expected, size = remote["sha256"], remote["size"]
+    if recorded_checksum(directory, WEIGHTS) != expected:
+        raise IntegrityError(
+            f"{directory} records one SHA-256 of {WEIGHTS} in checksums.json and another one in "
+            f"{CONFIG}. Get the preset again."
+        )
     # Named by content: new weights under an old name never meet the old file.
-    place = cache_directory() / "presets" / f"{directory.name}-{remote['sha256'][:16]}"
+    place = cache_directory() / "presets" / f"{directory.name}-{expected[:16]}"
     target = place / WEIGHTS
     if not target.exists():
-        _refuse_offline(remote["url"], target, remote["sha256"])
+        refuse_offline(remote["url"], target, expected)
         with lock(place):
             if not target.exists():  # another process may have fetched it meanwhile
-                fetch(remote["url"], target, remote["sha256"], progress=progress)
+                fetch(remote["url"], target, expected, size=size, progress=progress)
     return place
-
-
-def fetch(
-    url: str, target, expected: str | None = None, *, size=None, check=None, progress=None
-) -> str:
-    """Download a file; it appears complete and correct, or not at all.
-
-    Args:
-        url: https, http or file.
-        target: the file.
-        expected: its SHA-256; `None` if nobody knows it yet.
-        size: its bytes, if known.
-        check: function of the path of what came, before it appears; raises if it is wrong.
-        progress: function of `(bytes so far, bytes in all or None)`.
-
-    Returns:
-        The SHA-256 of what came.
-
-    Raises:
-        OfflineError: `TFSTYLE_OFFLINE` is set, or the server cannot be reached.
-        IntegrityError: the SHA-256 or the size is another.
-    """
-    import http.client
-    import urllib.request
-
-    target = Path(target)
-    _refuse_offline(url, target, expected)
-    help_yourself = _help_yourself(url, target, expected)
-    if url.partition(":")[0] not in _SCHEMES:
-        raise OfflineError(f"Cannot fetch {url}: only {', '.join(_SCHEMES)} are known.")
-    with atomic_file(target) as temporary:
-        digest, done, total = hashlib.sha256(), 0, None
-        try:
-            with (
-                urllib.request.urlopen(url, timeout=_TIMEOUT) as answer,
-                open(temporary, "wb") as file,
-            ):
-                length = answer.headers.get("Content-Length")
-                total = int(length) if length else None
-                while block := answer.read(_BLOCK):
-                    _write(file, block)
-                    digest.update(block)
-                    done += len(block)
-                    if progress:
-                        progress(done, total)
-        except _DiskError as error:
-            raise error.args[0] from None
-        # URLError, HTTPError, timeouts and refused connections are all OSError.
-        except (OSError, http.client.HTTPException) as error:
-            raise OfflineError(f"Could not fetch {url}: {error}. {help_yourself}") from error
-        if total is not None and done != total:
-            raise OfflineError(
-                f"The connection broke: {done} of {total} bytes of {url} came. Try again. "
-                f"{help_yourself}"
-            )
-        if expected not in (None, digest.hexdigest()):
-            raise IntegrityError(
-                f"{url} is not what was recorded: its SHA-256 is {digest.hexdigest()}, expected "
-                f"{expected}. Nothing was kept. {help_yourself}"
-            )
-        if size not in (None, done):
-            raise IntegrityError(
-                f"{url} is not what was recorded: it has {done} bytes, expected {size}. Nothing "
-                f"was kept. {help_yourself}"
-            )
-        if check:
-            check(temporary)
-    return digest.hexdigest()
-
-
-def _refuse_offline(url, target, expected):
-    if os.environ.get("TFSTYLE_OFFLINE", "0") not in ("", "0"):
-        raise OfflineError(
-            f"TFSTYLE_OFFLINE is set and {target} is missing. "
-            f"{_help_yourself(url, target, expected)}"
-        )
-
-
-def _help_yourself(url, target, expected) -> str:
-    known = f"SHA-256 {expected}" if expected else "its SHA-256 is recorded then"
-    return f"Get {url} in another way and put it at {target} ({known})."
-
-
-class _DiskError(Exception):
-    """Wraps an error of writing, to tell it from one of reading the network."""
-
-
-def _write(file, block):
-    try:
-        file.write(block)
-    except OSError as error:
-        raise _DiskError(error) from error
 
 
 @contextlib.contextmanager

@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 
 from tfstyle.errors import ArchitectureError, CheckpointError, IntegrityError, OfflineError
-from tfstyle.files import atomic_file, remove_leftovers, sha256
+from tfstyle.files import atomic_file, read_regular, remove_leftovers, sha256
 from tfstyle.zoo.catalogue import Origin, Published
-from tfstyle.zoo.download import cache_directory, fetch, lock
+from tfstyle.zoo.download import cache_directory, lock
+from tfstyle.zoo.fetching import LARGEST, fetch
 
 RECORD = "sha256.json"
-_LARGEST = 1 << 30  # bytes of a member whose size is not known
 _BLOCK = 1 << 20
+_LARGEST_RECORD = 1 << 20  # bytes of `sha256.json`
 
 
 def originals_directory(name: str) -> Path:
@@ -125,10 +126,10 @@ def _extract(target, file, model, expected, check, progress):
     try:
         with zipfile.ZipFile(path) as archive:
             info = archive.getinfo(file.member)
-            if file.size not in (None, info.file_size) or info.file_size > _LARGEST:
+            if file.size not in (None, info.file_size) or info.file_size > LARGEST:
                 raise IntegrityError(
                     f"{file.member} in {path} claims {info.file_size:,} bytes; expected "
-                    f"{file.size or f'at most {_LARGEST:,}'}. Nothing was read."
+                    f"{file.size or f'at most {LARGEST:,}'}. Nothing was read."
                 )
             with atomic_file(target) as temporary:
                 with archive.open(info) as source, open(temporary, "wb") as copy:
@@ -213,12 +214,14 @@ def _wrong(what, found, expected):
 def _recorded(place) -> dict:
     path = place / RECORD
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(read_regular(path, limit=_LARGEST_RECORD).decode())
         for entry in content.values():
-            _ = entry["sha256"], entry["when"], entry["date"]
+            texts = entry["sha256"], entry["when"], entry["date"]
+            if not all(isinstance(text, str) for text in texts):
+                raise TypeError
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IntegrityError(
             f"{path}, the record of the first downloads, is damaged. Delete it if you trust the "
             "files beside it; they are then recorded anew."

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from tests.zoo.origin import ENTRY
+from tests.zoo.origin import ENTRY, ORIGIN, opener
 from tfstyle import checkpoints
 from tfstyle.convert.architectures import GANResNet
 from tfstyle.convert.transfer import dump
-from tfstyle.zoo import catalogue, registry
+from tfstyle.zoo import addresses, catalogue, registry
 
 
 @pytest.fixture
@@ -36,12 +36,13 @@ def server(tmp_path, network):
 def publish(server, tmp_path, monkeypatch):
     """Write the catalogue; nothing else is in the zoo."""
     monkeypatch.setattr(registry, "PRESETS", tmp_path / "presets")
+    monkeypatch.setattr(addresses, "open_url", opener(server))
     monkeypatch.setenv("TFSTYLE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("TFSTYLE_OFFLINE", raising=False)
 
     def publish(more="", archive="", other=""):
         path = tmp_path / f"catalogue{len(list(tmp_path.iterdir()))}.toml"
-        text = ENTRY.format(origin=server.as_uri(), more=more, archive=archive, other=other)
+        text = ENTRY.format(origin=ORIGIN, more=more, archive=archive, other=other)
         path.write_text(text, "utf-8")
         monkeypatch.setattr(catalogue, "CATALOGUE", path)
 

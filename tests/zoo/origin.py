@@ -1,11 +1,14 @@
 """Where the tests' published models come from: the catalogue's text, archives, what lies where."""
 
+import email.message
+import io
 import zipfile
 
 from typer.testing import CliRunner
 
 from tfstyle.cli import app
 
+ORIGIN = "https://models.example.org"
 ENTRY = """
 [groups.tiny]
 model = "one tiny generator"
@@ -36,7 +39,7 @@ def zipped(server, **members):
     return {
         "archive": (
             "[groups.tiny.archive]\nfile = \"models.zip\"\n"
-            f"url = \"{(server / 'models.zip').as_uri()}\""
+            f"url = \"{ORIGIN}/models.zip\""
         ),
         "more": ', member = "saved/style_tiny.pth"', "other": ', member = "saved/other.pth"',
     }  # fmt: skip
@@ -51,3 +54,16 @@ def files(directory):
 
 def run(*arguments):
     return CliRunner().invoke(app, list(arguments), catch_exceptions=True)
+
+
+def opener(folder):
+    """Return what stands for `zoo.addresses.open_url`: a server of the files of a folder."""
+
+    def open_url(url, timeout):
+        content = (folder / url.removeprefix(f"{ORIGIN}/")).read_bytes()
+        answer = io.BytesIO(content)
+        answer.headers = email.message.Message()
+        answer.headers["Content-Length"] = str(len(content))
+        return answer
+
+    return open_url

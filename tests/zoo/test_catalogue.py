@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.zoo.origin import run
-from tfstyle.errors import UnknownPresetError
+from tests.zoo.origin import ORIGIN, run
+from tfstyle.errors import IntegrityError, UnknownPresetError
 from tfstyle.zoo import (
     catalogue,
     download,
@@ -35,12 +35,12 @@ def test_list_has_a_second_part(publish):
     assert not told["cyclegan_style_other"]["converted"]
 
 
-def test_show_tells_where_it_comes_from(publish, server):
+def test_show_tells_where_it_comes_from(publish):
     for _ in range(2):
         out = run("show", "cyclegan_style_tiny").stdout
         for told in (
             "photographs to noise", "https://example.org/tiny", "A paper", "Not stated",
-            "none better", f"{server.as_uri()}/style_tiny.pth", "SHA-256",
+            "none better", f"{ORIGIN}/style_tiny.pth", "SHA-256",
         ):  # fmt: skip
             assert told in out
         assert json.loads(run("show", "cyclegan_style_tiny", "--json").stdout)["originals"]
@@ -96,3 +96,24 @@ def test_the_catalogue_is_what_was_published():
     assert not {catalogue.published(name).group for name in names} & set(names)
     with pytest.raises(dataclasses.FrozenInstanceError):
         catalogue.published("adain_vgg19").name = "other"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('file = "other.pth"', 'file = "../../other.pth"'), ('file = "other.pth"', 'file = ".x"'),
+        ('file = "other.pth"', 'file = 5'), ('"https://models', '"file://models'),
+        ("cyclegan_style_other]", '"../other"]'), ('group = "tiny"', 'group = "none"'),
+        ('file = "other.pth"', 'file = "other.pth", sha256 = "../x"'),
+        ('file = "other.pth"', 'file = "other.pth", size = true'), ("files = ", "file = "),
+        ('file = "other.pth"', 'file = "other.pth", more = 1'), ("[models.", "[[models."),
+        ("[groups.tiny]", "[groups.tiny"),
+        ("license", "a = " + "[" * 3000 + "]" * 3000 + "\nlicense"),
+    ],
+)  # fmt: skip
+def test_a_damaged_catalogue_is_told_in_one_line(publish, old, new):
+    text = catalogue.CATALOGUE.read_text("utf-8")
+    catalogue.CATALOGUE.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(IntegrityError, match="catalogue") as raised:
+        list_catalogue()
+    assert "\n" not in str(raised.value)

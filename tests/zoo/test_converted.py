@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from tests.zoo.origin import run
+from tests.zoo.origin import ORIGIN, run
 from tfstyle import checkpoints
 from tfstyle.convert.transfer import dump
 from tfstyle.zoo import converted, download, from_preset, preset_directory
@@ -29,7 +29,7 @@ def test_it_is_fetched_converted_and_kept(publish, network, server, tmp_path, mo
     ours = from_preset("cyclegan_style_tiny").translator()(picture)
     np.testing.assert_array_equal(ours, network(picture, training=False))
     card = (path.parent / "README.md").read_text("utf-8")
-    for told in ("# cyclegan_style_tiny", "A paper", "Not stated", "none better", server.as_uri()):
+    for told in ("# cyclegan_style_tiny", "A paper", "Not stated", "none better", ORIGIN):
         assert told in card
     assert preset_directory("cyclegan_style_tiny") == path.parent
     # Nothing was left of the making of it.

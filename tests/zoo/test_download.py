@@ -11,7 +11,6 @@ import pytest
 from tfstyle import presets
 from tfstyle.errors import IntegrityError, OfflineError, StorageError
 from tfstyle.zoo import download, from_preset, registry, show_preset
-from tfstyle.zoo.download import fetch
 
 
 class Server:
@@ -48,6 +47,7 @@ def server(monkeypatch):
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("TFSTYLE_OFFLINE", raising=False)
+    monkeypatch.setenv("TFSTYLE_LOCAL_HOSTS", "mirror.intranet, 127.0.0.1")
     server = Server()
     yield server
     server.close()
@@ -113,7 +113,7 @@ def test_a_failed_download_leaves_nothing(remote, server, tmp_path, fault):
     if fault == "other content":
         server.content, error = b"x" + server.content[1:], IntegrityError
     elif fault == "cut short":
-        server.length = len(server.content) + 1
+        server.length, server.content = len(server.content), server.content[:-1]
     elif fault == "not found":
         server.status = 404
     else:
@@ -140,17 +140,6 @@ def test_two_at_once_fetch_once(remote, server):
     assert server.requests == 1
 
 
-def test_a_file_url_and_an_unknown_scheme(tmp_path, monkeypatch):
-    monkeypatch.delenv("TFSTYLE_OFFLINE", raising=False)
-    (tmp_path / "source").write_bytes(b"weights")
-    digest = hashlib.sha256(b"weights").hexdigest()
-    fetch((tmp_path / "source").as_uri(), tmp_path / "target", digest)
-    assert (tmp_path / "target").read_bytes() == b"weights"
-    with pytest.raises(OfflineError, match="ftp://somewhere"):
-        fetch("ftp://somewhere/x", tmp_path / "other", digest)
-    assert files(tmp_path) == ["source", "target"]
-
-
 def test_a_cache_that_cannot_be_made_is_named(remote, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("", "utf-8")
     monkeypatch.setenv("TFSTYLE_CACHE", str(tmp_path / "file"))
@@ -168,3 +157,44 @@ def test_what_ships_is_only_checked(tmp_path, monkeypatch):
     (tmp_path / "near" / "model.weights.h5").write_bytes(b"")
     with pytest.raises(IntegrityError):
         download("near")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"url": "file:///dev/zero"}, {"url": "http:///x"}, {"url": 5}, {"url": "https://a b/c"},
+        {"sha256": "/../../../OUT/x" + "0" * 49}, {"sha256": "0" * 63}, {"sha256": None},
+        {"size": None}, {"size": -1}, {"size": True}, {"size": "9"},
+    ],
+)  # fmt: skip
+def test_where_weights_lie_is_checked_before_it_is_used(remote, server, tmp_path, wrong):
+    config = json.loads((remote / "config.json").read_text("utf-8"))
+    config["remote"] |= wrong
+    (remote / "config.json").write_text(json.dumps(config), "utf-8")
+    with pytest.raises(IntegrityError, match=r"config\.json is damaged: remote\."):
+        from_preset("far_away_64")
+    assert server.requests == 0 and not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("changed", ["config.json", "checksums.json"])
+def test_nothing_is_asked_for_a_preset_that_was_changed(remote, server, tmp_path, changed):
+    text = (remote / changed).read_text("utf-8")
+    digest = hashlib.sha256(server.content).hexdigest()
+    (remote / changed).write_text(text.replace(digest, "0" * 64), "utf-8")
+    with pytest.raises(IntegrityError, match="SHA-256"):
+        from_preset("far_away_64")
+    assert server.requests == 0 and not (tmp_path / "cache").exists()
+
+
+def test_no_more_comes_than_was_promised(remote, server, tmp_path):
+    server.content += bytes(100)
+    with pytest.raises(IntegrityError, match="more than the"):
+        from_preset("far_away_64")
+    assert files(tmp_path / "cache") == []
+
+
+def test_this_computer_is_not_asked_unless_it_is_named(remote, server, monkeypatch):
+    monkeypatch.delenv("TFSTYLE_LOCAL_HOSTS")
+    with pytest.raises(OfflineError, match="TFSTYLE_LOCAL_HOSTS"):
+        from_preset("far_away_64")
+    assert server.requests == 0
