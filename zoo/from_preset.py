@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from tfstyle.errors import UnknownPresetError
+from tfstyle.errors import IntegrityError, UnknownPresetError
+from tfstyle.files import recover
 from tfstyle.presets import CONFIG
 
 
@@ -19,7 +20,7 @@ def from_preset(name, *, training: bool = False):
 
     Raises:
         UnknownPresetError: nothing has this name; the nearest names are given.
-        IntegrityError: a file is missing or damaged.
+        IntegrityError: a file is missing, damaged, or may not be read.
         ArchitectureError: the weights are of another architecture.
         OfflineError: the weights have to be downloaded and cannot be.
         CheckpointError: what was downloaded to be converted is damaged.
@@ -33,7 +34,7 @@ def from_preset(name, *, training: bool = False):
     directory = find_preset(name)
     if directory is None:
         return _built_in(name)
-    if not (directory / CONFIG).is_file():  # of the catalogue, and not converted yet
+    if not _holds(directory, CONFIG):  # of the catalogue, and not converted yet
         from tfstyle.zoo.converted import get_converted
 
         directory = get_converted(directory.name)
@@ -68,17 +69,15 @@ def find_preset(name) -> Path | None:
     from tfstyle.zoo.registry import BUILT_IN, list_presets, preset_directory
 
     path = Path(name)
-    if (path / CONFIG).is_file():
-        return path
-    for part in ("final", "best"):
-        if (path / part / CONFIG).is_file():
-            return path / part
-    if (path / "recipe.toml").is_file():
+    for place in (path, path / "final", path / "best"):
+        if _holds(place, CONFIG):
+            return place
+    if _holds(path, "recipe.toml"):
         raise UnknownPresetError(
             f"The run {path} has saved no model yet: it has neither final/ nor best/. "
             "Let it end, or go on with `tfstyle train ... --resume`."
         )
-    if path.is_dir() and os.fspath(name) not in (*BUILT_IN, *list_catalogue()):
+    if os.path.isdir(path) and os.fspath(name) not in (*BUILT_IN, *list_catalogue()):
         raise UnknownPresetError(
             f"{path} is a directory, but neither a preset (no {CONFIG}) nor a run (no recipe.toml)."
         )
@@ -91,3 +90,11 @@ def find_preset(name) -> Path | None:
 
         return converted_directory(os.fspath(name))
     return preset_directory(os.fspath(name))
+
+
+def _holds(directory: Path, name: str) -> bool:
+    """Return whether a directory has a file; one that a killed process moved aside comes back."""
+    recover(directory)
+    if os.path.isdir(directory) and not os.access(directory, os.R_OK | os.X_OK):
+        raise IntegrityError(f"No permission to look into {directory}. Change its permissions.")
+    return os.path.isfile(directory / name)

@@ -60,4 +60,6 @@ def preset_directory(name: str) -> Path:
         near = did_you_mean(str(name), [*known, *BUILT_IN, *published])
         hint = near or " `tfstyle list` shows all."
         raise UnknownPresetError(f"There is no preset {name!r}.{hint}")
-    return PRESETS / name
+    config = PRESETS / name / CONFIG
+    # Some installers put links to their own store in the place of a package's files.
+    return config.resolve().parent if config.is_symlink() else config.parent

@@ -1,6 +1,6 @@
 """What a preset says of itself, from its files alone."""
 
-from tfstyle.presets import CARD, WEIGHTS, read_config
+from tfstyle.presets import WEIGHTS, read_card, read_config
 from tfstyle.zoo.catalogue import list_catalogue, published
 from tfstyle.zoo.registry import BUILT_IN, list_presets, preset_directory
 
@@ -31,7 +31,7 @@ def show_preset(name: str) -> dict:
 def _from_files(name, directory):
     config = read_config(directory)
     remote = config.get("remote")
-    weights, card = directory / WEIGHTS, directory / CARD
+    weights = directory / WEIGHTS
     size = remote["size"] if remote else weights.stat().st_size if weights.exists() else None
     return {
         "name": name,
@@ -48,7 +48,7 @@ def _from_files(name, directory):
         "bytes": size,
         "remote": bool(remote),
         "metadata": config["metadata"],
-        "card": card.read_text("utf-8") if card.exists() else "",
+        "card": read_card(directory),
     }
 
 

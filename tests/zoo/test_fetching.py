@@ -2,10 +2,10 @@
 
 import email.message
 import hashlib
-import resource
 
 import pytest
 
+from tests.files.limits import most_bytes
 from tfstyle.errors import IntegrityError, OfflineError, StorageError
 from tfstyle.zoo import addresses
 from tfstyle.zoo.fetching import fetch
@@ -79,13 +79,8 @@ def test_a_checksum_is_compared_before_anything_is_looked_at(get):
 
 
 def test_a_full_disk_is_no_fault_of_the_network(get):
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
-    try:
-        with pytest.raises(StorageError, match="ulimit -f"):
-            get(Answer(bytes(1500)))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with most_bytes(1000), pytest.raises(StorageError, match="ulimit -f"):
+        get(Answer(bytes(1500)))
 
 
 @pytest.mark.parametrize("url", ["file:///dev/zero", "http://127.0.0.1/x", "http://localhost/x"])

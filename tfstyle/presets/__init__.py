@@ -10,7 +10,7 @@ no network takes memory before its weights are found in the file.
 
 from tfstyle.presets.checksums import check_file, recorded_checksum, write_checksums
 from tfstyle.presets.config import read_config
-from tfstyle.presets.layout import CARD, CHECKSUMS, CONFIG, WEIGHTS
+from tfstyle.presets.layout import CARD, CHECKSUMS, CONFIG, WEIGHTS, read_card
 from tfstyle.presets.loading import load
 from tfstyle.presets.saving import check_replaceable, save
 
@@ -22,6 +22,7 @@ __all__ = [
     "check_file",
     "check_replaceable",
     "load",
+    "read_card",
     "read_config",
     "recorded_checksum",
     "save",

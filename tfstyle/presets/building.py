@@ -33,7 +33,15 @@ def build_network(registered_name, config, where):
 def build_model(registered_name, arguments, networks, where):
     """Build a model from plain values and its networks."""
     cls = _registered(registered_name, where)
-    model = _build(cls, lambda values: cls(**values, **networks), registered_name, arguments, where)
+
+    def make(values):
+        model = cls(**values, **networks)
+        # What every user of a model asks for; some of it is computed from the arguments.
+        for name in ("directions", "size_multiple", "min_size"):
+            getattr(model, name, None)
+        return model
+
+    model = _build(cls, make, registered_name, arguments, where)
     held = getattr(model, "networks", None)  # networks have none: they are no models
     if not isinstance(held, dict) or not set(networks) <= set(held):
         raise ArchitectureError(
@@ -139,6 +147,14 @@ def _check_kinds(cls, values):
             continue
         if _kind(value) != kind:
             raise TypeError(f"{name} must be {kind}, not {one_line(repr(value), 60)}")
+        if kind == "a list" and (wrong := _other_kinds(value, parameter.default)):
+            raise TypeError(f"{name} holds {one_line(repr(wrong[0]), 60)}")
+
+
+def _other_kinds(values, default):
+    """Return the values that are of another kind than those of the default."""
+    kinds = {_kind(item) for item in default}
+    return [item for item in values if kinds and _kind(item) not in kinds]
 
 
 _JSON = (str, bool, int, float, list, dict)

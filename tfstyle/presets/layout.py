@@ -61,3 +61,16 @@ def _check_depth(value, depth=0):
         return
     for item in value:
         _check_depth(item, depth + 1)
+
+
+def read_card(directory) -> str:
+    """Return the card of a preset, Markdown; empty if it has none.
+
+    Raises:
+        IntegrityError: it is no ordinary file, or too large.
+    """
+    try:
+        content = read_regular(Path(directory, CARD), limit=LARGEST_TEXT)
+    except FileNotFoundError:
+        return ""
+    return content.decode("utf-8-sig", errors="replace")
