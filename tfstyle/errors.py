@@ -83,7 +83,12 @@ def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
         >>> did_you_mean("generater", ["generator", "discriminator"])
         " Did you mean 'generator'?"
     """
-    near = difflib.get_close_matches(name, list(known), n=most, cutoff=0.5)
+    # In another case it is the same word: BtoA is meant as b2a.
+    by_lower = {}
+    for each in known:
+        by_lower.setdefault(each.lower(), each)
+    near = difflib.get_close_matches(name.lower(), list(by_lower), n=most, cutoff=0.5)
+    near = [by_lower[each] for each in near]
     if not near:
         return ""
     return " Did you mean " + " or ".join(repr(n) for n in near) + "?"

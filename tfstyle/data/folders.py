@@ -2,7 +2,8 @@
 
 Flat, or with train/val/test below, a folder may hold
 
-    paired     AB pictures side by side; or two folders A and B with the same file names
+    paired     AB pictures side by side; two folders A and B with matching file names; or names
+               that say the side, 0001_A and 0001_B (see `pairing`)
     unpaired   trainA/ and trainB/ (testA/, testB/), or A/ and B/
     images     just pictures
 
@@ -10,10 +11,13 @@ Two folders may also carry the names of the domains (`monet/`, `photo/`), and th
 above (`train/A`) or below (`A/train`).
 """
 
+import filecmp
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tfstyle.data import pairing
 from tfstyle.errors import DataError, did_you_mean
 from tfstyle.images import IMAGE_SUFFIXES
 
@@ -39,11 +43,25 @@ class Files:
         items: for each its files: one picture, one AB picture, or one of each side.
         halves: the one file is an AB picture.
         problems: names of files that cannot be used, and why.
+        notes: what is worth a line, e.g. by what names were paired.
     """
 
     items: tuple[tuple[Path, ...], ...]
     halves: bool = False
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def without(self, paths: Iterable[str | os.PathLike]) -> "Files":
+        """Return the files that are none of `paths`: not by a link, nor as a copy.
+
+        What is left out is among the notes.
+        """
+        unwanted = [Path(path) for path in paths if Path(path).is_file()]
+        same = _same_as_any(unwanted)
+        gone = [item for item in self.items if any(map(same, item))]
+        kept = tuple(item for item in self.items if item not in gone)
+        notes = [f"left out of the training, as it is a style: {path}" for (path,) in gone]
+        return replace(self, items=kept, notes=(*self.notes, *notes))
 
 
 def find(layout: str, root, split: str = "train", domains=("a", "b")) -> list[Files]:
@@ -75,13 +93,19 @@ def find(layout: str, root, split: str = "train", domains=("a", "b")) -> list[Fi
                 raise DataError(f"The folder {side} holds no pictures.{_holds(side)}")
         if layout == "unpaired":
             return [Files(tuple((p,) for p in found), False, odd) for found, odd in listings]
-        return [_match(sides, listings)]
+        items, problems, notes = pairing.match(sides, [found for found, _ in listings])
+        odd = [text for _, texts in listings for text in texts]
+        return [Files(tuple(items), False, (*odd, *problems), tuple(notes))]
     folder = None if layout == "unpaired" else _one_folder(root, split)
     if folder is None:
         raise DataError(_advice(layout, root, split, domains))
     pictures, odd = _pictures(folder, deep=folder != root)
     if not pictures:
         raise DataError(_advice(layout, root, split, domains))
+    together = pairing.in_one_folder(pictures, domains) if layout == "paired" else None
+    if together:
+        items, problems, notes = together
+        return [Files(tuple(items), False, (*odd, *problems), tuple(notes))]
     return [Files(tuple((p,) for p in pictures), layout == "paired", odd)]
 
 
@@ -95,6 +119,22 @@ def splits(layout: str, root, domains=("a", "b")) -> list[str]:
             continue
         found.append(split)
     return found
+
+
+def _same_as_any(others: list[Path]):
+    """Return a function that is true of a file which is one of the others, or a copy of it."""
+    by_size = {}
+    for other in others:
+        by_size.setdefault(other.stat().st_size, []).append(other)
+
+    def same(path: Path) -> bool:
+        try:
+            alike = by_size.get(path.stat().st_size, ()) if by_size else ()
+            return any(filecmp.cmp(path, other, shallow=False) for other in alike)
+        except OSError:  # the scan says what is wrong with it
+            return False
+
+    return same
 
 
 def _root(root) -> Path:
@@ -182,32 +222,6 @@ def _pictures(folder: Path, deep: bool) -> tuple[list[Path], tuple[str, ...]]:
     return pictures, tuple(odd)
 
 
-def _match(sides, listings) -> Files:
-    """Pair two folders by the files' names without suffix."""
-    problems = [*listings[0][1], *listings[1][1]]
-    by_name = []
-    for side, (pictures, _) in zip(sides, listings, strict=True):
-        names = {}
-        for path in pictures:
-            name = path.relative_to(side).with_suffix("").as_posix()
-            if name in names:
-                problems.append(f"{path} has the same name as {names[name].name}")
-            else:
-                names[name] = path
-        by_name.append(names)
-    first, second = by_name
-    for mine, theirs, there in ((first, second, sides[1]), (second, first, sides[0])):
-        problems += [f"{mine[n]} has no partner in {there}" for n in mine if n not in theirs]
-    items = tuple((first[name], second[name]) for name in first if name in second)
-    if not items:
-        examples = " and ".join(str(next(iter(names.values()))) for names in by_name)
-        raise DataError(
-            f"No picture in {sides[0]} has a partner of the same name in {sides[1]}: e.g. "
-            f"{examples}. Give pairs the same name, or train unpaired (data.layout = 'unpaired')."
-        )
-    return Files(items, False, tuple(problems))
-
-
 def _holds(folder: Path) -> str:
     """Say what lies in a folder instead."""
     found, odd = _pictures(folder, deep=False)
@@ -221,7 +235,7 @@ def _holds(folder: Path) -> str:
 def _advice(layout: str, root: Path, split: str, domains) -> str:
     wanted = {
         "paired": "AB pictures side by side, or two folders such as trainA/ and trainB/ (A/ and "
-        "B/) with the same file names",
+        "B/) with matching file names",
         "unpaired": "two folders such as trainA/ and trainB/, or A/ and B/",
         "images": "pictures, directly or in train/",
     }[layout]
