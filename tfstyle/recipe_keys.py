@@ -160,6 +160,8 @@ class Data:
 
     `domains` name the sides a and b as they lie on disk; `direction` says which is the source.
     `styles` are paths of paintings, from the data folder on; their stems name the styles.
+    `geometry` says what becomes of pictures that are not square, `nearest` which sides, as they
+    lie on disk, are label maps whose colours resizing must not blend.
     """
 
     layout: str = key(
@@ -179,6 +181,11 @@ class Data:
     damages: list = key(_DAMAGES, only={"data.derive": ("damaged",)})  # noqa: RUF009
     damage_strength: float = key(1.0, above=0.0, most=1.0, only={"data.derive": ("damaged",)})
     domains: list = key(["a", "b"], items=2)  # noqa: RUF009
+    geometry: str = key("squash", choices=("squash", "shorter_side"))
+    nearest: str = key(
+        "none", choices=("none", "a", "b", "both"),
+        only={"data.layout": ("paired", "unpaired", "tfds")},
+    )  # fmt: skip
     load: int = key("286 for each 256 of the crop", least=8, most=16384)
     crop: int = key(256, least=8, most=16384)
     flip: bool = key(True)

@@ -72,6 +72,7 @@ def held_out(recipe, data_root, resolution, **options) -> list[list[np.ndarray]]
     columns = fixed_samples(
         data.layout, data_root, **{
             "count": None, "split": "val", "load": resolution, "crop": resolution,
+            "geometry": data.geometry, "nearest": data.nearest or "none",
             "direction": data.direction, "domains": tuple(data.domains), "name": data.name,
             "derive": None if data.derive == "none" else data.derive, "damages": data.damages,
             "damage_strength": data.damage_strength or 1.0,

@@ -4,36 +4,41 @@ In memory if they fit, else as PNG files in the cache. What is kept is never aug
 and damage are drawn afresh at every step.
 """
 
-import hashlib
 import os
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from PIL import Image
 
-from tfstyle import images
+from tfstyle.data import geometry as geometries
 from tfstyle.data import scan
-from tfstyle.errors import StorageError
-from tfstyle.files import atomic_file
+from tfstyle.data.store import Store
+from tfstyle.errors import ImageError
 
 
 class Pictures:
-    """Items of a source at `load` x `load` pixels.
+    """Items of a source at the size that crops are cut from.
 
     Args:
-        source: a `FileSource` or `EncodedSource`.
-        load: pixels of a side after resizing; proportions are not kept, as in the reference.
+        source: a `FileSource`, `EncodedSource` or `ArraySource`.
+        load: pixels of a side after resizing, or of the shorter side.
         crop: what a step will cut out; smaller pictures are refused.
         memory: bytes to keep at most. Above, pictures go to `$TFSTYLE_CACHE/pictures`.
+        geometry: what becomes of proportions, a name in `geometry.GEOMETRIES`.
+        nearest: of each picture of an item: it is a label map, no values are blended.
         derive: makes the pictures of an item from the resized ones, e.g. `(edges, photo)`.
         channels: of the pictures after `derive`; the source's without it.
         skip_broken: leave out what cannot be used instead of raising.
         problems: what is already known to be wrong.
         title: what errors call the whole.
+        look: called with index, decoded pictures and the size they get, e.g. `Notices.look`.
 
     Attributes:
-        kept: uint8 (N, load, load, C) for each picture of an item; None if they are on disk.
+        size: (height, width) that all have; None if they differ.
+        sizes: int (N, 2), that of each.
+        kept: for each picture of an item uint8 (N, *size, C), or where sizes differ one row of
+            bytes with the pictures after each other; None if they are on disk.
+        starts: int (N,), the pixel at which each begins in such a row.
         files: names of the PNG files, (N, pictures of an item); None if they are in memory.
         indices: which items of the source these are; broken ones are left out.
 
@@ -43,70 +48,69 @@ class Pictures:
     """
 
     def __init__(
-        self, source, load: int, crop: int, *, memory: int, derive: Callable | None = None,
-        channels=None, skip_broken=False, problems=(), title="The data set",
+        self, source, load: int, crop: int, *, memory: int, geometry: str = "squash",
+        nearest: Sequence[bool] | None = None, derive: Callable | None = None, channels=None,
+        skip_broken=False, problems=(), title="The data set", look: Callable | None = None,
     ):  # fmt: skip
-        self.load = load
         self.channels = tuple(channels or source.channels)
-        count = len(source)
+        nearest = tuple(nearest or [False] * len(source.channels))
+        sizes = _sizes(source, geometry, load)
+        same = len(np.unique(sizes, axis=0)) == 1
+        pixels = sizes.prod(axis=1)
+        starts = np.cumsum(pixels) - pixels
         kept = files = None
-        if count * load * load * sum(self.channels) <= memory:
-            kept = [np.empty((count, load, load, c), np.uint8) for c in self.channels]
+        if pixels.sum() * sum(self.channels) <= memory:
+            shape = (len(sizes), *sizes[0]) if same else (pixels.sum(),)
+            kept = [np.empty((*shape, c), np.uint8) for c in self.channels]
         else:
-            files = np.empty((count, len(self.channels)), dtype=object)
-            folder = _cache()
+            files = np.empty((len(sizes), len(self.channels)), dtype=object)
+            store = Store()
 
         def use(index, pictures):
-            pictures = [images.resize(picture, (load, load)) for picture in pictures]
+            size = tuple(map(int, sizes[index]))
+            if look:
+                look(index, pictures, size)
+            pictures = [
+                geometries.resize(picture, size, labels)
+                for picture, labels in zip(pictures, nearest, strict=True)
+            ]
             for place, picture in enumerate(derive(pictures) if derive else pictures):
-                if kept:
+                if files is not None:
+                    files[index, place] = store.add(picture)
+                elif same:
                     kept[place][index] = picture
                 else:
-                    files[index, place] = _store(folder, picture)
+                    flat = picture.reshape(-1, picture.shape[-1])
+                    kept[place][starts[index] : starts[index] + len(flat)] = flat
 
-        broken = scan.examine(source, crop, use)
-        fine = [index for index in range(count) if index not in broken]
+        broken = scan.examine(source, crop, use, squashed=geometry == "squash")
+        fine = [index for index in range(len(sizes)) if index not in broken]
         scan.settle([*problems, *broken.values()], len(fine), title, skip_broken)
         if broken:
-            kept = kept and [array[fine] for array in kept]
+            kept = [array[fine] for array in kept] if kept and same else kept
             files = None if files is None else files[fine]
-        self.kept = kept
+        self.size = tuple(map(int, sizes[0])) if same else None
+        self.sizes, self.starts = sizes[fine], starts[fine]
+        self.kept = kept if same or not kept else [array.reshape(-1) for array in kept]
         self.files = None if files is None else files.astype(str)
         self.indices = np.array(fine, dtype=int)
-        self._count = len(fine)
 
     def __len__(self):
-        return self._count
+        return len(self.indices)
 
 
-def memory_to_use() -> int:
-    """Return a quarter of the machine's memory, 4 GiB at most, in bytes."""
-    try:
-        physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):
-        physical = 8 * 2**30
-    return min(physical // 4, 4 * 2**30)
+def _sizes(source, geometry: str, load: int) -> np.ndarray:
+    """Return the (height, width) of each item after resizing: int (N, 2)."""
+    if geometry == "squash":
+        return np.full((len(source), 2), load, dtype=np.int64)
 
+    def size(index):
+        try:
+            return geometries.target_size(geometry, source.size(index), load)
+        except ImageError:  # the scan says what is wrong with it
+            return None
 
-def _cache() -> Path:
-    root = os.environ.get("TFSTYLE_CACHE") or Path.home() / ".cache" / "tfstyle"
-    folder = Path(root, "pictures")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"The decoded pictures do not fit into the memory, and {folder} cannot be made: "
-            f"{error.strerror}. Set TFSTYLE_CACHE to a place with room."
-        ) from error
-    return folder
-
-
-def _store(folder: Path, picture: np.ndarray) -> str:
-    """Write a picture under the name of its content, if it is not there yet."""
-    digest = hashlib.sha256(repr(picture.shape).encode() + picture.tobytes()).hexdigest()
-    path = folder / digest[:2] / f"{digest[2:34]}.png"
-    if not path.exists():
-        image = Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture)
-        with atomic_file(path) as temporary:
-            image.save(temporary, "PNG", compress_level=1)  # a fifth of the default's time
-    return str(path)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(size, range(len(source))))
+    known = next((size for size in found if size), (load, load))
+    return np.array([size or known for size in found], dtype=np.int64)

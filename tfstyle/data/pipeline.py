@@ -53,14 +53,13 @@ def make_batches(
 
     def example(number, *indices):
         out = []
-        for side, (index, pictures, read) in enumerate(zip(indices, sets, readers, strict=True)):
+        for side, (index, read) in enumerate(zip(indices, readers, strict=True)):
             draw = tf.random.stateless_uniform(
                 [3], [_key(seed, _CROP, side), number], minval=0, maxval=2**30, dtype=tf.int32,
                 alg="philox",
             )  # fmt: skip
-            room = pictures.load - crop + 1
             # A pair is one item: both its pictures get the same window and the same flip.
-            for picture in read(index, draw[0] % room, draw[1] % room):
+            for picture in read(index, draw):
                 if flip:
                     mirrored = draw[2] % 2 == 1
                     picture = tf.cond(mirrored, lambda p=picture: p[:, ::-1], lambda p=picture: p)
@@ -103,25 +102,64 @@ def _order(count: int, first: int, key: int) -> tf.data.Dataset:
 
 
 def _reader(pictures: Pictures, crop: int):
-    """Return a function from index and corner to the crops of an item, uint8 (crop, crop, C)."""
-    if pictures.kept is not None:
-        # Captured by reference; the pictures do not become part of the graph.
-        with tf.device("CPU:0"):
-            kept = [tf.constant(array) for array in pictures.kept]
+    """Return a function from index and two draws to the crops of an item, uint8 (crop, crop, C)."""
+    if pictures.kept is None:
+        return _from_disk(pictures, crop)
+    return _from_memory(pictures, crop) if pictures.size else _from_rows(pictures, crop)
 
-        def from_memory(index, top, left):
-            begin = tf.stack([tf.cast(index, tf.int32), top, left, 0])
-            return [tf.slice(array, begin, [1, crop, crop, array.shape[-1]])[0] for array in kept]
 
-        return from_memory
+def _corner(draw, height, width, crop):
+    """Return where a crop begins in a picture of this size, for two large random numbers."""
+    return draw[0] % (height - crop + 1), draw[1] % (width - crop + 1)
+
+
+def _from_memory(pictures, crop):
+    """Read pictures that all have one size."""
+    # Captured by reference; the pictures do not become part of the graph.
+    with tf.device("CPU:0"):
+        kept = [tf.constant(array) for array in pictures.kept]
+
+    def read(index, draw):
+        begin = tf.stack([tf.cast(index, tf.int32), *_corner(draw, *pictures.size, crop), 0])
+        return [tf.slice(array, begin, [1, crop, crop, array.shape[-1]])[0] for array in kept]
+
+    return read
+
+
+def _from_rows(pictures, crop):
+    """Read pictures of many sizes, which lie one after the other."""
+    with tf.device("CPU:0"):
+        kept = [tf.constant(array) for array in pictures.kept]
+        sizes = tf.constant(pictures.sizes, tf.int32)
+        starts = tf.constant(pictures.starts, tf.int64)
+
+    def read(index, draw):
+        height, width = tf.unstack(sizes[index])
+        top, left = _corner(draw, height, width, crop)
+        first = starts[index] + tf.cast(top * width, tf.int64)
+        crops = []
+        for array, count in zip(kept, pictures.channels, strict=True):
+            # Only the rows of the crop are touched.
+            rows = tf.slice(array, [first * count], [crop * width * count])
+            rows = tf.reshape(rows, [crop, width, count])
+            crops.append(tf.slice(rows, [0, left, 0], [crop, crop, count]))
+        return crops
+
+    return read
+
+
+def _from_disk(pictures, crop):
+    """Read pictures of any size from PNG files."""
     with tf.device("CPU:0"):
         files = tf.constant(pictures.files)
+        sizes = tf.constant(pictures.sizes, tf.int32)
 
-    def from_disk(index, top, left):
+    def read(index, draw):
+        top, left = _corner(draw, *tf.unstack(sizes[index]), crop)
         crops = []
         for place, count in enumerate(pictures.channels):
             picture = tf.io.decode_png(tf.io.read_file(files[index, place]), channels=count)
             crops.append(tf.slice(picture, [top, left, 0], [crop, crop, count]))
         return crops
 
-    return from_disk
+    return read

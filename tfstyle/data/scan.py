@@ -16,19 +16,21 @@ _MOST_NAMED = 20
 
 
 def examine(
-    source, crop: int, use: Callable[[int, list[np.ndarray]], None] | None = None
-) -> dict[int, str]:
+    source, crop: int, use: Callable[[int, list[np.ndarray]], None] | None = None,
+    squashed: bool = True,
+) -> dict[int, str]:  # fmt: skip
     """Decode every item and return what is wrong: `{index: "path is ..."}`.
 
-    Damage, pictures smaller than `crop`, pairs of different proportions and pictures of other
-    proportions than the rest are found. Files are decoded whole: a header tells nothing of a
-    picture cut short.
+    Damage, pictures smaller than `crop`, pairs of different proportions and, if they are to be
+    squashed, pictures of other proportions than the rest are found. Files are decoded whole: a
+    header tells nothing of a picture cut short.
 
     Args:
         source: a `FileSource` or `EncodedSource`.
         crop: pixels that both sides must have.
         use: called with index and decoded pictures of all that is right so far, from several
             threads.
+        squashed: pictures will lose their proportions.
     """
     problems, proportions = {}, {}
 
@@ -52,8 +54,12 @@ def examine(
                 use(index, pictures)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(look, range(len(source))))
-    if proportions:
+        try:
+            list(pool.map(look, range(len(source))))
+        except BaseException:  # a full disk, Ctrl-C: do not go through all the others first
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    if squashed and proportions:
         middle = float(np.median(list(proportions.values())))
         for index, shape in proportions.items():
             if max(shape / middle, middle / shape) > _MOST_WITHIN_SET:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tfstyle import images
+from tfstyle.data.depth import bits_per_channel
 from tfstyle.data.folders import Files
 from tfstyle.errors import ImageError
 
@@ -17,12 +18,16 @@ class FileSource:
         files: what `folders.find` found.
         channels: channels of each picture of an item, e.g. `(3, 1)` for a pair.
         swap: give the second picture of a pair first.
+
+    Attributes:
+        notes: what is worth a line, as in `Files`; every source has them.
     """
 
     def __init__(self, files: Files, channels: Sequence[int], swap: bool = False):
         self.files = files
         self.channels = tuple(channels)
         self.swap = swap
+        self.notes = files.notes
 
     def __len__(self):
         return len(self.files.items)
@@ -30,6 +35,24 @@ class FileSource:
     def name(self, index: int) -> str:
         """Return what an error calls this item."""
         return " and ".join(str(path) for path in self.files.items[index])
+
+    def size(self, index: int) -> tuple[int, int]:
+        """Return the (height, width) of the first picture of an item, from its header alone.
+
+        Raises:
+            ImageError: as `images.read_size`.
+        """
+        paths = self.files.items[index]
+        height, width = images.read_size(paths[-1 if self.swap else 0])
+        return height, width // 2 if self.files.halves else width
+
+    def depth(self, index: int) -> int:
+        """Return the most bits that a channel of an item has on disk."""
+        bits = []
+        for path in self.files.items[index]:
+            with path.open("rb") as stream:
+                bits.append(bits_per_channel(stream))
+        return max(bits)
 
     def read(self, index: int) -> list[np.ndarray]:
         """Decode an item: uint8 (H, W, C) for each of its pictures.
@@ -50,6 +73,8 @@ class FileSource:
 class EncodedSource:
     """Pictures kept as the bytes of their files, e.g. from TensorFlow Datasets."""
 
+    notes = ()
+
     def __init__(self, encoded: Sequence[bytes], channels: int, title: str):
         self.encoded = encoded
         self.channels = (channels,)
@@ -61,6 +86,14 @@ class EncodedSource:
     def name(self, index: int) -> str:
         """Return what an error calls this picture."""
         return f"{self.title} number {index}"
+
+    def size(self, index: int) -> tuple[int, int]:
+        """Return (height, width) from the header alone."""
+        return images.read_size(io.BytesIO(self.encoded[index]))
+
+    def depth(self, index: int) -> int:
+        """Return the bits that a channel of a picture has as encoded."""
+        return bits_per_channel(io.BytesIO(self.encoded[index]))
 
     def read(self, index: int) -> list[np.ndarray]:
         """Decode a picture: a list of one uint8 (H, W, C)."""

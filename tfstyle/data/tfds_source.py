@@ -7,7 +7,7 @@ that any of them can be had at any step.
 import os
 
 from tfstyle.data.folders import SPLITS
-from tfstyle.data.pictures import memory_to_use
+from tfstyle.data.memory import memory_to_use
 from tfstyle.data.sources import EncodedSource
 from tfstyle.errors import DataError, OfflineError, did_you_mean
 

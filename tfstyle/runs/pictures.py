@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
@@ -52,12 +53,15 @@ def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunDat
         "root": root,
         "name": part.name,
         "domains": tuple(part.domains),
+        "leave_out": [Path(root or ".", path) for path in part.styles or ()],
     }
     shared = {
         **source,
         "load": part.load,
         "crop": part.crop,
         "seed": recipe.seed,
+        "geometry": part.geometry,
+        "nearest": part.nearest or "none",
         "direction": part.direction,
         "derive": None if part.derive == "none" else part.derive,
         "damages": part.damages,
