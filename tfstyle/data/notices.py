@@ -31,9 +31,9 @@ class Notices:
         self.squashes = squashes
         self.notes = tuple(notes)
         self._seen = 0
-        self._squashed, self._example = 0, None
+        self._squashed = {}  # sides and index: the picture and its size
         self._colours = {}  # side: the most colours of each picture that resizing would blend
-        self._deep, self._deep_example, self._brightest = 0, None, 0
+        self._deep, self._brightest = {}, 0  # sides and index: the picture
         self._lock = threading.Lock()
 
     def look(self, source, sides, nearest, index: int, pictures, size) -> None:
@@ -58,22 +58,21 @@ class Notices:
         with self._lock:
             self._seen += 1
             if shape > _FAR_FROM_SQUARE:
-                self._squashed += 1
-                self._example = self._example or f"{source.name(index)}, {width}x{height}"
+                self._squashed[sides, index] = f"{source.name(index)}, {width}x{height}"
             for side, count in few.items():
                 self._colours.setdefault(side, []).append(count)
             if bits > 8:
-                self._deep += 1
-                self._deep_example = self._deep_example or source.name(index)
+                self._deep[sides, index] = source.name(index)
                 self._brightest = max(self._brightest, *(int(p.max()) for p in pictures))
 
     def lines(self) -> list[str]:
         """Return what was seen, a line each."""
         found = list(self.notes)
-        if self.squashes and self._squashed > _MANY * self._seen:
+        if self.squashes and len(self._squashed) > _MANY * self._seen:
+            example = self._squashed[min(self._squashed)]
             found.append(
-                f"{self._squashed} of {self._seen} pictures are far from square (such as "
-                f"{self._example}) and are squashed. data.geometry = 'shorter_side' keeps their "
+                f"{len(self._squashed)} of {self._seen} pictures are far from square (such as "
+                f"{example}) and are squashed. data.geometry = 'shorter_side' keeps their "
                 "proportions and cuts squares out."
             )
         flat = [
@@ -88,15 +87,15 @@ class Notices:
                 f"'{flat[0] if len(flat) == 1 else 'both'}' keeps their colours."
             )
         if self._deep:
-            dark = ""
+            dark, example = "", self._deep[min(self._deep)]
             if self._brightest < _TWELVE_BITS:
                 dark = (
                     " They use a sixteenth of the range or less (12 bits in files of 16?) and come "
                     "out black: multiply their values first."
                 )
             found.append(
-                f"Pictures of more than 8 bits a channel, such as {self._deep_example}, are "
-                f"rounded to 8: models are trained on 256 steps of brightness.{dark}"
+                f"Pictures of more than 8 bits a channel, such as {example}, are rounded "
+                f"to 8: models are trained on 256 steps of brightness.{dark}"
             )
         return [f"{self.title}: {line}" for line in found]
 
