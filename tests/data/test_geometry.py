@@ -8,7 +8,10 @@ from PIL import Image
 
 from tfstyle import data, images
 from tfstyle.data import geometry
-from tfstyle.errors import DataError
+from tfstyle.errors import DataError, RecipeError
+from tfstyle.recipes import make_recipe, parse_recipe
+from tfstyle.runs.pictures import open_data
+from tfstyle.zoo.exhibit import held_out
 
 from .helpers import photograph, write
 
@@ -174,3 +177,27 @@ def test_nearest_takes_the_pixel_in_the_middle():
     for size in ((7, 5), (2, 3), (9, 1)):
         theirs = Image.fromarray(picture[..., 0]).resize(size[::-1], Image.Resampling.NEAREST)
         np.testing.assert_array_equal(geometry.resize(picture, size, nearest=True)[..., 0], theirs)
+
+
+def test_a_recipes_keys_reach_training_samples_and_cards(tmp_path):
+    for n in range(2):
+        write(tmp_path / "A", **{f"p{n}": labels(n)})
+        write(tmp_path / "B", **{f"p{n}": ramp(n, 24, 36)})
+    part = {"load": 20, "crop": 16, "geometry": "shorter_side", "nearest": "a"}
+    recipe = make_recipe({"model": "pix2pix", "generator": {"num_downs": 2}, "data": part})
+    found = open_data(recipe, tmp_path)
+    batch = [side[0] for side in map(images.to_uint8, next(iter(found.dataset)))]
+    shown = list(map(images.to_uint8, found.samples[0][1:]))
+    for a, b in (batch, shown, [side[0] for side in held_out(recipe, tmp_path, 16)]):
+        assert {tuple(colour) for colour in a.reshape(-1, 3)} <= set(map(tuple, COLOURS.tolist()))
+        assert np.ptp(b[..., 2].astype(int)) < 150
+
+
+def test_the_keys_defaults_are_what_was_and_labels_need_sides():
+    recipe = parse_recipe("")
+    assert (recipe.data.geometry, recipe.data.nearest) == ("squash", "none")
+    assert parse_recipe('model = "fast_style"\ndata.styles = ["x.png"]').data.nearest is None
+    with pytest.raises(RecipeError, match=r"Did you mean 'shorter_side'"):
+        parse_recipe("", ["data.geometry=shorter"])
+    with pytest.raises(RecipeError, match=r"data.nearest .* applies only when data.layout is"):
+        parse_recipe('data.layout = "images"\ndata.nearest = "a"')

@@ -106,7 +106,7 @@ def find_file(root) -> Path:
         raise DataError("layout 'arrays' needs an .npz file. Pass one, e.g. `--data mnist.npz`.")
     path = Path(root).expanduser()
     if path.is_dir():
-        found = sorted(file for file in path.glob("*.npz") if file.is_file())
+        found = sorted(path.glob("*.npz"))
         if len(found) != 1:
             names = ", ".join(file.name for file in found) or "none"
             raise DataError(
