@@ -96,14 +96,18 @@ def test_two_ways_to_pair_are_refused_with_examples(tmp_path):
         (("A-1.png", "B-1.png"), ("a", "b")),
         (("x_label.png", "x_photo.png", "y_label.png", "y_photo.png"), ("label", "photo")),
         (("Label x.png", "photo x.png"), ("label", "photo")),
+        (("1.png", "1_mask.png", "2.png", "2_mask.png"), ("mask", "photo")),
+        (("1_mask.png", "1.png"), ("photo", "mask")),
     ],
 )
 def test_one_folder_whose_names_say_the_side(tmp_path, names, domains):
     put(tmp_path, names, [], folders=("train", "train"))
     pairs, files = found(tmp_path, domains)
     assert len(pairs) == len(names) // 2 and not files.halves and not files.problems
-    for a, b in pairs:
-        assert domains[0] in a.lower() and domains[1] in b.lower()
+    for names in pairs:
+        for name, side in zip(names, domains, strict=True):
+            assert side in name.lower() or name[1:] == ".png"
+        assert names[0] != names[1]
     assert data.describe("paired", tmp_path, domains=domains) == {"train": len(pairs)}
 
 
@@ -121,11 +125,20 @@ def test_endings_that_are_no_sides_names_are_asked_for(tmp_path):
     assert found(tmp_path, ("night", "day"))[0][0] == ("x_night.png", "x_day.png")
 
 
+def test_an_ending_on_one_side_only_is_asked_for_too(tmp_path):
+    put(tmp_path, ["1.png", "1_mask.png", "2.png", "2_mask.png"], [], ("train", "train"))
+    told = r"end in mask and nothing, such as 1.png and 1_mask.png\."
+    with pytest.raises(DataError, match=told + r'.*data.domains = \["mask", "photo"\]'):
+        found(tmp_path)
+    assert found(tmp_path, ("mask", "photo"))[0][0] == ("1_mask.png", "1.png")
+
+
 @pytest.mark.parametrize(
     "names",
     [
         ("cmp_b0001.jpg", "cmp_b0002.jpg"), ("1.jpg", "2.jpg"), ("banana.jpg", "crab.jpg"),
-        ("x_a.jpg", "y_a.jpg"), ("left.jpg", "right.jpg"), ("1_x.jpg", "1_y.jpg", "2_x.jpg"),
+        ("x_a.jpg", "y_a.jpg"), ("1.jpg", "2_mask.jpg"), ("one_a.jpg",),
+        ("1.jpg", "2.jpg", "2_b.jpg"), ("left.jpg", "right.jpg"), ("1_x.jpg", "1_y.jpg", "2_x.jpg"),
     ],
 )  # fmt: skip
 def test_ab_pictures_stay_ab_pictures(tmp_path, names):

@@ -6,6 +6,7 @@
     A/label_7.png     B/photo_7.png        a head of each side
     0001_A.png, 0001_B.png                 in one folder: the sides' names, or A and B, at the end
                                            or the beginning
+    0001.png, 0001_mask.png                or at one of the two only
 """
 
 import itertools
@@ -82,10 +83,11 @@ def in_one_folder(pictures: Sequence[Path], domains) -> tuple[list, list[str], l
             return found
     words = _two_endings(pictures)
     if words:
-        listed = ", ".join(f'"{word}"' for word in words)
+        listed = ", ".join(f'"{word or "photo"}"' for word in words)
+        said = " and ".join(word or "nothing" for word in words)
         raise DataError(
-            f"The pictures in {pictures[0].parent} are pairs whose names end in "
-            f"{' and '.join(words)}, such as {pictures[0].name}. Say which is a and which is b: "
+            f"The pictures in {pictures[0].parent} are pairs whose names end in {said}, such as "
+            f"{pictures[0].name} and {pictures[1].name}. Say which is a and which is b: "
             f"data.domains = [{listed}], or the other way round."
         )
     return None
@@ -167,9 +169,15 @@ def _stripped(names: Iterable[str], affix: _Affix) -> dict[str, str] | None:
 
 def _by_tags(pictures, tags):
     """Pair by two words at the end or the beginning of the names, or return `None`."""
+    tagged = {path: _tagged(path.stem, tags) for path in pictures}
+    present = {side for _, side in tagged.values()} - {None}
+    if not present:
+        return None
+    # 0001 beside 0001_mask: a name without a word is of the side whose word there is nowhere.
+    plain = 1 - min(present) if len(present) == 1 else None
     groups = {}
-    for path in pictures:
-        key, side = _tagged(path.stem, tags)
+    for path, (key, side) in tagged.items():
+        side = plain if side is None else side
         if side is None:
             return None
         groups.setdefault((path.parent, key.casefold()), {}).setdefault(side, []).append(path)
@@ -182,7 +190,8 @@ def _by_tags(pictures, tags):
                 f"{path} has no partner, or several, in its folder"
                 for paths in group.values() for path in paths
             ]  # fmt: skip
-    if 2 * len(pairs) < len(problems):  # most are alone: so that is not what names mean
+    # Where most are alone, that is not what names mean; the less is said, the more must fit.
+    if len(problems) > len(pairs) * (2 if len(present) == 2 else 0.5):
         return None
     note = f"paired by name, such as {pairs[0][0].name} with {pairs[0][1].name}"
     return pairs, problems, [note]
@@ -205,12 +214,11 @@ def _two_endings(pictures) -> tuple[str, str] | None:
     seen = {}
     for path in pictures:
         found = re.fullmatch(r"(.+)[_\-. ]([^\W\d_]\w*)", path.stem)
-        if not found:
-            return None
-        seen.setdefault((path.parent, found[1]), set()).add(found[2])
+        key, word = found.groups() if found else (path.stem, "")
+        seen.setdefault((path.parent, key), set()).add(word)
     endings = set(map(frozenset, seen.values()))
     (words,) = endings if len(endings) == 1 else ({},)
-    return tuple(sorted(words)) if len(words) == 2 and len(seen) > 1 else None
+    return tuple(sorted(words, reverse="" in words)) if len(words) == 2 and len(seen) > 1 else None
 
 
 def _pattern(affix: _Affix) -> str:
