@@ -70,7 +70,7 @@ def test_a_variant_that_no_project_has_is_told_by_its_shapes():
 def test_a_network_that_cannot_be_built_is_told_with_the_reason():
     said = refusal(shapes_of(GANDiscriminator(), filters=2, num_layers=6))
     assert "gan_discriminator(filters=2, num_layers=6," in said
-    assert "num_layers must be 0 (1x1) to 5. Received: 6" in said
+    assert "num_layers, a whole number from 0 to 5. Received: num_layers=6" in said
 
 
 # What makes a residual generator of a file: nothing but small arrays.

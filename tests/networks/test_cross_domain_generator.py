@@ -112,8 +112,8 @@ def test_mixed_precision_answers_in_float32():
 @pytest.mark.parametrize(
     "options, message",
     [
-        ({"filters": 0}, "filters >= 1.*filters=0"),
-        ({"num_blocks": -1}, "num_blocks >= 0.*num_blocks=-1"),
+        ({"filters": 0}, "from 1 to 1024.*filters=0"),
+        ({"num_blocks": -1}, "from 0 to 64.*num_blocks=-1"),
         ({"fusion": "multiply"}, "fusion must be one of.*adain.*'multiply'"),
     ],
 )

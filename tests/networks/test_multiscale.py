@@ -123,9 +123,9 @@ def test_wrong_arguments_are_named():
         make(local_blocks=-1)
     with pytest.raises(ValueError, match=r"upsampling must be one of .*'cubic'"):
         make(upsampling="cubic")
-    with pytest.raises(ValueError, match=r"1, 2 or 3\. Received: 4"):
+    with pytest.raises(ValueError, match=r"from 1 to 3\. Received: num_scales=4"):
         MultiScaleDiscriminator(4)
-    with pytest.raises(ValueError, match=r"1 to 5\. Received: 0"):
+    with pytest.raises(ValueError, match=r"1 to 5\. Received: num_layers=0"):
         MultiScaleDiscriminator(num_layers=0)
 
 

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.bounds import check_number
+
 
 @keras.saving.register_keras_serializable("tfstyle")
 class ClippedPicture(keras.layers.Layer):
@@ -12,13 +14,13 @@ class ClippedPicture(keras.layers.Layer):
     the picture is written. Clipping while training would end the learning there.
 
     Args:
-        low: what is black.
-        high: what is white.
+        low: what is black, -1e6 to 1e6.
+        high: what is white, -1e6 to 1e6.
 
     Input: any shape. Output: the same, float32 whatever the precision.
 
     Raises:
-        ValueError: `high` is not above `low`.
+        ValueError: an argument out of range, or `high` not above `low`.
 
     Example:
         >>> import numpy as np
@@ -28,6 +30,7 @@ class ClippedPicture(keras.layers.Layer):
 
     def __init__(self, low=0.0, high=255.0, **kwargs):
         super().__init__(**{**kwargs, "dtype": "float32"})
+        check_number("ClippedPicture", low=(low, -1e6, 1e6), high=(high, -1e6, 1e6))
         if not low < high:
             raise ValueError(f"ClippedPicture needs low < high. Received: low={low}, high={high}")
         self.low, self.high = float(low), float(high)

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.bounds import STYLES, check_whole
 from tfstyle.layers.instance_normalization import InstanceNormalization
 
 
@@ -15,10 +16,13 @@ class ConditionalInstanceNormalization(keras.layers.Layer):
     other row a blend (section 3.3). Everything else in a network is shared by all its styles.
 
     Args:
-        num_styles: rows of `gamma` and `beta`, each (num_styles, C).
-        epsilon: added to the variance.
+        num_styles: rows of `gamma` and `beta`, each (num_styles, C); 1 to 4096.
+        epsilon: added to the variance, 0 to 1.
 
     Input: `[x, weights]`, (B, H, W, C) of any range and float32 (B, num_styles). Output: like x.
+
+    Raises:
+        ValueError: an argument out of range.
 
     Example:
         >>> import numpy as np
@@ -30,8 +34,7 @@ class ConditionalInstanceNormalization(keras.layers.Layer):
 
     def __init__(self, num_styles, epsilon=1e-5, **kwargs):
         super().__init__(**kwargs)
-        if num_styles < 1:
-            raise ValueError(f"num_styles must be 1 or more. Received: {num_styles}")
+        check_whole("ConditionalInstanceNormalization", num_styles=(num_styles, *STYLES))
         self.num_styles = num_styles
         self.epsilon = epsilon
         self.normalization = InstanceNormalization(

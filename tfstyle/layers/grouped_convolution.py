@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.bounds import check_whole
+
 
 @keras.saving.register_keras_serializable("tfstyle")
 class GroupedConv2D(keras.layers.Layer):
@@ -14,15 +16,16 @@ class GroupedConv2D(keras.layers.Layer):
     inputs, is the same.
 
     Args:
-        filters: output channels, a multiple or a divisor of the input's.
-        kernel_size: pixels along H and W.
-        strides: along H and W.
+        filters: output channels, 1 to 65536, a multiple or a divisor of the input's.
+        kernel_size: pixels along H and W, 1 to 64.
+        strides: along H and W, 1 to 64.
 
     Input: (B, H, W, C), already padded. Output: (B, H', W', filters), as padding `"valid"` gives.
     Weights: `kernel` (kernel_size, kernel_size, filters, inputs of a group), `bias` (filters,).
 
     Raises:
-        ValueError: neither of `filters` and C is a multiple of the other.
+        ValueError: an argument out of range, or neither of `filters` and C is a multiple of the
+            other.
 
     Example:
         >>> import numpy as np
@@ -32,6 +35,10 @@ class GroupedConv2D(keras.layers.Layer):
 
     def __init__(self, filters, kernel_size, strides=1, **kwargs):
         super().__init__(**kwargs)
+        check_whole(
+            "GroupedConv2D", filters=(filters, 1, 65536), kernel_size=(kernel_size, 1, 64),
+            strides=(strides, 1, 64),
+        )
         self.filters = filters
         self.kernel_size = kernel_size
         self.strides = strides

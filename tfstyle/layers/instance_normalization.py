@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from tfstyle.layers import instance_statistics, tensorflow_kernels
+from tfstyle.layers.bounds import check_flag, check_number
 
 # More pictures than this in a batch and one fused kernel call each no longer pays.
 _MOST_FUSED_PICTURES = 16
@@ -19,12 +20,16 @@ class InstanceNormalization(keras.layers.Layer):
     of one picture share their statistics inside the blocks of `layers.instance_statistics`.
 
     Args:
-        epsilon: added to the variance. 1e-5 is PyTorch's default; TensorFlow Addons had 1e-3.
+        epsilon: added to the variance, 0 to 1. 1e-5 is PyTorch's default; TensorFlow Addons had
+            1e-3.
         center: learn the offset `beta`.
         scale: learn the factor `gamma`.
         gamma_initializer: start of `gamma`.
 
     Input and output: (B, H, W, C), any range.
+
+    Raises:
+        ValueError: an argument out of range.
 
     Example:
         >>> import numpy as np
@@ -37,6 +42,8 @@ class InstanceNormalization(keras.layers.Layer):
         self, epsilon=1e-5, center=True, scale=True, gamma_initializer="ones", **kwargs
     ):
         super().__init__(**kwargs)
+        check_number("InstanceNormalization", epsilon=(epsilon, 0, 1))
+        check_flag("InstanceNormalization", center=center, scale=scale)
         self.epsilon = epsilon
         self.center = center
         self.scale = scale

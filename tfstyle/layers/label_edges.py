@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.bounds import check_number
+
 
 @keras.saving.register_keras_serializable("tfstyle")
 class LabelEdges(keras.layers.Layer):
@@ -14,10 +16,13 @@ class LabelEdges(keras.layers.Layer):
     and their edges are found with the labels'.
 
     Args:
-        threshold: smallest difference, in units of [-1, 1], that is an edge; above the noise that
-            JPEG leaves in a map.
+        threshold: smallest difference, in units of [-1, 1], that is an edge, 0 to 2; above the
+            noise that JPEG leaves in a map.
 
     Input: (B, H, W, C) in [-1, 1]. Output: (B, H, W, C + 1) in [-1, 1].
+
+    Raises:
+        ValueError: `threshold` out of range.
 
     Example:
         >>> import numpy as np
@@ -28,6 +33,7 @@ class LabelEdges(keras.layers.Layer):
 
     def __init__(self, threshold=0.25, **kwargs):
         super().__init__(**kwargs)
+        check_number("LabelEdges", threshold=(threshold, 0, 2))
         self.threshold = threshold
 
     def call(self, x):

@@ -3,13 +3,15 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.bounds import check_whole
+
 
 @keras.saving.register_keras_serializable("tfstyle")
 class ReflectionPadding2D(keras.layers.Layer):
     """Mirrors the picture at its edges without repeating the edge itself.
 
     Args:
-        padding: pixels on every side; the picture must be larger than that in H and W.
+        padding: pixels on every side, 0 to 64; the picture must be larger than that in H and W.
 
     Input: (B, H, W, C). Output: (B, H + 2 padding, W + 2 padding, C).
 
@@ -22,6 +24,7 @@ class ReflectionPadding2D(keras.layers.Layer):
 
     def __init__(self, padding=1, **kwargs):
         super().__init__(**kwargs)
+        check_whole("ReflectionPadding2D", padding=(padding, 0, 64))
         self.padding = padding
 
     def call(self, x):

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.bounds import check_number
 from tfstyle.layers.instance_statistics import instance_moments
 
 
@@ -14,13 +15,14 @@ class StyleStatistics(keras.layers.Layer):
     instance norm: behind it every picture's statistics are the same.
 
     Args:
-        epsilon: added to the variance before the root, whose slope at 0 is infinite.
+        epsilon: added to the variance before the root, whose slope at 0 is infinite; 0 to 1.
 
     Input: (B, H, W, C). Output: (B, 2C), float32 whatever the precision.
     """
 
     def __init__(self, epsilon=1e-5, **kwargs):
         super().__init__(**{**kwargs, "dtype": "float32"})
+        check_number("StyleStatistics", epsilon=(epsilon, 0, 1))
         self.epsilon = epsilon
 
     def call(self, x):

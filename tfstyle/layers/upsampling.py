@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from tfstyle.layers import tensorflow_kernels
+from tfstyle.layers.bounds import check_whole
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -13,13 +14,17 @@ class NearestUpsampling2D(keras.layers.Layer):
     Keras' own `UpSampling2D` loses the channel dimension in TFLite when H and W are dynamic.
 
     Args:
-        factor: copies of each pixel along H and along W.
+        factor: copies of each pixel along H and along W, 1 to 64.
 
     Input: (B, H, W, C). Output: (B, factor H, factor W, C).
+
+    Raises:
+        ValueError: `factor` out of range.
     """
 
     def __init__(self, factor=2, **kwargs):
         super().__init__(**kwargs)
+        check_whole("NearestUpsampling2D", factor=(factor, 1, 64))
         self.factor = factor
 
     def call(self, x):

@@ -10,6 +10,13 @@ from tfstyle.layers import (
     PictureRange,
     ReflectionPadding2D,
 )
+from tfstyle.layers.bounds import (
+    FILTERS,
+    chain_weights,
+    check_flag,
+    check_weights,
+    check_whole,
+)
 from tfstyle.networks.configured import Configured
 
 # VGG19 backwards from relu3_1 and from relu4_1: the convolutions between two doublings, as channels
@@ -25,8 +32,8 @@ class AdaINDecoder(Configured, keras.Model):
     there is no normalization, which would undo the style that AdaIN has put into the statistics.
 
     Args:
-        filters: channels at full resolution; 64 mirrors VGG19.
-        in_channels: of the features; 512 in VGG19's relu4_1, 256 in relu3_1.
+        filters: channels at full resolution, 1 to 1024; 64 mirrors VGG19.
+        in_channels: of the features, 1 to 8192; 512 in VGG19's relu4_1, 256 in relu3_1.
         levels: doublings back to the picture: 3 from relu4_1; 2 from relu3_1, which keeps more of
             the photograph and costs a third of the encoder's time.
         plain: as the PyTorch AdaIN project has it: features of `NormalizedVGG19`, which need no
@@ -48,11 +55,16 @@ class AdaINDecoder(Configured, keras.Model):
     """
 
     def __init__(self, filters=64, in_channels=512, levels=3, plain=False, name="adain_decoder"):
-        if filters < 1 or in_channels < 1 or levels not in _STAGES:
-            raise ValueError(
-                "AdaINDecoder needs filters >= 1, in_channels >= 1 and levels 2 or 3. Received: "
-                f"filters={filters}, in_channels={in_channels}, levels={levels}"
-            )
+        check_whole(
+            "AdaINDecoder", filters=(filters, *FILTERS), in_channels=(in_channels, 1, 8192),
+            levels=(levels, 2, 3),
+        )
+        check_flag("AdaINDecoder", plain=plain)
+        widths = [width * filters for stage in _STAGES[levels] for width in stage]
+        check_weights(
+            "AdaINDecoder", chain_weights([in_channels, *widths], 9), filters=filters,
+            in_channels=in_channels,
+        )
 
         def conv(x, width, prefix):
             x = ReflectionPadding2D(1, name=f"{prefix}_pad")(x)

@@ -12,6 +12,14 @@ from tfstyle.layers import (
     normal_002,
     normalization_layer,
 )
+from tfstyle.layers.bounds import (
+    BLOCKS,
+    CHANNELS,
+    FILTERS,
+    check_choice,
+    check_weights,
+    check_whole,
+)
 from tfstyle.networks.configured import Configured
 
 FUSIONS = ("add", "adain")
@@ -30,11 +38,11 @@ class CrossDomainGenerator(Configured, keras.Model):
       equation 8, as in Huang et al. 2018, section 5.1).
 
     Args:
-        filters: channels at full resolution.
-        num_blocks: residual blocks at a quarter of it.
+        filters: channels at full resolution, 1 to 1024.
+        num_blocks: residual blocks at a quarter of it, 0 to 64.
         fusion: `"add"` or `"adain"`.
-        in_channels: of the content picture.
-        out_channels: of the style picture and the output.
+        in_channels: of the content picture, 1 to 1024.
+        out_channels: of the style picture and the output, 1 to 1024.
         name: of the network.
 
     Input: `[content, style]`, (B, H, W, in_channels) and (B, h, w, out_channels) in [-1, 1].
@@ -60,13 +68,15 @@ class CrossDomainGenerator(Configured, keras.Model):
         out_channels=3,
         name="cross_domain_generator",
     ):
-        if filters < 1 or num_blocks < 0:
-            raise ValueError(
-                "CrossDomainGenerator needs filters >= 1 and num_blocks >= 0. "
-                f"Received: filters={filters}, num_blocks={num_blocks}"
-            )
-        if fusion not in FUSIONS:
-            raise ValueError(f"fusion must be one of {FUSIONS}. Received: {fusion!r}")
+        check_whole(
+            "CrossDomainGenerator", filters=(filters, *FILTERS), num_blocks=(num_blocks, *BLOCKS),
+            in_channels=(in_channels, *CHANNELS), out_channels=(out_channels, *CHANNELS),
+        )
+        check_choice(FUSIONS, fusion=fusion)
+        check_weights(
+            "CrossDomainGenerator", 2 * num_blocks * 9 * (4 * filters) ** 2, filters=filters,
+            num_blocks=num_blocks,
+        )
 
         def conv(x, width, kernel, prefix, strides=1, bias=False):
             x = ReflectionPadding2D(kernel // 2, name=f"{prefix}_pad")(x)

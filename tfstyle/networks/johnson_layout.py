@@ -2,6 +2,8 @@
 
 from keras import layers
 
+from tfstyle.layers.bounds import check_weights
+
 
 def johnson_layout(x, filters, num_blocks, step, double):
     """Return what a style network makes of a symbolic picture, up to its last convolution.
@@ -29,3 +31,14 @@ def johnson_layout(x, filters, num_blocks, step, double):
     for index in range(2):  # (B, H/2, W/2, 2F), then (B, H, W, F)
         x = double(x, filters * 2 ** (1 - index), f"up{index}")
     return x
+
+
+def check_layout_weights(owner: str, filters: int, num_blocks: int):
+    """Check that the residual blocks of such a network are not too large together.
+
+    Raises:
+        ValueError: they are.
+    """
+    check_weights(
+        owner, 2 * num_blocks * 9 * (4 * filters) ** 2, filters=filters, num_blocks=num_blocks
+    )

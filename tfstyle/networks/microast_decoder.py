@@ -11,6 +11,7 @@ from tfstyle.layers import (
     FilterModulation,
     GroupedConv2D,
 )
+from tfstyle.layers.bounds import FILTERS, check_whole
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.microast_encoder import padded
 
@@ -25,7 +26,7 @@ class MicroASTDecoder(Configured, keras.Model):
     convolution. Pictures count from 0 to 1 inside; the last layer converts.
 
     Args:
-        filters: channels at full resolution; 16 as published.
+        filters: channels at full resolution, 1 to 1024; 16 as published.
         name: of the network.
 
     Input: `[features, deep, shallow, strength]`: (B, H/4, W/4, 4 filters), the second of
@@ -45,8 +46,7 @@ class MicroASTDecoder(Configured, keras.Model):
     """
 
     def __init__(self, filters=16, name="microast_decoder"):
-        if filters < 1:
-            raise ValueError(f"MicroASTDecoder needs filters >= 1. Received: filters={filters}")
+        check_whole("MicroASTDecoder", filters=(filters, *FILTERS))
         channels = 4 * filters
         features = keras.Input((None, None, channels), name="features")
         signals = [keras.Input((4, channels), name=name) for name in ("deep", "shallow")]

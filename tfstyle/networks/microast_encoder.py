@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from tfstyle.layers import Conv2D, GroupedConv2D, ReflectionPadding2D
+from tfstyle.layers.bounds import FILTERS, check_whole
 from tfstyle.networks.configured import Configured
 
 
@@ -16,7 +17,7 @@ class MicroASTEncoder(Configured, keras.Model):
     0 to 1 inside; the first layer converts.
 
     Args:
-        filters: channels at full resolution; 16 as published.
+        filters: channels at full resolution, 1 to 1024; 16 as published.
         name: of the network.
 
     Input: (B, H, W, 3) in [-1, 1], H and W at least 8.
@@ -33,9 +34,7 @@ class MicroASTEncoder(Configured, keras.Model):
     """
 
     def __init__(self, filters=16, name="microast_encoder"):
-        if filters < 1:
-            raise ValueError(f"MicroASTEncoder needs filters >= 1. Received: filters={filters}")
-
+        check_whole("MicroASTEncoder", filters=(filters, *FILTERS))
         pictures = keras.Input((None, None, 3), name="image")
         x = layers.Rescaling(0.5, 0.5, name="unit_range")(pictures)
         x = _relu(padded(Conv2D, x, filters, 9, "stem"), "stem")  # (B, H, W, F)
@@ -70,7 +69,7 @@ class MicroASTModulator(Configured, keras.Model):
     weights, another the biases.
 
     Args:
-        channels: of each of the two features; 64 as published.
+        channels: of each of the two features, 1 to 4096; 64 as published.
         name: of the network.
 
     Input: a list of two (B, H, W, channels), from `MicroASTEncoder`.
@@ -87,8 +86,7 @@ class MicroASTModulator(Configured, keras.Model):
     """
 
     def __init__(self, channels=64, name="microast_modulator"):
-        if channels < 1:
-            raise ValueError(f"MicroASTModulator needs channels >= 1. Received: {channels}")
+        check_whole("MicroASTModulator", channels=(channels, 1, 4096))
         inputs = [keras.Input((None, None, channels), name=f"depth{depth}") for depth in range(2)]
         rows = []
         for depth, features in enumerate(inputs):

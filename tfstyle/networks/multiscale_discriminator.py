@@ -3,8 +3,9 @@
 import keras
 from keras import layers
 
+from tfstyle.layers.bounds import check_whole
 from tfstyle.networks.configured import Configured
-from tfstyle.networks.patch_discriminator import patch_features, patch_size
+from tfstyle.networks.patch_discriminator import check_patches, patch_features, patch_size
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -16,9 +17,10 @@ class MultiScaleDiscriminator(Configured, keras.Model):
 
     Args:
         num_scales: 1 to 3.
-        filters: channels of each first layer; the paper's width is 64.
+        filters: channels of each first layer, 1 to 1024; the paper's width is 64.
         num_layers: strided layers of each, 1 to 5.
-        in_channels: channels of the input; source and target together in a conditional GAN.
+        in_channels: channels of the input, 1 to 1024; source and target together in a conditional
+            GAN.
         normalization: `"instance"` (the paper), `"batch"` or `"none"`.
         spectral_normalization: divide every kernel by its largest singular value.
 
@@ -47,10 +49,13 @@ class MultiScaleDiscriminator(Configured, keras.Model):
         spectral_normalization=False,
         name="multiscale_discriminator",
     ):
-        if num_scales not in (1, 2, 3):
-            raise ValueError(f"num_scales must be 1, 2 or 3. Received: {num_scales}")
-        if num_layers not in range(1, 6):
-            raise ValueError(f"num_layers must be 1 to 5. Received: {num_layers}")
+        check_whole(
+            "MultiScaleDiscriminator", num_scales=(num_scales, 1, 3), num_layers=(num_layers, 1, 5)
+        )
+        check_patches(
+            "MultiScaleDiscriminator", filters, num_layers, in_channels, normalization,
+            spectral_normalization,
+        )
         x = inputs = keras.Input((None, None, in_channels), name="image")
         outputs = []
         for scale in range(num_scales):

@@ -14,7 +14,16 @@ from tfstyle.layers import (
     normal_002,
     normalization_layer,
 )
-from tfstyle.layers.normalization import needs_bias
+from tfstyle.layers.bounds import (
+    BLOCKS,
+    CHANNELS,
+    FILTERS,
+    check_choice,
+    check_flag,
+    check_weights,
+    check_whole,
+)
+from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
 
 _UPSAMPLINGS = ("resize", "transpose")
@@ -42,12 +51,12 @@ class MultiScaleGenerator(Configured, keras.Model):
     Args:
         num_scales: 1 to 4 sizes; 1 is the global generator alone. With 128 pixels at the coarsest:
             2 for 256, 3 for 512, 4 for 1024; networks are convolutional, and larger pictures pass.
-        filters: channels at full size; the paper's width is 32.
-        num_downs: halvings inside the global generator; the paper has 4.
-        num_blocks: residual blocks of the global generator; the paper has 9.
-        local_blocks: residual blocks of each enhancer; the paper has 3.
-        in_channels: channels of the input picture.
-        out_channels: channels of the output picture.
+        filters: channels at full size, 1 to 1024; the paper's width is 32.
+        num_downs: halvings inside the global generator, 1 to 10; the paper has 4.
+        num_blocks: residual blocks of the global generator, 0 to 64; the paper has 9.
+        local_blocks: residual blocks of each enhancer, 0 to 64; the paper has 3.
+        in_channels: channels of the input picture, 1 to 1024.
+        out_channels: channels of the output picture, 1 to 1024.
         normalization: `"instance"` (the paper), `"batch"` or `"none"`.
         upsampling: `"resize"`: nearest neighbour and a convolution, no checkerboard, or
             `"transpose"` (the paper).
@@ -82,18 +91,24 @@ class MultiScaleGenerator(Configured, keras.Model):
         label_edges=False,
         name="multiscale_generator",
     ):
-        if num_scales not in range(1, 5) or filters < 1 or num_downs < 1:
-            raise ValueError(
-                "MultiScaleGenerator needs num_scales of 1 to 4, filters >= 1 and num_downs >= 1. "
-                f"Received: num_scales={num_scales}, filters={filters}, num_downs={num_downs}"
-            )
-        if num_blocks < 0 or local_blocks < 0:
-            raise ValueError(
-                "MultiScaleGenerator needs num_blocks >= 0 and local_blocks >= 0. "
-                f"Received: num_blocks={num_blocks}, local_blocks={local_blocks}"
-            )
-        if upsampling not in _UPSAMPLINGS:
-            raise ValueError(f"upsampling must be one of {_UPSAMPLINGS}. Received: {upsampling!r}")
+        check_whole(
+            "MultiScaleGenerator", num_scales=(num_scales, 1, 4), filters=(filters, *FILTERS),
+            num_downs=(num_downs, 1, 10), num_blocks=(num_blocks, *BLOCKS),
+            local_blocks=(local_blocks, *BLOCKS), in_channels=(in_channels, *CHANNELS),
+            out_channels=(out_channels, *CHANNELS),
+        )
+        check_choice(NORMALIZATIONS, normalization=normalization)
+        check_choice(_UPSAMPLINGS, upsampling=upsampling)
+        check_flag(
+            "MultiScaleGenerator", style_modulation=style_modulation, label_edges=label_edges
+        )
+        deepest = min(filters * 2 ** (num_scales - 1 + num_downs), _MOST_FILTERS)
+        joined = min(filters * 2 ** (num_scales - 1), _MOST_FILTERS)  # of the first enhancer
+        check_weights(
+            "MultiScaleGenerator",
+            2 * 9 * (num_blocks * deepest**2 + (num_scales > 1) * local_blocks * joined**2),
+            filters=filters, num_downs=num_downs, num_blocks=num_blocks, local_blocks=local_blocks,
+        )
         paint = _Painter(normalization, upsampling)
 
         inputs = keras.Input((None, None, in_channels), name="image")

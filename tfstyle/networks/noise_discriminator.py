@@ -4,7 +4,17 @@ import keras
 from keras import layers, ops
 
 from tfstyle.layers import Conv2D, normal_002, normalization_layer
-from tfstyle.layers.normalization import needs_bias
+from tfstyle.layers.bounds import (
+    CHANNELS,
+    CLASSES,
+    FILTERS,
+    chain_weights,
+    check_choice,
+    check_flag,
+    check_weights,
+    check_whole,
+)
+from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.noise_generator import split_resolution
 
@@ -18,10 +28,11 @@ class NoiseDiscriminator(Configured, keras.Model):
     projection discriminator (Miyato and Koyama 2018, equation 3).
 
     Args:
-        filters: channels of the first layer; they double at each halving, up to 8 filters.
+        filters: channels of the first layer, 1 to 1024; they double at each halving, up to 8
+            filters.
         resolution: pixels of a side: 4 or 7 times a power of two, 28 to 256.
-        channels: of the picture.
-        num_classes: 0, or the number of classes it is told.
+        channels: of the picture, 1 to 1024.
+        num_classes: 0, or the number of classes it is told, up to 4096.
         normalization: `"none"` (with spectral normalization, and for WGAN-GP, whose penalty
             concerns each picture alone), `"batch"` (DCGAN; not in the first layer) or `"instance"`.
         spectral_normalization: divide every kernel by its largest singular value (Miyato et al.
@@ -52,11 +63,14 @@ class NoiseDiscriminator(Configured, keras.Model):
         name="noise_discriminator",
     ):
         _, halvings = split_resolution(resolution)
-        if filters < 1 or num_classes < 0:
-            raise ValueError(
-                "NoiseDiscriminator needs filters >= 1 and num_classes >= 0. Received: "
-                f"filters={filters}, num_classes={num_classes}"
-            )
+        check_whole(
+            "NoiseDiscriminator", filters=(filters, *FILTERS), channels=(channels, *CHANNELS),
+            num_classes=(num_classes, *CLASSES),
+        )
+        check_choice(NORMALIZATIONS, normalization=normalization)
+        check_flag("NoiseDiscriminator", spectral_normalization=spectral_normalization)
+        widths = [filters * min(2**index, 8) for index in range(halvings)]
+        check_weights("NoiseDiscriminator", chain_weights(widths, 16), filters=filters)
 
         def spectral(layer):
             if not spectral_normalization:
@@ -73,7 +87,7 @@ class NoiseDiscriminator(Configured, keras.Model):
             norm = normalization if index else "none"
             x = layers.ZeroPadding2D(1, name=f"layer{index}_pad")(x)
             x = spectral(Conv2D(
-                filters * min(2**index, 8), 4, strides=2, use_bias=needs_bias(norm),
+                widths[index], 4, strides=2, use_bias=needs_bias(norm),
                 kernel_initializer=normal_002(), name=f"layer{index}_conv",
             ))(x)  # (B, R / 2^(index + 1), ..., F 2^index)
             x = normalization_layer(norm, f"layer{index}_norm")(x)

@@ -1,12 +1,24 @@
 """The generator from noise: DCGAN's, or with a say for the noise at every size (BigGAN)."""
 
 import itertools
+import numbers
 
 import keras
 from keras import layers
 
 from tfstyle.layers import Conv2D, NearestUpsampling2D, normal_002, normalization_layer
-from tfstyle.layers.normalization import needs_bias
+from tfstyle.layers.bounds import (
+    CHANNELS,
+    CLASSES,
+    FILTERS,
+    chain_weights,
+    check_choice,
+    check_flag,
+    check_weights,
+    check_whole,
+    shown,
+)
+from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
 
 _UPSAMPLINGS = ("resize", "transpose")
@@ -25,11 +37,12 @@ class NoiseGenerator(Configured, keras.Model):
     shares hold the shape, late ones the surface, and two pictures can be crossed share by share.
 
     Args:
-        latent_dim: numbers in a latent vector.
-        filters: channels at the finest size; they double towards the coarse end, up to 8 filters.
+        latent_dim: numbers in a latent vector, 1 to 4096.
+        filters: channels at the finest size, 1 to 1024; they double towards the coarse end, up to
+            8 filters.
         resolution: pixels of a side: 4 or 7 times a power of two, 28 to 256.
         channels: of the picture: 1, 3 or 4.
-        num_classes: 0, or the number of classes it can be asked for.
+        num_classes: 0, or the number of classes it can be asked for, up to 4096.
         normalization: `"batch"` (DCGAN), `"instance"` or `"none"`.
         upsampling: `"resize"`: nearest neighbour and a convolution, which leaves no checkerboard;
             `"transpose"`: DCGAN's.
@@ -63,14 +76,28 @@ class NoiseGenerator(Configured, keras.Model):
         name="noise_generator",
     ):
         base, doublings = split_resolution(resolution)
-        if upsampling not in _UPSAMPLINGS:
-            raise ValueError(f"upsampling must be one of {_UPSAMPLINGS}. Received: {upsampling!r}")
-        if filters < 1 or num_classes < 0 or latent_dim < (doublings + 1 if modulation else 1):
+        check_whole(
+            "NoiseGenerator", latent_dim=(latent_dim, 1, 4096), filters=(filters, *FILTERS),
+            channels=(channels, *CHANNELS), num_classes=(num_classes, *CLASSES),
+        )
+        check_choice(NORMALIZATIONS, normalization=normalization)
+        check_choice(_UPSAMPLINGS, upsampling=upsampling)
+        check_flag("NoiseGenerator", modulation=modulation)
+        if modulation and latent_dim <= doublings:
             raise ValueError(
-                "NoiseGenerator needs filters >= 1, num_classes >= 0 and a latent_dim of at least "
-                f"1, with modulation {doublings + 1} for {resolution} pixels. Received: "
-                f"filters={filters}, num_classes={num_classes}, latent_dim={latent_dim}"
+                f"NoiseGenerator needs a latent_dim of at least 1, with modulation {doublings + 1} "
+                f"for {resolution} pixels. Received: latent_dim={latent_dim}"
             )
+
+        def width(level):
+            return filters * min(2 ** (doublings - level), 8)
+
+        coarsest = (latent_dim + num_classes) * base * base * width(0)
+        widths = [width(level) for level in range(doublings + 1)]
+        check_weights(
+            "NoiseGenerator", coarsest + chain_weights(widths, 9), latent_dim=latent_dim,
+            filters=filters, num_classes=num_classes,
+        )
         shares = _shares(latent_dim, doublings + 1 if modulation else 1)
         latents = keras.Input((latent_dim,), name="latent")
         classes = keras.Input((num_classes,), name="classes") if num_classes else None
@@ -99,9 +126,6 @@ class NoiseGenerator(Configured, keras.Model):
                 )
                 x = x * (1.0 + scale) + offset
             return layers.ReLU(name=f"{prefix}_activation")(x)
-
-        def width(level):
-            return filters * min(2 ** (doublings - level), 8)
 
         x = dense(condition(0), base * base * width(0), "base", use_bias=bias)
         x = layers.Reshape((base, base, width(0)), name="base_map")(x)  # (B, base, base, 4F or 8F)
@@ -144,13 +168,14 @@ def split_resolution(resolution: int) -> tuple[int, int]:
         >>> split_resolution(28), split_resolution(64)
         ((7, 2), (4, 4))
     """
+    whole = isinstance(resolution, numbers.Integral) and not isinstance(resolution, bool)
     for doublings in range(2, 7):
         for base in (4, 7):
-            if base * 2**doublings == resolution and 28 <= resolution <= 256:
+            if whole and base * 2**doublings == resolution and 28 <= resolution <= 256:
                 return base, doublings
     raise ValueError(
         "resolution must be 28, 32, 56, 64, 112, 128, 224 or 256. "
-        f"Received: {resolution!r}"
+        f"Received: resolution={shown(resolution)}"
     )
 
 

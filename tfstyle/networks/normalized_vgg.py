@@ -3,10 +3,9 @@
 import keras
 from keras import layers as keras_layers
 
-from tfstyle.errors import did_you_mean
 from tfstyle.layers import ReflectionPadding2D
 from tfstyle.networks.configured import Configured
-from tfstyle.networks.vgg import VGG19_LAYERS
+from tfstyle.networks.vgg import VGG19_LAYERS, check_vgg
 
 _ADAIN_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 
@@ -21,7 +20,7 @@ class NormalizedVGG19(Configured, keras.Model):
 
     Args:
         layers: names of `VGG19_LAYERS`, e.g. `("relu1_1", "relu4_1")`.
-        filters: channels of the first block; 64 as published.
+        filters: channels of the first block, 1 to 1024; 64 as published.
         name: of the network.
 
     Input: (B, H, W, 3) in [-1, 1], H and W at least 16. Output: a list of float32 features, one
@@ -38,16 +37,7 @@ class NormalizedVGG19(Configured, keras.Model):
     """
 
     def __init__(self, layers=_ADAIN_LAYERS, filters=64, name="normalized_vgg19"):
-        layers = tuple(layers)
-        for layer in layers:
-            if layer not in VGG19_LAYERS:
-                raise ValueError(
-                    f"NormalizedVGG19 has the layers {', '.join(VGG19_LAYERS)}. Received: "
-                    f"{layer!r}.{did_you_mean(str(layer), VGG19_LAYERS)}"
-                )
-        if not layers:
-            raise ValueError("NormalizedVGG19 needs at least one layer, e.g. ('relu4_1',).")
-
+        layers = check_vgg("NormalizedVGG19", layers, filters)
         pictures = keras.Input((None, None, 3), name="image")
         x = keras_layers.Rescaling(0.5, 0.5, name="unit_range")(pictures)
         x = keras_layers.Conv2D(3, 1, name="colors")(x)

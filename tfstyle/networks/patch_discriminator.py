@@ -4,7 +4,16 @@ import keras
 from keras import layers
 
 from tfstyle.layers import BlurDownsampling2D, Conv2D, normal_002, normalization_layer
-from tfstyle.layers.normalization import needs_bias
+from tfstyle.layers.bounds import (
+    CHANNELS,
+    FILTERS,
+    chain_weights,
+    check_choice,
+    check_flag,
+    check_weights,
+    check_whole,
+)
+from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
 
 
@@ -13,10 +22,11 @@ class PatchDiscriminator(Configured, keras.Model):
     """Judges every patch of a picture on its own: one logit a patch.
 
     Args:
-        filters: channels of the first layer; the paper's width is 64.
+        filters: channels of the first layer, 1 to 1024; the paper's width is 64.
         num_layers: strided layers, 1 to 5; 3 gives the paper's 70x70 patches. 0 is the paper's
             1x1 "PixelGAN".
-        in_channels: channels of the input; 6 for pix2pix, which shows source and target together.
+        in_channels: channels of the input, 1 to 1024; 6 for pix2pix, which shows source and target
+            together.
         normalization: `"batch"` (pix2pix), `"instance"` (CycleGAN) or `"none"`.
         spectral_normalization: divide every kernel by its largest singular value (Miyato et al.
             2018).
@@ -26,7 +36,7 @@ class PatchDiscriminator(Configured, keras.Model):
     256x256 and three layers.
 
     Raises:
-        ValueError: `num_layers` outside 0 to 5.
+        ValueError: an argument out of range.
 
     Example:
         >>> PatchDiscriminator(filters=8, num_layers=3).receptive_field()
@@ -43,8 +53,12 @@ class PatchDiscriminator(Configured, keras.Model):
         antialiased=False,
         name="patch_discriminator",
     ):
-        if num_layers not in range(6):
-            raise ValueError(f"num_layers must be 0 (1x1) to 5. Received: {num_layers}")
+        check_whole("PatchDiscriminator", num_layers=(num_layers, 0, 5))
+        check_patches(
+            "PatchDiscriminator", filters, num_layers, in_channels, normalization,
+            spectral_normalization,
+        )
+        check_flag("PatchDiscriminator", antialiased=antialiased)
         if antialiased and num_layers == 0:
             raise ValueError("antialiased needs layers that halve. Received: num_layers=0")
         inputs = keras.Input((None, None, in_channels), name="image")
@@ -63,6 +77,21 @@ class PatchDiscriminator(Configured, keras.Model):
     def receptive_field(self) -> int:
         """Side in pixels of the patch that one logit sees: 16, 34, 70, 142, 286 for 1..5."""
         return patch_size(self.num_layers, self.antialiased)
+
+
+def check_patches(
+    owner: str, filters, num_layers, in_channels, normalization, spectral_normalization
+):
+    """Check what a PatchGAN of `num_layers` layers is made of.
+
+    Raises:
+        ValueError: an argument out of range.
+    """
+    check_whole(owner, filters=(filters, *FILTERS), in_channels=(in_channels, *CHANNELS))
+    check_choice(NORMALIZATIONS, normalization=normalization)
+    check_flag(owner, spectral_normalization=spectral_normalization)
+    widths = [filters * min(2**index, 8) for index in range(num_layers + 1)]
+    check_weights(owner, chain_weights(widths, 16), filters=filters, num_layers=num_layers)
 
 
 def patch_size(num_layers: int, antialiased: bool = False) -> int:

@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from tfstyle.layers import normal_002
+from tfstyle.layers.bounds import check_list, check_weights, check_whole
 from tfstyle.networks.configured import Configured
 
 
@@ -36,11 +37,15 @@ class PatchProjector(Configured, keras.Model):
     Needed in training only.
 
     Args:
-        channels: C_l of every layer whose patches are compared, in their order.
-        width: D, of hidden layer and output; 256 in the paper.
+        channels: C_l of every layer whose patches are compared, in their order; up to 64 layers, 1
+            to 65536 each.
+        width: D, of hidden layer and output, 1 to 4096; 256 in the paper.
 
     Input: a list of patches, one (B, N, C_l) a layer. Output: a list of (B, N, D), float32, each
     row of length 1.
+
+    Raises:
+        ValueError: an argument out of range.
 
     Example:
         >>> import numpy as np
@@ -51,8 +56,12 @@ class PatchProjector(Configured, keras.Model):
     """
 
     def __init__(self, channels, width=256, name="patch_projector"):
-        if not channels:
-            raise ValueError("PatchProjector needs the channels of one layer or more.")
+        check_list("PatchProjector", 64, channels=channels)
+        for count in channels:
+            check_whole("PatchProjector", channels=(count, 1, 65536))
+        check_whole("PatchProjector", width=(width, 1, 4096))
+        weights = sum((count + width) * width for count in channels)
+        check_weights("PatchProjector", weights, channels=channels, width=width)
         inputs, outputs = [], []
         for index, count in enumerate(channels):
             x = keras.Input((None, count), name=f"patches{index}")

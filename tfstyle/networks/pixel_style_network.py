@@ -10,8 +10,9 @@ from tfstyle.layers import (
     NearestUpsampling2D,
     ReflectionPadding2D,
 )
+from tfstyle.layers.bounds import BLOCKS, FILTERS, check_whole
 from tfstyle.networks.configured import Configured
-from tfstyle.networks.johnson_layout import johnson_layout
+from tfstyle.networks.johnson_layout import check_layout_weights, johnson_layout
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -24,8 +25,8 @@ class PixelStyleNetwork(Configured, keras.Model):
     published.
 
     Args:
-        filters: channels at full resolution; 32 as published.
-        num_blocks: residual blocks; 5 as published.
+        filters: channels at full resolution, 1 to 1024; 32 as published.
+        num_blocks: residual blocks, 0 to 64; 5 as published.
         name: of the network.
 
     Input: (B, H, W, 3) in [-1, 1], H and W multiples of 4 and at least 8.
@@ -41,11 +42,10 @@ class PixelStyleNetwork(Configured, keras.Model):
     """
 
     def __init__(self, filters=32, num_blocks=5, name="pixel_style_network"):
-        if filters < 1 or num_blocks < 0:
-            raise ValueError(
-                "PixelStyleNetwork needs filters >= 1 and num_blocks >= 0. Received: "
-                f"filters={filters}, num_blocks={num_blocks}"
-            )
+        check_whole(
+            "PixelStyleNetwork", filters=(filters, *FILTERS), num_blocks=(num_blocks, *BLOCKS)
+        )
+        check_layout_weights("PixelStyleNetwork", filters, num_blocks)
 
         def conv(x, width, kernel, prefix, strides=1):
             x = ReflectionPadding2D(kernel // 2, name=f"{prefix}_pad")(x)

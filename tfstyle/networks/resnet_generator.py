@@ -12,7 +12,17 @@ from tfstyle.layers import (
     normal_002,
     normalization_layer,
 )
-from tfstyle.layers.normalization import needs_bias
+from tfstyle.layers.bounds import (
+    BLOCKS,
+    CHANNELS,
+    FILTERS,
+    chain_weights,
+    check_choice,
+    check_number,
+    check_weights,
+    check_whole,
+)
+from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
 
 _DOWNSAMPLINGS = ("strided", "antialiased")
@@ -24,15 +34,16 @@ class ResNetGenerator(Configured, keras.Model):
     """Halvings, a chain of residual blocks, as many doublings, 7x7 convolutions at both ends.
 
     Args:
-        filters: channels at full resolution; the paper's width is 64.
-        num_blocks: residual blocks; the paper has 6 for 128 pixels and 9 for 256.
-        in_channels: channels of the input picture.
-        out_channels: channels of the output picture.
+        filters: channels at full resolution, 1 to 1024; the paper's width is 64.
+        num_blocks: residual blocks, 0 to 64; the paper has 6 for 128 pixels and 9 for 256.
+        in_channels: channels of the input picture, 1 to 1024.
+        out_channels: channels of the output picture, 1 to 1024.
         normalization: `"instance"` (the paper), `"batch"` or `"none"`.
         upsampling: `"transpose"` (the paper), `"resize"`: nearest neighbour and a convolution,
             which leaves no checkerboard, or `"antialiased"` (CUT): bilinear and a convolution.
         dropout: rate inside the residual blocks, active when `training=True`; 0 is the paper's.
-        num_downs: halvings; 2 in the paper, 4 in pix2pixHD's global generator (Wang et al. 2018).
+        num_downs: halvings, 1 to 10; 2 in the paper, 4 in pix2pixHD's global generator (Wang et
+            al. 2018).
         downsampling: `"strided"` (the paper) or `"antialiased"`: blur before pixels are dropped;
             `None`: antialiased if `upsampling` is, else strided. CUT's code has an option for each.
 
@@ -61,19 +72,23 @@ class ResNetGenerator(Configured, keras.Model):
         downsampling=None,
         name="resnet_generator",
     ):
-        if filters < 1 or num_blocks < 0 or num_downs < 1:
-            raise ValueError(
-                "ResNetGenerator needs filters >= 1, num_blocks >= 0 and num_downs >= 1. Received: "
-                f"filters={filters}, num_blocks={num_blocks}, num_downs={num_downs}"
-            )
-        if upsampling not in _UPSAMPLINGS:
-            raise ValueError(f"upsampling must be one of {_UPSAMPLINGS}. Received: {upsampling!r}")
+        check_whole(
+            "ResNetGenerator", filters=(filters, *FILTERS), num_blocks=(num_blocks, *BLOCKS),
+            in_channels=(in_channels, *CHANNELS), out_channels=(out_channels, *CHANNELS),
+            num_downs=(num_downs, 1, 10),
+        )
+        check_number("ResNetGenerator", dropout=(dropout, 0, 1))
+        check_choice(NORMALIZATIONS, normalization=normalization)
+        check_choice(_UPSAMPLINGS, upsampling=upsampling)
         if downsampling is None:  # kept under its name: configurations of equal networks are equal
             downsampling = "antialiased" if upsampling == "antialiased" else "strided"
-        if downsampling not in _DOWNSAMPLINGS:
-            raise ValueError(
-                f"downsampling must be one of {_DOWNSAMPLINGS}. Received: {downsampling!r}"
-            )
+        check_choice(_DOWNSAMPLINGS, downsampling=downsampling)
+        widths = [filters * 2**step for step in range(num_downs + 1)]
+        deepest = widths[-1]
+        check_weights(
+            "ResNetGenerator", 2 * chain_weights(widths, 9) + 2 * num_blocks * 9 * deepest**2,
+            filters=filters, num_blocks=num_blocks, num_downs=num_downs,
+        )
         blurred = downsampling == "antialiased"
 
         bias = needs_bias(normalization)
@@ -97,7 +112,6 @@ class ResNetGenerator(Configured, keras.Model):
 
         inputs = keras.Input((None, None, in_channels), name="image")
         x = norm_relu(conv(inputs, filters, 7, "stem", reflect=3), "stem")  # (B, H, W, F)
-        widths = [filters * 2**step for step in range(num_downs + 1)]
         for step, width in enumerate(widths[1:]):
             prefix = f"down{step}"
             x = norm_relu(conv(x, width, 3, prefix, strides=1 if blurred else 2), prefix)
@@ -105,7 +119,6 @@ class ResNetGenerator(Configured, keras.Model):
                 x = BlurDownsampling2D(name=f"{prefix}_blur")(x)
             # (B, H/2, W/2, 2F), then (B, H/4, W/4, 4F), ...
 
-        deepest = widths[-1]
         for block in range(num_blocks):
             prefix = f"block{block}"
             y = norm_relu(conv(x, deepest, 3, f"{prefix}_0", reflect=1), f"{prefix}_0")

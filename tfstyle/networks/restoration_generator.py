@@ -11,6 +11,13 @@ from tfstyle.layers import (
     StyleStatistics,
     TonedPicture,
 )
+from tfstyle.layers.bounds import (
+    BLOCKS,
+    FILTERS,
+    chain_weights,
+    check_weights,
+    check_whole,
+)
 from tfstyle.networks.configured import Configured
 
 _MOST_WIDTH = 8  # times `filters`, at the smallest sizes
@@ -34,10 +41,11 @@ class RestorationGenerator(Configured, keras.Model):
     at He's scale and blocks as the identity instead (Zhang et al. 2019, "Fixup").
 
     Args:
-        filters: channels at full resolution; they double with every halving, up to 8 times.
-        num_downs: halvings.
-        num_blocks: residual blocks at the smallest size, beside one at each other.
-        in_channels: channels of the picture, and of the result.
+        filters: channels at full resolution, 1 to 1024; they double with every halving, up to 8
+            times.
+        num_downs: halvings, 1 to 10.
+        num_blocks: residual blocks at the smallest size, 0 to 64, beside one at each other.
+        in_channels: channels of the picture, and of the result, 1 to 256.
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: the same, float32.
 
@@ -55,11 +63,17 @@ class RestorationGenerator(Configured, keras.Model):
     def __init__(
         self, filters=16, num_downs=4, num_blocks=2, in_channels=3, name="restoration_generator"
     ):
-        if filters < 1 or num_downs < 1 or num_blocks < 0:
-            raise ValueError(
-                "RestorationGenerator needs filters >= 1, num_downs >= 1 and num_blocks >= 0. "
-                f"Received: filters={filters}, num_downs={num_downs}, num_blocks={num_blocks}"
-            )
+        # Their square counts: tones mix every channel with every other.
+        check_whole(
+            "RestorationGenerator", filters=(filters, *FILTERS), num_downs=(num_downs, 1, 10),
+            num_blocks=(num_blocks, *BLOCKS), in_channels=(in_channels, 1, 256),
+        )
+        widths = [filters * min(2**level, _MOST_WIDTH) for level in range(num_downs + 1)]
+        check_weights(
+            "RestorationGenerator",
+            2 * chain_weights(widths, 9) + 2 * num_blocks * 9 * widths[-1] ** 2,
+            filters=filters, num_downs=num_downs, num_blocks=num_blocks,
+        )
 
         def conv(x, width, name, strides=1, zeros=False):
             x = ReflectionPadding2D(1, name=f"{name}_pad")(x)
@@ -81,8 +95,8 @@ class RestorationGenerator(Configured, keras.Model):
         skips = []
         for level in range(1, num_downs + 1):
             skips.append(x)
-            width = filters * min(2**level, _MOST_WIDTH)
-            x = conv_relu(x, width, f"down{level}", strides=2)  # (B, H/2, W/2, 2F), and so on
+            x = conv_relu(x, widths[level], f"down{level}", strides=2)
+            # (B, H/2, W/2, 2F), and so on
             x = block(x, f"down{level}_block")
         for place in range(num_blocks):
             x = block(x, f"block{place}")

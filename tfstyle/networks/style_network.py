@@ -11,8 +11,9 @@ from tfstyle.layers import (
     PictureRange,
     ReflectionPadding2D,
 )
+from tfstyle.layers.bounds import BLOCKS, FILTERS, STYLES, check_weights, check_whole
 from tfstyle.networks.configured import Configured
-from tfstyle.networks.johnson_layout import johnson_layout
+from tfstyle.networks.johnson_layout import check_layout_weights, johnson_layout
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -25,9 +26,10 @@ class StyleNetwork(Configured, keras.Model):
     own and shares all convolutions.
 
     Args:
-        filters: channels at full resolution; 32 is Johnson's width, 16 makes 0.42 M parameters.
-        num_blocks: residual blocks; 5 in the paper.
-        num_styles: 1, or more for conditional instance norm.
+        filters: channels at full resolution, 1 to 1024; 32 is Johnson's width, 16 makes 0.42 M
+            parameters.
+        num_blocks: residual blocks, 0 to 64; 5 in the paper.
+        num_styles: 1, or more for conditional instance norm, up to 4096.
         name: of the network.
 
     Input: (B, H, W, 3) in [-1, 1], H and W multiples of 4 and at least 8; with several styles
@@ -47,11 +49,15 @@ class StyleNetwork(Configured, keras.Model):
     """
 
     def __init__(self, filters=32, num_blocks=5, num_styles=1, name="style_network"):
-        if filters < 1 or num_blocks < 0 or num_styles < 1:
-            raise ValueError(
-                "StyleNetwork needs filters >= 1, num_blocks >= 0 and num_styles >= 1. Received: "
-                f"filters={filters}, num_blocks={num_blocks}, num_styles={num_styles}"
-            )
+        check_whole(
+            "StyleNetwork", filters=(filters, *FILTERS), num_blocks=(num_blocks, *BLOCKS),
+            num_styles=(num_styles, *STYLES),
+        )
+        check_layout_weights("StyleNetwork", filters, num_blocks)
+        check_weights(
+            "StyleNetwork", 2 * num_styles * 2 * num_blocks * 4 * filters, filters=filters,
+            num_blocks=num_blocks, num_styles=num_styles,
+        )
         pictures = keras.Input((None, None, 3), name="image")
         weights = keras.Input((num_styles,), name="style") if num_styles > 1 else None
 

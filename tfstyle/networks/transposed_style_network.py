@@ -4,8 +4,9 @@ import keras
 from keras import layers
 
 from tfstyle.layers import ClippedPicture, Conv2D, InstanceNormalization
+from tfstyle.layers.bounds import BLOCKS, FILTERS, check_whole
 from tfstyle.networks.configured import Configured
-from tfstyle.networks.johnson_layout import johnson_layout
+from tfstyle.networks.johnson_layout import check_layout_weights, johnson_layout
 
 # Its pictures are 150 tanh(x) + 127.5: black and white lie where the tanh is 0.85.
 _FULL = 127.5 / 150
@@ -22,8 +23,8 @@ class TransposedStyleNetwork(Configured, keras.Model):
     convert from [-1, 1] and back, so that weights are as published.
 
     Args:
-        filters: channels at full resolution; 32 as published.
-        num_blocks: residual blocks; 5 as published.
+        filters: channels at full resolution, 1 to 1024; 32 as published.
+        num_blocks: residual blocks, 0 to 64; 5 as published.
         name: of the network.
 
     Input: (B, H, W, 3) in [-1, 1], H and W multiples of 4 and at least 8.
@@ -39,11 +40,10 @@ class TransposedStyleNetwork(Configured, keras.Model):
     """
 
     def __init__(self, filters=32, num_blocks=5, name="transposed_style_network"):
-        if filters < 1 or num_blocks < 0:
-            raise ValueError(
-                "TransposedStyleNetwork needs filters >= 1 and num_blocks >= 0. Received: "
-                f"filters={filters}, num_blocks={num_blocks}"
-            )
+        check_whole(
+            "TransposedStyleNetwork", filters=(filters, *FILTERS), num_blocks=(num_blocks, *BLOCKS)
+        )
+        check_layout_weights("TransposedStyleNetwork", filters, num_blocks)
 
         def step(x, width, kernel, prefix, strides=1, kind=Conv2D, relu=True):
             x = kind(

@@ -4,7 +4,16 @@ import keras
 from keras import layers
 
 from tfstyle.layers import normal_002, normalization_layer
-from tfstyle.layers.normalization import needs_bias
+from tfstyle.layers.bounds import (
+    CHANNELS,
+    FILTERS,
+    chain_weights,
+    check_choice,
+    check_number,
+    check_weights,
+    check_whole,
+)
+from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
 
 # The paper drops out activations in the three innermost decoder blocks; this is its noise z.
@@ -20,10 +29,10 @@ class UNetGenerator(Configured, keras.Model):
     pass too, as long as H and W are multiples of `size_multiple`.
 
     Args:
-        filters: channels of the outermost level; the paper's width is 64.
-        num_downs: halvings from the picture to the innermost level, at least 2.
-        in_channels: channels of the input picture.
-        out_channels: channels of the output picture.
+        filters: channels of the outermost level, 1 to 1024; the paper's width is 64.
+        num_downs: halvings from the picture to the innermost level, 2 to 12.
+        in_channels: channels of the input picture, 1 to 1024.
+        out_channels: channels of the output picture, 1 to 1024.
         normalization: `"batch"` (the paper), `"instance"` or `"none"`.
         dropout: rate in the three innermost decoder blocks, active when `training=True`.
 
@@ -49,13 +58,18 @@ class UNetGenerator(Configured, keras.Model):
         dropout=0.5,
         name="unet_generator",
     ):
-        if filters < 1 or num_downs < 2:
-            raise ValueError(
-                "UNetGenerator needs filters >= 1 and num_downs >= 2. "
-                f"Received: filters={filters}, num_downs={num_downs}"
-            )
+        check_whole(
+            "UNetGenerator", filters=(filters, *FILTERS), num_downs=(num_downs, 2, 12),
+            in_channels=(in_channels, *CHANNELS), out_channels=(out_channels, *CHANNELS),
+        )
+        check_choice(NORMALIZATIONS, normalization=normalization)
+        check_number("UNetGenerator", dropout=(dropout, 0, 1))
         bias = needs_bias(normalization)
         widths = [filters * min(2**level, 8) for level in range(num_downs)]
+        # Down once, and up with the skip connection beside it.
+        check_weights(
+            "UNetGenerator", 3 * chain_weights(widths, 16), filters=filters, num_downs=num_downs
+        )
         innermost = num_downs - 1
 
         x = inputs = keras.Input((None, None, in_channels), name="image")

@@ -5,6 +5,15 @@ from keras import layers as keras_layers
 from keras import ops
 
 from tfstyle.errors import did_you_mean
+from tfstyle.layers.bounds import (
+    FILTERS,
+    chain_weights,
+    check_choice,
+    check_list,
+    check_weights,
+    check_whole,
+    shown,
+)
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.vgg_weights import find_vgg19_weights
 
@@ -42,8 +51,8 @@ class VGG19(Configured, keras.Model):
 
     Args:
         layers: names of `VGG19_LAYERS`, e.g. `("relu1_1", "relu4_1")`.
-        filters: channels of the first block; 64 is the published network, a smaller one serves
-            tests.
+        filters: channels of the first block, 1 to 1024; 64 is the published network, a smaller
+            one serves tests.
         pooling: `"max"` (as trained) or `"average"` (Gatys et al. 2016, section 2: smoother).
         name: of the network.
 
@@ -61,17 +70,8 @@ class VGG19(Configured, keras.Model):
     """
 
     def __init__(self, layers=VGG19_LAYERS, filters=64, pooling="max", name="vgg19"):
-        layers = tuple(layers)
-        for layer in layers:
-            if layer not in VGG19_LAYERS:
-                raise ValueError(
-                    f"VGG19 has the layers {', '.join(VGG19_LAYERS)}. Received: {layer!r}."
-                    f"{did_you_mean(str(layer), VGG19_LAYERS)}"
-                )
-        if not layers:
-            raise ValueError("VGG19 needs at least one layer, e.g. layers=('relu4_1',).")
-        if pooling not in _POOLINGS:
-            raise ValueError(f"pooling must be one of {tuple(_POOLINGS)}. Received: {pooling!r}")
+        layers = check_vgg("VGG19", layers, filters)
+        check_choice(_POOLINGS, pooling=pooling)
 
         inputs = keras.Input((None, None, 3), name="image")
         x = VGG19Preprocessing(name="preprocessing")(inputs)
@@ -104,6 +104,31 @@ class VGG19(Configured, keras.Model):
         """Return the constructor's arguments."""
         # A Keras model's `layers` are its layers.
         return {**super().get_config(), "layers": list(self.layer_names)}
+
+
+def check_vgg(owner: str, layers, filters) -> tuple[str, ...]:
+    """Check what both of the networks built like VGG19 take, and return `layers` as a tuple.
+
+    Raises:
+        ValueError: an unknown layer or none, `filters` out of range.
+    """
+    check_list(owner, len(VGG19_LAYERS), layers=layers)
+    for layer in layers:
+        if not isinstance(layer, str) or layer not in VGG19_LAYERS:
+            raise ValueError(
+                f"{owner} has the layers {', '.join(VGG19_LAYERS)}. Received: {shown(layer)}."
+                f"{did_you_mean(layer if isinstance(layer, str) else '', VGG19_LAYERS)}"
+            )
+    check_whole(owner, filters=(filters, *FILTERS))
+    deepest = max(VGG19_LAYERS.index(layer) for layer in layers)
+    widths = [filters * 2 ** min(block_of(layer) - 1, 3) for layer in VGG19_LAYERS[: deepest + 1]]
+    check_weights(owner, chain_weights(widths, 9), filters=filters)
+    return tuple(layers)
+
+
+def block_of(layer: str) -> int:
+    """Return the number of a layer's block, from 1: 4 for `relu4_1`."""
+    return int(layer.removeprefix("relu").split("_")[0])
 
 
 class FixedEncoder:
