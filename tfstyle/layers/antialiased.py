@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.picture_size import check_known_size
+from tfstyle.layers.reach import doubling, window
 from tfstyle.layers.upsampling import NearestUpsampling2D
 
 
@@ -15,6 +17,9 @@ class BlurDownsampling2D(keras.layers.Layer):
 
     Input: (B, H, W, C), H and W even and at least 2. Output: (B, H/2, W/2, C).
 
+    Raises:
+        ValueError: when called on a picture of a single row or column.
+
     Example:
         >>> import numpy as np
         >>> stripes = np.tile([[0.0, 1.0], [0.0, 1.0]], (2, 2))[None, ..., None]
@@ -22,8 +27,11 @@ class BlurDownsampling2D(keras.layers.Layer):
         [0.5, 0.5, 0.5, 0.5]
     """
 
+    reach = window(3, stride=2, padding=1)
+
     def call(self, x):
         """Halve `x` (B, H, W, C)."""
+        check_known_size(self.name, x, 2)
         return _blur(x, stride=2)
 
     def compute_output_shape(self, input_shape):
@@ -48,6 +56,8 @@ class BilinearUpsampling2D(keras.layers.Layer):
         >>> BilinearUpsampling2D()(row).numpy()[0, 0, :, 0].tolist()
         [0.0, 1.0, 3.0, 4.0]
     """
+
+    reach = doubling(2).then(window(3, padding=1))
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)

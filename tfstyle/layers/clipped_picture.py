@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from tfstyle.layers.bounds import check_number
+from tfstyle.layers.reach import POINTWISE
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -27,6 +28,8 @@ class ClippedPicture(keras.layers.Layer):
         >>> ClippedPicture(0, 255)(np.array([-9.0, 51.0, 300.0], "float32")).numpy().round(3)
         array([-1. , -0.6,  1. ], dtype=float32)
     """
+
+    reach = POINTWISE
 
     def __init__(self, low=0.0, high=255.0, **kwargs):
         super().__init__(**{**kwargs, "dtype": "float32"})

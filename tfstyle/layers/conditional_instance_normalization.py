@@ -5,6 +5,7 @@ from keras import ops
 
 from tfstyle.layers.bounds import STYLES, check_whole
 from tfstyle.layers.instance_normalization import InstanceNormalization
+from tfstyle.layers.reach import POINTWISE
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -31,6 +32,8 @@ class ConditionalInstanceNormalization(keras.layers.Layer):
         >>> layer([x, np.array([[0.5, 0.5]], "float32")]).shape
         TensorShape([1, 8, 8, 3])
     """
+
+    reach = POINTWISE
 
     def __init__(self, num_styles, epsilon=1e-5, **kwargs):
         super().__init__(**kwargs)

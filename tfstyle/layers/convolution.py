@@ -3,11 +3,15 @@
 import keras
 
 from tfstyle.layers import tensorflow_convolution
+from tfstyle.layers.picture_size import check_size
 
 
 @keras.saving.register_keras_serializable("tfstyle")
 class Conv2D(keras.layers.Conv2D):
     """`keras.layers.Conv2D`, the same numbers; see `tensorflow_convolution` for what is faster.
+
+    Raises:
+        ValueError: when called without padding on a picture smaller than the kernel.
 
     Example:
         >>> import numpy as np
@@ -17,6 +21,9 @@ class Conv2D(keras.layers.Conv2D):
 
     def convolution_op(self, inputs, kernel):
         """Convolve `inputs` (B, H, W, C) with `kernel` (k, l, C, D)."""
+        if self.padding == "valid" and self.data_format == "channels_last":
+            sides = zip(self.kernel_size, self.dilation_rate, strict=True)
+            inputs = check_size(self.name, inputs, [(size - 1) * rate + 1 for size, rate in sides])
         if self.groups == 1 and tensorflow_convolution.applies(
             kernel.shape, self.strides, self.padding, self.dilation_rate, self.data_format
         ):

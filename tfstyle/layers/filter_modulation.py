@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.reach import POINTWISE
 from tfstyle.layers.unbiased_statistics import unbiased_adaptive_normalization
 
 # The rows of a style's signals.
@@ -19,6 +20,8 @@ class FeatureModulation(keras.layers.Layer):
     Input: `[x, signals, a]`, (B, H, W, C), float32 (B, 4, C) of which the first two rows count,
     float32 (B, 1) in [0, 1]. Output: like x, in float32 whatever the precision.
     """
+
+    reach = POINTWISE
 
     def __init__(self, **kwargs):
         super().__init__(**{**kwargs, "dtype": "float32"})
@@ -46,6 +49,8 @@ class FilterModulation(keras.layers.Layer):
     Input: `[conv(x), x, signals]`, twice (B, H, W, C) and float32 (B, 4, C) of which the last two
     rows count. Output: like x.
     """
+
+    reach = POINTWISE
 
     def call(self, inputs):
         """Modulate conv(x)."""

@@ -4,6 +4,8 @@ import keras
 from keras import ops
 
 from tfstyle.layers.bounds import check_whole
+from tfstyle.layers.picture_size import check_size
+from tfstyle.layers.reach import window
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -43,6 +45,11 @@ class GroupedConv2D(keras.layers.Layer):
         self.kernel_size = kernel_size
         self.strides = strides
 
+    @property
+    def reach(self):
+        """How far an output pixel sees."""
+        return window(self.kernel_size, self.strides)
+
     def build(self, input_shape):
         """Create the weights for the last axis of `input_shape`."""
         channels = int(input_shape[-1])
@@ -63,6 +70,7 @@ class GroupedConv2D(keras.layers.Layer):
 
     def call(self, x):
         """Convolve `x` (B, H, W, C)."""
+        x = check_size(self.name, x, self.kernel_size)
         size, inputs = self.kernel_size, self.kernel.shape[-1]
         outputs = self.filters // self.groups
         kernel = ops.reshape(self.kernel, (size, size, self.groups * inputs, outputs))

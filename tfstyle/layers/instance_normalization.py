@@ -5,6 +5,7 @@ from keras import ops
 
 from tfstyle.layers import instance_statistics, tensorflow_kernels
 from tfstyle.layers.bounds import check_flag, check_number
+from tfstyle.layers.reach import POINTWISE
 
 # More pictures than this in a batch and one fused kernel call each no longer pays.
 _MOST_FUSED_PICTURES = 16
@@ -37,6 +38,8 @@ class InstanceNormalization(keras.layers.Layer):
         >>> bool(abs(out.numpy().mean(axis=(1, 2))).max() < 1e-4)
         True
     """
+
+    reach = POINTWISE
 
     def __init__(
         self, epsilon=1e-5, center=True, scale=True, gamma_initializer="ones", **kwargs

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from tfstyle.layers.bounds import check_number
+from tfstyle.layers.reach import window
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -30,6 +31,8 @@ class LabelEdges(keras.layers.Layer):
         >>> LabelEdges()(row).numpy()[0, 0, :, 1].tolist()
         [-1.0, 1.0, 1.0, -1.0, -1.0]
     """
+
+    reach = window(3, padding=1)
 
     def __init__(self, threshold=0.25, **kwargs):
         super().__init__(**kwargs)

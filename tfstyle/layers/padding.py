@@ -4,6 +4,8 @@ import keras
 from keras import ops
 
 from tfstyle.layers.bounds import check_whole
+from tfstyle.layers.picture_size import check_known_size
+from tfstyle.layers.reach import shift
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -14,6 +16,9 @@ class ReflectionPadding2D(keras.layers.Layer):
         padding: pixels on every side, 0 to 64; the picture must be larger than that in H and W.
 
     Input: (B, H, W, C). Output: (B, H + 2 padding, W + 2 padding, C).
+
+    Raises:
+        ValueError: `padding` out of range, or a picture not larger than it.
 
     Example:
         >>> import numpy as np
@@ -27,9 +32,15 @@ class ReflectionPadding2D(keras.layers.Layer):
         check_whole("ReflectionPadding2D", padding=(padding, 0, 64))
         self.padding = padding
 
+    @property
+    def reach(self):
+        """How far an output pixel sees; what is mirrored lies nearer than what is missing."""
+        return shift(self.padding)
+
     def call(self, x):
         """Pad `x` (B, H, W, C)."""
         p = self.padding
+        check_known_size(self.name, x, p + 1)
         return ops.pad(x, ((0, 0), (p, p), (p, p), (0, 0)), mode="reflect")
 
     def compute_output_shape(self, input_shape):

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.reach import POINTWISE
+
 # A little more than the range, so that pure white and black lie where the slope is still steep.
 _LIMIT = 1.25
 
@@ -20,6 +22,8 @@ class PictureRange(keras.layers.Layer):
         >>> PictureRange()(np.array([-9.0, 0.0, 1.0], "float32")).numpy().tolist()
         [-1.0, 0.0, 0.625]
     """
+
+    reach = POINTWISE
 
     def call(self, x, training=None):
         """Bring `x` of any shape and range into the range of a picture."""

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.reach import POINTWISE
+
 
 @keras.saving.register_keras_serializable("tfstyle")
 class RetouchedPicture(keras.layers.Layer):
@@ -20,6 +22,8 @@ class RetouchedPicture(keras.layers.Layer):
         >>> float(RetouchedPicture()([picture, change])[0, 0, 0, 0])
         0.5
     """
+
+    reach = POINTWISE
 
     def call(self, inputs):
         """Return the changed picture."""

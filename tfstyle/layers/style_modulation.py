@@ -5,6 +5,7 @@ from keras import ops
 
 from tfstyle.layers.bounds import check_number
 from tfstyle.layers.instance_statistics import instance_moments
+from tfstyle.layers.reach import POINTWISE
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -19,6 +20,8 @@ class StyleStatistics(keras.layers.Layer):
 
     Input: (B, H, W, C). Output: (B, 2C), float32 whatever the precision.
     """
+
+    reach = POINTWISE  # the statistics are those of the whole picture
 
     def __init__(self, epsilon=1e-5, **kwargs):
         super().__init__(**{**kwargs, "dtype": "float32"})
@@ -56,6 +59,8 @@ class StyleModulation(keras.layers.Layer):
         >>> float(StyleModulation()([x, z])[0, 0, 0, 0])
         1.0
     """
+
+    reach = POINTWISE
 
     def build(self, input_shape):
         """Create W and b for the shapes of `[x, z]`."""

@@ -55,6 +55,26 @@ def instance_normalization(x, gamma, beta, epsilon: float):
     return normalized[0] if len(normalized) == 1 else tf.concat(normalized, axis=0)
 
 
+def require_size(x, minimum, multiple: int, message: str):
+    """Stop the graph at a picture that is too small or no multiple, where tracing can't know it.
+
+    Args:
+        x: tensor (B, H, W, C).
+        minimum: (height, width).
+        multiple: what H and W must be multiples of.
+        message: said before the size.
+
+    Returns:
+        `x`, behind the check.
+    """
+    import tensorflow as tf
+
+    size = tf.shape(x)[1:3]
+    fits = tf.reduce_all((size >= minimum) & (size % multiple == 0))
+    with tf.control_dependencies([tf.debugging.Assert(fits, [message, size])]):
+        return tf.identity(x)
+
+
 def resize_nearest(x, factor: int):
     """Repeat every pixel `factor` times along H and W, keeping the channels static.
 

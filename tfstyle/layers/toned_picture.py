@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from tfstyle.layers.reach import POINTWISE
+
 
 @keras.saving.register_keras_serializable("tfstyle")
 class TonedPicture(keras.layers.Layer):
@@ -24,6 +26,8 @@ class TonedPicture(keras.layers.Layer):
         >>> float(TonedPicture()([picture, tone])[0, 0, 0, 0])
         0.5
     """
+
+    reach = POINTWISE
 
     def call(self, inputs):
         """Return the picture in its new tones."""

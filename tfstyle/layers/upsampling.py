@@ -5,6 +5,7 @@ from keras import ops
 
 from tfstyle.layers import tensorflow_kernels
 from tfstyle.layers.bounds import check_whole
+from tfstyle.layers.reach import doubling
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -26,6 +27,11 @@ class NearestUpsampling2D(keras.layers.Layer):
         super().__init__(**kwargs)
         check_whole("NearestUpsampling2D", factor=(factor, 1, 64))
         self.factor = factor
+
+    @property
+    def reach(self):
+        """How far an output pixel sees."""
+        return doubling(self.factor)
 
     def call(self, x):
         """Enlarge `x` (B, H, W, C)."""

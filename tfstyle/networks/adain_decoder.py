@@ -92,3 +92,4 @@ class AdaINDecoder(Configured, keras.Model):
         self.plain = plain
 
     out_channels = 3
+    min_size = 2  # features: one is reflected

@@ -2,17 +2,44 @@
 
 import inspect
 
+import keras
+
+from tfstyle.layers.picture_size import check_size
+
 
 class Configured:
     """Mixin for a network that keeps each argument of its constructor in an attribute of its name.
 
-    It stands before `keras.Model` among the bases: Keras' own methods would list the layers.
+    It stands before `keras.Model` among the bases: Keras' own methods would list the layers. A
+    network that takes pictures declares which sizes with `size_multiple` and `min_size`; others are
+    refused when it is called.
 
     Example:
         >>> from tfstyle.networks import StyleNetwork
         >>> StyleNetwork(filters=4).get_config()
         {'filters': 4, 'num_blocks': 5, 'num_styles': 1, 'name': 'style_network'}
     """
+
+    # Of H and W of the first input. A further picture, e.g. a style's, must be large enough only.
+    size_multiple = 1
+    min_size = 1
+
+    def __call__(self, inputs, *args, **kwargs):
+        """Run the network on its inputs.
+
+        Raises:
+            ValueError: a picture smaller than `min_size`, or H or W no multiple of
+                `size_multiple`.
+        """
+        first = iter([self.size_multiple])
+
+        def checked(tensor):
+            multiple = next(first, 1)
+            if len(getattr(tensor, "shape", ())) != 4:
+                return tensor
+            return check_size(type(self).__name__, tensor, self.min_size, multiple)
+
+        return super().__call__(keras.tree.map_structure(checked, inputs), *args, **kwargs)
 
     def get_config(self):
         """Return the constructor's arguments."""

@@ -151,7 +151,3 @@ class CrossDomainGenerator(Configured, keras.Model):
         content, style = self.inputs
         code = self.get_layer("style_code").output
         return keras.Model(style, code), keras.Model([content, code], self.outputs[0])
-
-    def content_layers(self) -> list:
-        """Return the layers that the content passes, in their order."""
-        return [layer for layer in self.layers if not layer.name.startswith("style")]

@@ -76,7 +76,6 @@ class MicroASTDecoder(Configured, keras.Model):
         self.filters = filters
 
     out_channels = 3
-    size_multiple = 1
     min_size = 2
 
     @property

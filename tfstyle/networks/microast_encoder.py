@@ -20,7 +20,7 @@ class MicroASTEncoder(Configured, keras.Model):
         filters: channels at full resolution, 1 to 1024; 16 as published.
         name: of the network.
 
-    Input: (B, H, W, 3) in [-1, 1], H and W at least 8.
+    Input: (B, H, W, 3) in [-1, 1], H and W at least 5.
     Output: a list of two (B, ceil(H/4), ceil(W/4), 4 filters), behind the first residual block and
     behind the second.
 
@@ -52,8 +52,7 @@ class MicroASTEncoder(Configured, keras.Model):
         self.filters = filters
 
     in_channels = 3
-    size_multiple = 1
-    min_size = 8
+    min_size = 5  # the first layer reflects four pixels
 
     @property
     def out_channels(self) -> int:
@@ -99,7 +98,6 @@ class MicroASTModulator(Configured, keras.Model):
         super().__init__(inputs, signals, name=name)
         self.channels = channels
 
-    size_multiple = 1
     min_size = 2
 
     @property

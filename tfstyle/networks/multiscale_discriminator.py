@@ -5,7 +5,12 @@ from keras import layers
 
 from tfstyle.layers.bounds import check_whole
 from tfstyle.networks.configured import Configured
-from tfstyle.networks.patch_discriminator import check_patches, patch_features, patch_size
+from tfstyle.networks.patch_discriminator import (
+    check_patches,
+    patch_features,
+    patch_size,
+    smallest_picture,
+)
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -88,4 +93,4 @@ class MultiScaleDiscriminator(Configured, keras.Model):
     @property
     def min_size(self) -> int:
         """The smallest H and W that leave a logit at every scale."""
-        return 3 * 2**self.num_layers * 2 ** (self.num_scales - 1)
+        return smallest_picture(self.num_layers) * 2 ** (self.num_scales - 1)

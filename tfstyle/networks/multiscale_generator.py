@@ -24,6 +24,7 @@ from tfstyle.layers.bounds import (
     check_whole,
 )
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
+from tfstyle.layers.picture_size import check_size
 from tfstyle.networks.configured import Configured
 
 _UPSAMPLINGS = ("resize", "transpose")
@@ -175,6 +176,7 @@ class MultiScaleGenerator(Configured, keras.Model):
         Returns:
             (B, h, w, out_channels) in [-1, 1], h = H / `coarse_factor`.
         """
+        pictures = check_size(type(self).__name__, pictures, self.min_size, self.size_multiple)
         return self._coarse(pictures, training)
 
     @property

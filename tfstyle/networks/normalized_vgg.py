@@ -5,7 +5,7 @@ from keras import layers as keras_layers
 
 from tfstyle.layers import ReflectionPadding2D
 from tfstyle.networks.configured import Configured
-from tfstyle.networks.vgg import VGG19_LAYERS, check_vgg
+from tfstyle.networks.vgg import VGG19_LAYERS, block_of, check_vgg
 
 _ADAIN_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 
@@ -23,8 +23,9 @@ class NormalizedVGG19(Configured, keras.Model):
         filters: channels of the first block, 1 to 1024; 64 as published.
         name: of the network.
 
-    Input: (B, H, W, 3) in [-1, 1], H and W at least 16. Output: a list of float32 features, one
-    for each of `layers`, (B, ceil(H/2^(b-1)), ceil(W/2^(b-1)), C) for block b, not negative.
+    Input: (B, H, W, 3) in [-1, 1], H and W at least `min_size`: 9 for relu4_1. Output: a list of
+    float32 features, one for each of `layers`, (B, ceil(H/2^(b-1)), ceil(W/2^(b-1)), C) for block
+    b, not negative.
 
     Raises:
         ValueError: an unknown layer.
@@ -67,13 +68,16 @@ class NormalizedVGG19(Configured, keras.Model):
         return features if isinstance(features, list) else [features]
 
     in_channels = 3
-    size_multiple = 1
-    min_size = 16
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W: reflecting a pixel at the deepest block needs two there."""
+        return 2 ** (max(map(block_of, self.layer_names)) - 1) + 1
 
     @property
     def out_channels(self) -> int:
         """Channels of the last of `layers`."""
-        return self.filters * 2 ** min(int(self.layer_names[-1][4]) - 1, 3)
+        return self.filters * 2 ** min(block_of(self.layer_names[-1]) - 1, 3)
 
     def get_config(self):
         """Return the constructor's arguments."""

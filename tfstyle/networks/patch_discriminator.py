@@ -32,8 +32,8 @@ class PatchDiscriminator(Configured, keras.Model):
             2018).
         antialiased: blur before pixels are dropped, instead of strides, as in CUT (Zhang 2019).
 
-    Input: (B, H, W, in_channels) in [-1, 1]. Output: logits (B, h, w, 1), float32; 30x30 for
-    256x256 and three layers.
+    Input: (B, H, W, in_channels) in [-1, 1], H and W at least `min_size`: 24 for three layers.
+    Output: logits (B, h, w, 1), float32; 30x30 for 256x256 and three layers.
 
     Raises:
         ValueError: an argument out of range.
@@ -74,6 +74,11 @@ class PatchDiscriminator(Configured, keras.Model):
         self.spectral_normalization = spectral_normalization
         self.antialiased = antialiased
 
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W that leave a logit."""
+        return smallest_picture(self.num_layers)
+
     def receptive_field(self) -> int:
         """Side in pixels of the patch that one logit sees: 16, 34, 70, 142, 286 for 1..5."""
         return patch_size(self.num_layers, self.antialiased)
@@ -103,6 +108,11 @@ def patch_size(num_layers: int, antialiased: bool = False) -> int:
         else:
             field = (field - 1) * stride + 4
     return field
+
+
+def smallest_picture(num_layers: int) -> int:
+    """Return the side in pixels of the smallest picture of which such a PatchGAN makes a logit."""
+    return 3 * 2**num_layers if num_layers else 1  # the last two convolutions take a pixel each
 
 
 def patch_features(

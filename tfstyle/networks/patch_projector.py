@@ -5,6 +5,7 @@ from keras import layers
 
 from tfstyle.layers import normal_002
 from tfstyle.layers.bounds import check_list, check_weights, check_whole
+from tfstyle.layers.reach import POINTWISE
 from tfstyle.networks.configured import Configured
 
 
@@ -14,6 +15,8 @@ class UnitLength(keras.layers.Layer):
 
     Input and output: (..., D); output float32.
     """
+
+    reach = POINTWISE
 
     def __init__(self, **kwargs):
         super().__init__(**{**kwargs, "dtype": "float32"})

@@ -14,6 +14,7 @@ from tfstyle.layers.bounds import (
     check_whole,
     shown,
 )
+from tfstyle.layers.reach import POINTWISE
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.vgg_weights import find_vgg19_weights
 
@@ -33,6 +34,8 @@ class VGG19Preprocessing(keras.layers.Layer):
 
     The only place where this convention is written down.
     """
+
+    reach = POINTWISE
 
     def call(self, pictures):
         """Convert `pictures` (B, H, W, 3)."""
@@ -56,8 +59,9 @@ class VGG19(Configured, keras.Model):
         pooling: `"max"` (as trained) or `"average"` (Gatys et al. 2016, section 2: smoother).
         name: of the network.
 
-    Input: (B, H, W, 3) in [-1, 1], H and W at least 16. Output: a list of float32 features, one
-    for each of `layers`, (B, H/2^(b-1), W/2^(b-1), C) for block b, not negative.
+    Input: (B, H, W, 3) in [-1, 1], H and W at least `min_size`: 16 for block 5. Output: a list of
+    float32 features, one for each of `layers`, (B, H/2^(b-1), W/2^(b-1), C) for block b, not
+    negative.
 
     Raises:
         ValueError: an unknown layer or pooling.
@@ -99,6 +103,11 @@ class VGG19(Configured, keras.Model):
         """Return the list of features; Keras would unpack a list of one."""
         features = super().call(pictures, training=training, mask=mask)
         return features if isinstance(features, list) else [features]
+
+    @property
+    def min_size(self) -> int:
+        """The smallest H and W: a pixel in the deepest block."""
+        return 2 ** (max(map(block_of, self.layer_names)) - 1)
 
     def get_config(self):
         """Return the constructor's arguments."""
