@@ -11,7 +11,7 @@ from tests.optional import need
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.inference import run, tile_margin, tile_statistics
 from tfstyle.inference.tile_grid import divide
-from tfstyle.models import CycleGAN, Pix2Pix
+from tfstyle.models import CUT, CycleGAN, Pix2Pix
 from tfstyle.models.fast_style import FastStyle
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.networks import ResNetGenerator, StyleNetwork, UNetGenerator
@@ -69,7 +69,13 @@ def test_the_margin_is_what_an_output_pixel_sees():
     assert 10 < 64 - seen.min() <= tile_margin(network) == 32
 
 
-@pytest.mark.parametrize("make", [cyclegan, fast_style])
+def cut():
+    """What CUT's generator is: antialiased, and of so many blocks that it sees 53 pixels."""
+    network = ResNetGenerator(filters=4, num_blocks=4, upsampling="antialiased")
+    return CUT(randomize(network), nce_layers=("down0_conv",))
+
+
+@pytest.mark.parametrize("make", [cyclegan, fast_style, cut])
 @pytest.mark.parametrize("size", [(150, 170), (97, 211)])
 def test_tiles_are_the_whole_picture(make, size):
     model, picture = make(), data.astronaut()[: size[0], 100 : 100 + size[1]]

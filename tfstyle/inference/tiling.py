@@ -7,6 +7,7 @@ the picture is one row of tiles.
 
 import numpy as np
 
+from tfstyle.inference.reach import chained
 from tfstyle.inference.tile_grid import divide
 from tfstyle.inference.tile_statistics import whole_statistics
 from tfstyle.layers import instance_statistics
@@ -22,31 +23,21 @@ def tile_margin(*networks) -> int:
     """Return how many pixels beyond a tile its windows must show.
 
     It is what an output pixel sees to each side, rounded up: 96 for a ResNet of nine blocks. Of a
-    network that sees hundreds of pixels (a U-Net of eight halvings: over 700) it is 128, and the
-    tiled picture is an approximation without seams.
+    network that sees hundreds of pixels (a U-Net of eight halvings: over 700), or does not declare
+    how far it sees (`layers.reach`), it is 128, and the tiled picture is an approximation without
+    seams.
 
     Args:
-        *networks: Keras models or layers that run one after the other, each built of layers in
-            the order they run in.
+        *networks: Keras models or layers that run one after the other, each a functional model or
+            one that declares its `reach`.
 
     Example:
         >>> import keras
         >>> tile_margin(keras.layers.Conv2D(3, 7))
         32
     """
-    radius, jump = 0.0, 1.0
-    for layer in _layers(networks):
-        name = type(layer).__name__
-        stride = _first(getattr(layer, "strides", 1))
-        kernel = _first(getattr(layer, "kernel_size", getattr(layer, "pool_size", 1)))
-        dilation = _first(getattr(layer, "dilation_rate", 1))
-        if "Transpose" in name:
-            jump /= stride
-        elif "UpSampling" in name or "Upsampling" in name:
-            jump /= _first(getattr(layer, "factor", getattr(layer, "size", 2)))
-        radius += (kernel - 1) / 2 * dilation * jump
-        if "Transpose" not in name:
-            jump *= stride
+    reach = chained(networks)
+    radius = max(reach.before, reach.after)
     if radius > _WIDEST_MARGIN:
         return _FAR_SIGHTED_MARGIN
     return int(-(-radius // 32)) * 32
@@ -101,13 +92,3 @@ def tiled_rows(
         # What the next row of tiles adds to moves up.
         band[: vertical.window - done] = band[done:]
         band[vertical.window - done :] = 0
-
-
-def _layers(networks):
-    for network in networks:
-        inner = getattr(network, "layers", None)
-        yield from _layers(inner) if inner else (network,)
-
-
-def _first(value):
-    return value[0] if isinstance(value, tuple | list) else value

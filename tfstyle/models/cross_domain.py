@@ -216,7 +216,7 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         from tfstyle import inference
 
         self.check_direction(direction)
-        return inference.tile_margin(*self.generator.content_layers())
+        return inference.tile_margin(self.generator)
 
     def translator(self, direction=None, style=None):
         """Return the trained function from content pictures to stylized ones, in [-1, 1].
