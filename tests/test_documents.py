@@ -55,6 +55,7 @@ def test_the_readme_opens_with_the_two_commands_and_the_one_line_load():
     assert "tfstyle.from_preset(" in blocks(README, "python")[0]
 
 
+@pytest.mark.exhaustive
 def test_the_readmes_commands_run(examples):
     commands = tfstyle_commands(README)
     assert {"list", "translate", "train", "export"} <= {c[0] for c in commands}
@@ -83,6 +84,7 @@ def test_the_readme_names_every_preset_and_its_size():
         assert f"{show_preset(name)['bytes'] / 1e6:.1f} MB" in row
 
 
+@pytest.mark.exhaustive
 def test_the_demo_runs(tmp_path, capfd):
     sys.path.insert(0, str(ROOT / "notebooks"))
     try:
@@ -98,6 +100,7 @@ def test_the_demo_runs(tmp_path, capfd):
     assert (tmp_path / "demo" / "models" / "parity.md").exists()
 
 
+@pytest.mark.exhaustive
 def test_the_notebook_runs_and_was_committed_with_its_pictures(tmp_path):
     nbformat, nbclient = need("nbformat"), need("nbclient")
     need("ipykernel")

@@ -138,6 +138,7 @@ def adain(tmp_path):
     return tmp_path / "mine"
 
 
+@pytest.mark.exhaustive
 def test_adain_trains_on_and_is_resumed_with_its_own_encoder(adain, tmp_path):
     smaller = ["data.crop=32", "data.load=32", "data.style_size=32", "train.batch_size=1",
                "train.steps=2", "train.checkpoint_every=1", "train.learning_rate=1e-3"]  # fmt: skip

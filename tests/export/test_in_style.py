@@ -32,6 +32,7 @@ def painting(seed=0):
     return np.random.default_rng(seed).integers(0, 256, (24, 32, 3), "uint8")
 
 
+@pytest.mark.exhaustive
 def test_a_blend_of_learned_styles_becomes_saved_model_and_tflite(fast_style, tmp_path):
     report = export(
         fast_style, tmp_path / "out", style={"fire": 1, "water": 2}, size=16, quantize="none",

@@ -19,6 +19,7 @@ def cut():
     return CUT(ResNetGenerator(filters=4, num_blocks=1, upsampling="antialiased"))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("make", [multiscale, cut])
 def test_every_format_gives_kerass_picture(make, tmp_path):
     """`export` compares each artefact with Keras on photographs, and raises if one differs."""

@@ -178,6 +178,7 @@ def test_one_direction_alone_needs_no_name(cyclegan, cat, tmp_path):
     np.testing.assert_allclose(out[0], expected, atol=1e-4)
 
 
+@pytest.mark.exhaustive
 def test_a_process_without_the_project_serves_it(pix2pix_export, pix2pix, cat, tmp_path):
     version = pix2pix_export[0] / "saved_model" / "1"
     np.save(tmp_path / "cat.npy", cat)

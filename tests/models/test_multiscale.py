@@ -70,6 +70,7 @@ def test_the_coarse_phase_learns_from_the_shrunk_target():
     assert set(logs) & {"generator/adversarial", "generator/feature_matching"} == set()
 
 
+@pytest.mark.exhaustive
 def test_fit_changes_phase_by_itself_and_a_resumed_model_is_bit_identical():
     import tensorflow as tf
 
@@ -169,6 +170,7 @@ def test_three_scales_with_edges_train():
     assert model.translate(np.zeros((50, 70, 3), "uint8")).shape == (50, 70, 3)
 
 
+@pytest.mark.exhaustive
 def test_it_trains_in_both_phases_under_a_strategy():
     """Each phase updates inside `strategy.run`, where a branch of one graph could not."""
     import tensorflow as tf

@@ -55,6 +55,7 @@ def test_tones_depend_on_the_whole_picture():
     assert np.abs(alone - beside).max() > 1e-3
 
 
+@pytest.mark.exhaustive
 def test_it_learns_to_undo_what_happened_to_all_pixels():
     network = restorer()
     faded = (0.5 * PHOTO + 0.2).astype("float32")
