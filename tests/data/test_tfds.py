@@ -49,6 +49,9 @@ def test_unpaired(prepared):
     a, b = next(iter(data.load_dataset("tfds", prepared, **options)))
     assert a.shape == (2, 4, 4, 3) and b.shape == (2, 4, 4, 1)
     assert a.numpy().std() > 0.01
+    kept = {"geometry": "shorter_side", "nearest": "b"}
+    a_too, b_too = next(iter(data.load_dataset("tfds", prepared, **options, **kept)))
+    assert a_too.shape == a.shape and b_too.shape == b.shape
     again, _ = next(iter(data.load_dataset("tfds", prepared, **options)))
     np.testing.assert_array_equal(a, again)
 
