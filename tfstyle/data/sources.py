@@ -96,8 +96,15 @@ class EncodedSource:
         return bits_per_channel(io.BytesIO(self.encoded[index]))
 
     def read(self, index: int) -> list[np.ndarray]:
-        """Decode a picture: a list of one uint8 (H, W, C)."""
-        return [images.read_image(io.BytesIO(self.encoded[index]), self.channels[0])]
+        """Decode a picture: a list of one uint8 (H, W, C).
+
+        Raises:
+            ImageError: it cannot be decoded; the error says which.
+        """
+        try:
+            return [images.read_image(io.BytesIO(self.encoded[index]), self.channels[0])]
+        except ImageError as error:
+            raise ImageError(f"{self.name(index)}: {error}") from error
 
 
 def _halves(path, channels) -> list[np.ndarray]:
