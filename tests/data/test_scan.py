@@ -1,15 +1,14 @@
 """Training never starts with a broken file unnoticed."""
 
 import logging
-import time
 
 import numpy as np
 import pytest
 
 from tfstyle import data, images
-from tfstyle.data import folders, scan
-from tfstyle.data.sources import EncodedSource, FileSource
-from tfstyle.errors import DataError, StorageError
+from tfstyle.data import scan
+from tfstyle.data.sources import EncodedSource
+from tfstyle.errors import DataError
 
 from .helpers import fill, photograph, write
 
@@ -127,22 +126,6 @@ def test_pictures_without_a_file_are_named_by_their_number(tmp_path):
     encoded = [(tmp_path / "fine.png").read_bytes(), b"junk"]
     broken = scan.examine(EncodedSource(encoded, 3, "flowers train"), 32)
     assert list(broken) == [1] and broken[1].startswith("flowers train number 1: ")
-
-
-def test_what_fails_while_pictures_are_kept_ends_the_scan_at_once(tmp_path, monkeypatch):
-    fill(tmp_path, 40)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    (files,) = folders.find("images", tmp_path)
-    used = []
-
-    def full(index, pictures):
-        used.append(index)
-        time.sleep(0.05)
-        raise StorageError("The disk is full.")
-
-    with pytest.raises(StorageError, match="disk is full"):
-        scan.examine(FileSource(files, (3,)), 32, full)
-    assert len(used) < 40
 
 
 def test_a_long_list_is_cut(tmp_path):

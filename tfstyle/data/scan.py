@@ -54,11 +54,7 @@ def examine(
                 use(index, pictures)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        try:
-            list(pool.map(look, range(len(source))))
-        except BaseException:  # a full disk, Ctrl-C: do not go through all the others first
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        list(pool.map(look, range(len(source))))
     if squashed and proportions:
         middle = float(np.median(list(proportions.values())))
         for index, shape in proportions.items():
