@@ -1,0 +1,34 @@
+"""Pictures on disk, in memory and side by side; the only home of uint8 <-> [-1, 1].
+
+Everything a picture file can surprise with ends here: rotation kept in EXIF, palettes, alpha,
+CMYK, 16 bits, files cut short, and small files that unpack to more than the memory holds.
+"""
+
+from tfstyle.images.formats import (
+    IMAGE_SUFFIXES,
+    check_written,
+    names_a_picture,
+    written_suffixes,
+)
+from tfstyle.images.reading import MAX_PIXELS, convert, max_pixels, read_image, read_size
+from tfstyle.images.resizing import resize
+from tfstyle.images.sheet import grid
+from tfstyle.images.values import to_float, to_uint8
+from tfstyle.images.writing import write_image
+
+__all__ = [
+    "IMAGE_SUFFIXES",
+    "MAX_PIXELS",
+    "check_written",
+    "convert",
+    "grid",
+    "max_pixels",
+    "names_a_picture",
+    "read_image",
+    "read_size",
+    "resize",
+    "to_float",
+    "to_uint8",
+    "write_image",
+    "written_suffixes",
+]
