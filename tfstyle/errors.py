@@ -76,6 +76,10 @@ class UnsupportedOptionError(TfstyleError, ValueError):
     """An option this model cannot honour; the message names the models that can."""
 
 
+class RangeWarning(UserWarning):
+    """Values that are allowed, but look as if another range was meant."""
+
+
 def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
     """Return ` Did you mean 'x' or 'y'?` for the nearest known names, or an empty string.
 

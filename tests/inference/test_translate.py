@@ -61,6 +61,8 @@ def random_picture(shape, dtype, seed=0):
 def test_any_size_channels_and_whole_type(height, width, channels, dtype, swap):
     height, width = (width, height) if swap else (height, width)
     picture = random_picture((height, width) + ((channels,) if channels else ()), dtype)
+    if channels in (2, 4):  # visible colours; of the others see test_alpha.py
+        picture[..., -1] |= 1 << (picture.itemsize * 8 - 1)
     out = Negative(channels=1 if channels in (None, 1, 2) else 3).translate(picture)
     assert out.dtype == picture.dtype and out.shape == picture.shape
     expected = np.iinfo(dtype).max - picture

@@ -3,6 +3,7 @@
 import numpy as np
 
 from tfstyle.errors import ImageError, UnsupportedOptionError
+from tfstyle.inference.blending import LUMA
 from tfstyle.inference.picture import flatten
 
 _SCALES = {"bool": 1, "uint8": 255, "uint16": 65535}
@@ -16,7 +17,8 @@ class Masks:
 
     Args:
         masks: a path, PIL image or array (H, W), white (1, 255) where the translation shows, or a
-            list of them.
+            list of them. Paths and PIL images are read as pictures are, upright; transparent
+            parts count as black: nothing shows there.
         feather: standard deviation, in pixels, of the Gaussian that softens the edges; 0 for none.
         invert: show the translation where the masks are black instead.
 
@@ -47,13 +49,17 @@ class Masks:
     def check(self, picture):
         """Refuse a picture of another size.
 
+        A mask is never resized: which place it means in a picture of another size, nobody knows.
+
         Raises:
             ImageError: the sizes differ.
         """
         if (self.height, self.width) != (picture.height, picture.width):
             raise ImageError(
                 f"The mask is {self.width}x{self.height} but {picture.name} is "
-                f"{picture.width}x{picture.height}; a mask must be as large as the result."
+                f"{picture.width}x{picture.height}; a mask must be as large as the result. Resize "
+                "one of them, or translate pictures of different sizes one by one, each with its "
+                "mask."
             )
 
     def weights(self, first: int, last: int) -> list[np.ndarray]:
@@ -104,5 +110,10 @@ def _open(mask):
             )
         return lambda rows: mask[rows].astype("float32")[..., None] / np.float32(scale), mask.shape
     (picture,), _ = flatten(mask)
-    opened = picture.open(1)
-    return lambda rows: (opened.pixels(rows) + 1) / 2, (opened.height, opened.width)
+    pixels = picture.load(4)  # (H, W, 4)
+
+    def white(rows):
+        part = pixels[rows].astype("float32") / 255
+        return part[..., :3] @ LUMA[:, None] * part[..., 3:]
+
+    return white, pixels.shape[:2]

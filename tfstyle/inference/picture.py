@@ -1,8 +1,14 @@
 """One picture of any kind, to float32 in [-1, 1] and back to its own kind, piece by piece.
 
-Paths and PIL images come back as PIL images, arrays as arrays, tensors as tensors, each with its
-data type; whole numbers span their type's range, floats are in [-1, 1]. An alpha channel goes
-around the network and comes back untouched.
+Paths and PIL images come in by the rule of `images.convert` and come back as PIL images: upright,
+in sRGB, without tags. Arrays come back as arrays, tensors as tensors, each with its data type;
+whole numbers span their type's range, floats are in [-1, 1], alpha like the colours.
+
+An alpha channel goes around a network of 1 or 3 channels and comes back untouched. What it hides
+does not count: the network sees white where alpha is 0, and below an eighth of opacity a colour
+fades into white, so that pictures that look the same are painted the same. A network of 4 channels
+gets alpha, too; opaque pictures are given one. Styles and masks: see `OpenPicture.opaque` and
+`Masks`.
 """
 
 import dataclasses
@@ -13,7 +19,10 @@ import numpy as np
 
 from tfstyle import images as image_files
 from tfstyle.errors import ImageError
-from tfstyle.inference.blending import LUMA
+from tfstyle.inference.alpha import has_alpha, with_alpha
+from tfstyle.inference.alpha import resize as resize_with_alpha
+from tfstyle.inference.open_picture import OpenPicture
+from tfstyle.inference.values import check_values
 
 
 @dataclasses.dataclass
@@ -22,15 +31,16 @@ class Picture:
 
     Attributes:
         name: what an error calls it.
-        load: returns the picture as uint8, uint16 or float (H, W, C).
+        load: returns the picture as uint8, uint16 or float (H, W, C), given the channels of the
+            network.
         restore: turns an array like the loaded one into the kind that came.
     """
 
     name: str
-    load: Callable[[], np.ndarray]
+    load: Callable[[int], np.ndarray]
     restore: Callable[[np.ndarray], object]
 
-    def open(self, channels: int, size=None) -> "OpenPicture":
+    def open(self, channels: int, size=None) -> OpenPicture:
         """Return the picture, read and checked, for a network of `channels` channels.
 
         Args:
@@ -38,9 +48,10 @@ class Picture:
             size: (height, width) to resize it to, or pixels of the shorter side.
 
         Raises:
-            ImageError: it is unreadable, empty, out of range or has other channels.
+            ImageError: it is unreadable, empty, out of range, has other channels or is too large
+                for the memory allowed.
         """
-        array = self.load()
+        array = self.load(channels)
         if array.ndim == 2:
             array = array[..., None]
         if array.ndim != 3 or 0 in array.shape:
@@ -48,76 +59,17 @@ class Picture:
                 f"{self.name} must be one picture (H, W, C) or (H, W). Received shape: "
                 f"{array.shape}"
             )
-        _check_values(array, self.name)
-        alpha = _has_alpha(array.shape[-1], channels, self.name)
+        check_values(array, self.name)
+        if channels == 4:
+            array = with_alpha(array)
+        alpha = has_alpha(array.shape[-1], channels, self.name)
         if size is not None:
-            array = image_files.resize(array, _pixels(size, *array.shape[:2]))
+            height, width = _pixels(size, *array.shape[:2])
+            needed = height * width * array.shape[-1] * max(array.itemsize, 4)
+            image_files.check_memory(self.name, width, height, needed, "at that size it takes")
+            resize = resize_with_alpha if array.shape[-1] in (2, 4) else image_files.resize
+            array = resize(array, (height, width))
         return OpenPicture(self.name, array, channels, alpha, self.restore)
-
-
-class OpenPicture:
-    """A picture kept as it came, converted where and when it is looked at.
-
-    A uint8 picture takes a quarter of its float32 twin, and nobody needs the whole twin at once.
-
-    Args:
-        name: what an error calls it.
-        array: uint8, uint16 or float (H, W, C).
-        channels: of the network.
-        alpha: whether the last channel goes around the network.
-        restore: turns an array like this one into the kind that came.
-    """
-
-    def __init__(self, name, array, channels, alpha, restore):
-        self.name = name
-        self.height, self.width = array.shape[:2]
-        self._array = array
-        self._channels = channels
-        self._alpha = alpha
-        self._restore = restore
-        self._result = None
-
-    def pixels(self, rows=slice(None), columns=slice(None)) -> np.ndarray:
-        """Return a part of the picture as float32 (h, w, channels) in [-1, 1].
-
-        Args:
-            rows: a slice, or an array of row numbers.
-            columns: the same.
-        """
-        part = self._colors()[rows][:, columns]
-        part = _to_float(part)
-        if part.shape[-1] == 1 and self._channels == 3:
-            return np.repeat(part, 3, axis=-1)
-        if part.shape[-1] == 3 and self._channels == 1:
-            return part @ LUMA[:, None]
-        return part
-
-    def write(self, top: int, pixels: np.ndarray, untouched=None):
-        """Write rows of the result, which has the data type of the picture.
-
-        Args:
-            top: the first row.
-            pixels: float32 (h, W, C) in [-1, 1].
-            untouched: bool (h, W), where the picture itself stays, to the last bit.
-        """
-        rows = slice(top, top + pixels.shape[0])
-        if self._result is None:
-            shape = (self.height, self.width, pixels.shape[-1] + self._alpha)
-            self._result = np.empty(shape, self._array.dtype)
-            if self._alpha:
-                self._result[..., -1] = self._array[..., -1]
-        result = self._result[rows, :, : pixels.shape[-1]]
-        result[...] = _from_float(pixels, self._array.dtype)
-        before = self._colors()[rows]
-        if untouched is not None and before.shape == result.shape:
-            np.copyto(result, before, where=untouched[..., None])
-
-    def result(self):
-        """Return what was written, as the kind that came."""
-        return self._restore(self._result)
-
-    def _colors(self):
-        return self._array[..., :-1] if self._alpha else self._array
 
 
 def flatten(images):
@@ -166,20 +118,22 @@ def _single(results):
 
 
 def _path(path) -> Picture:
-    return Picture(str(path), lambda: _opaque(image_files.read_image(path, channels=4)), _to_pil)
+    def load(channels):
+        return _opaque(image_files.read_image(path, channels=4), channels)
+
+    return Picture(str(path), load, _to_pil)
 
 
 def _pil(image) -> Picture:
-    def load():
-        converted = image_files.convert(image, 4, "The PIL image")
-        return _opaque(np.asarray(converted))
+    def load(channels):
+        return _opaque(image_files.convert(image, 4, "The PIL image"), channels)
 
     return Picture("The PIL image", load, _to_pil)
 
 
-def _opaque(array):
-    """Drop an alpha channel that hides nothing."""
-    return array[..., :3] if (array[..., 3] == 255).all() else array
+def _opaque(array, channels):
+    """Drop an alpha channel that hides nothing and that the network does not take."""
+    return array[..., :3] if channels != 4 and (array[..., 3] == 255).all() else array
 
 
 def _array(array, wrap):
@@ -189,9 +143,9 @@ def _array(array, wrap):
         def restore(result):
             return wrap(result[..., 0] if flat and result.shape[-1] == 1 else result)
 
-        return [Picture("The array", lambda: array, restore)], _single
+        return [Picture("The array", lambda _: array, restore)], _single
     pictures = [
-        Picture(f"Picture {index} of the batch", lambda one=one: one, lambda result: result)
+        Picture(f"Picture {index} of the batch", lambda _, one=one: one, lambda result: result)
         for index, one in enumerate(array)
     ]
     if not pictures:
@@ -215,49 +169,3 @@ def _pixels(size, height, width):
             f"size must be pixels or (height, width), each at least 1. Received: {size}"
         )
     return tuple(size)
-
-
-def _check_values(array, name):
-    """Refuse data types and values that no picture has."""
-    if array.dtype in (np.uint8, np.uint16):
-        return
-    if "float" not in array.dtype.name:
-        raise ImageError(
-            f"{name} must be uint8, uint16 or float in [-1, 1]. Received dtype: {array.dtype}. "
-            "Convert it, e.g. with `.astype('uint8')`"
-        )
-    rows = [row.astype("float32") for row in (array.min(axis=(1, 2)), array.max(axis=(1, 2)))]
-    low, high = rows[0].min(), rows[1].max()
-    # A little slack for what resizing overshoots; the comparison is False for NaN, too.
-    if not (low >= -1.01 and high <= 1.01):
-        raise ImageError(
-            f"{name} is float and must be in [-1, 1]. Received values from {low:g} to {high:g}. "
-            "Pass uint8 for 0 to 255, or scale: `x / 127.5 - 1`"
-        )
-
-
-def _to_float(array):
-    """Return float32 in [-1, 1] of what `_check_values` let pass."""
-    if array.dtype == np.uint8:
-        return image_files.to_float(array)
-    if array.dtype == np.uint16:
-        return array / np.float32(32767.5) - np.float32(1)
-    return array.astype("float32")
-
-
-def _from_float(pixels, dtype):
-    """Return float32 in [-1, 1] as the data type of a picture."""
-    if dtype == np.uint8:
-        return image_files.to_uint8(pixels)
-    if dtype == np.uint16:
-        return np.round((np.clip(pixels, -1, 1) + 1) * np.float32(32767.5)).astype(np.uint16)
-    return pixels.astype(dtype)
-
-
-def _has_alpha(count, channels, name) -> bool:
-    """True if the last of `count` channels is no colour for a network of `channels` channels."""
-    alpha = count != channels and count in (2, 4) and channels in (1, 3)
-    colors = count - alpha
-    if colors != channels and {colors, channels} != {1, 3}:
-        raise ImageError(f"{name} has {count} channels; this model takes {channels}.")
-    return alpha

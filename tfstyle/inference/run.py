@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tfstyle.inference.open_picture import check_float_copies
 from tfstyle.inference.padding import call_padded
 from tfstyle.inference.tiling import AUTOMATIC_TILE, WHOLE_PIXELS, tiled_rows
 
@@ -41,7 +42,12 @@ def translate_whole(functions, pictures, blend, *, multiple: int, minimum: int):
 
     Returns:
         The results, each of its picture's kind.
+
+    Raises:
+        ImageError: a picture whose float32 copies take more memory than allowed.
     """
+    for picture in pictures:
+        check_float_copies(picture, copies=4)  # the batch, mirrored, the result and its blend
     batch = np.stack([picture.pixels() for picture in pictures])
     outs = [
         np.asarray(call_padded(function, batch, multiple=multiple, minimum=minimum))
@@ -80,7 +86,7 @@ def translate_tiled(functions, picture, blend, **tiling):
 def leave(picture):
     """Return the picture itself, to the last bit, with the channels the network takes."""
     for first in range(0, picture.height, _ROWS):
-        rows = picture.pixels(slice(first, first + _ROWS))
+        rows = picture.before(slice(first, first + _ROWS))
         picture.write(first, rows, np.ones(rows.shape[:2], bool))
     return picture.result()
 
@@ -89,5 +95,5 @@ def _write(picture, first, translations, blend):
     for start in range(0, translations[0].shape[0], _ROWS):
         rows = slice(first + start, first + min(start + _ROWS, translations[0].shape[0]))
         parts = [after[start : start + _ROWS] for after in translations]
-        mixed, untouched = blend.mix(picture.pixels(rows), parts, first + start)
+        mixed, untouched = blend.mix(picture.before(rows), parts, first + start)
         picture.write(first + start, mixed, untouched)

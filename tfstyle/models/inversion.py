@@ -93,7 +93,7 @@ def _read(image, model):
     if len(pictures) != 1:
         raise ImageError(f"embed takes one picture. Received: {len(pictures)}")
     side, channels = model.generator.resolution, model.generator.channels
-    pixels = pictures[0].open(channels, (side, side)).pixels()
+    pixels = pictures[0].open(channels, (side, side)).opaque()
     return ops.convert_to_tensor(pixels[None, :, :, :channels], "float32")  # (1, R, R, C)
 
 

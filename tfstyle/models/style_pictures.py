@@ -60,6 +60,9 @@ def _read(picture, size):
 
     if isinstance(picture, str | os.PathLike):
         pixels = images.read_image(picture, channels=3)
+        height, width = pixels.shape[:2]
+        needed = 2 * 4 * pixels.size  # whole, and by channel while it is resized
+        images.check_memory(str(picture), width, height, needed, "as float32 it takes")
         pixels = images.to_float(pixels)
     else:
         pictures, _ = flatten(picture)
@@ -68,7 +71,7 @@ def _read(picture, size):
                 "style: one picture (H, W, 3) at a time, or a list of them. Received: "
                 f"{len(pictures)} pictures in one array"
             )
-        pixels = pictures[0].open(3).pixels()
+        pixels = pictures[0].open(3).opaque()
     if size is not None:
         height, width = pixels.shape[:2]
         scale = size / min(height, width)
