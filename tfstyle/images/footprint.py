@@ -5,6 +5,9 @@ coefficients, WebP two canvases, JPEG 2000 whole numbers of 32 bits. The numbers
 measured on large pictures of each format; `tests/images/test_memory.py` holds them to it.
 """
 
+import re
+import struct
+
 from tfstyle.images.limits import check_memory
 
 # Bytes a pixel as Pillow keeps it; other modes take 4, three channels and a gap, too.
@@ -12,6 +15,7 @@ _STORED = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "I;16N": 2
 # What a decoder holds beside that, bytes a pixel.
 _BESIDE = {"AVIF": 16, "BMP": 4, "GIF": 3, "HEIF": 16, "JPEG2000": 24, "PPM": 8, "WEBP": 16}
 _COMPOSED = 12  # the frame before, the one to come back to, and what is drawn over them
+_TILE_OF_JPEG2000 = 12_000  # what OpenJPEG keeps about a tile, however small
 _TIFF_BITS, _TIFF_COMPRESSION, _TIFF_TILE = 258, 259, (322, 323)
 
 
@@ -81,6 +85,8 @@ def _beside(image) -> tuple[float, int]:
         return (2 * image.layers if _has_scans(image) else 0), 0
     if kind == "TIFF":
         return _beside_tiff(image)
+    if kind == "JPEG2000":
+        return _BESIDE[kind], _TILE_OF_JPEG2000 * _tiles_of_jpeg2000(image.fp)
     return _BESIDE.get(kind, 0), 0
 
 
@@ -94,6 +100,25 @@ def _has_scans(image) -> bool:
     header = image.fp.read(5)
     image.fp.seek(place)
     return not (header[:2] == b"\xff\xda" and header[4] == image.layers)
+
+
+def _tiles_of_jpeg2000(file) -> int:
+    """Return into how many tiles a picture is divided (ISO 15444-1, A.5.1); 255x255 may be 65025."""
+    place = file.tell()
+    file.seek(0)
+    start = file.read(2**22)
+    file.seek(place)
+    most = 1
+    for found in re.finditer(b"\xff\x4f\xff\x51", start):  # one is the right one
+        if len(start) < found.end() + 36:
+            break
+        width, height, *_, tile_width, tile_height, left, top = struct.unpack_from(
+            ">8I", start, found.end() + 4
+        )
+        across = -(-max(width - left, 1) // max(tile_width, 1))
+        down = -(-max(height - top, 1) // max(tile_height, 1))
+        most = max(most, min(across * down, 65535))
+    return most
 
 
 def _beside_tiff(image) -> tuple[float, int]:
