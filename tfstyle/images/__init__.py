@@ -1,10 +1,11 @@
 """Pictures on disk, in memory and side by side; the only home of uint8 <-> [-1, 1].
 
-Everything a picture file can surprise with ends here: rotation kept in EXIF, palettes, alpha,
-CMYK, 16 bits, files cut short, and small files that unpack to more than the memory holds.
+Everything a picture file can surprise with ends here: rotation kept in EXIF, colour profiles,
+palettes, alpha, CMYK, 16 bits, several frames, files cut short, PostScript under another name, and
+small files that unpack to more than the memory holds. `convert` states the rule.
 """
 
-from tfstyle.images.animations import read_frames
+from tfstyle.images.animations import ANIMATED_SUFFIXES, read_frames, write_frames
 from tfstyle.images.formats import (
     IMAGE_SUFFIXES,
     check_written,
@@ -20,6 +21,7 @@ from tfstyle.images.values import to_float, to_uint8
 from tfstyle.images.writing import write_image
 
 __all__ = [
+    "ANIMATED_SUFFIXES",
     "IMAGE_SUFFIXES",
     "MAX_BYTES",
     "check_memory",
@@ -35,6 +37,7 @@ __all__ = [
     "resize",
     "to_float",
     "to_uint8",
+    "write_frames",
     "write_image",
     "written_suffixes",
 ]

@@ -103,7 +103,7 @@ def _has_scans(image) -> bool:
 
 
 def _tiles_of_jpeg2000(file) -> int:
-    """Return into how many tiles a picture is divided (ISO 15444-1, A.5.1); 255x255 may be 65025."""
+    """Return into how many tiles a picture is divided (ISO 15444-1, A.5.1), 65535 at most."""
     place = file.tell()
     file.seek(0)
     start = file.read(2**22)
