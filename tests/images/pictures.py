@@ -81,6 +81,18 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     )
 
 
+def with_sums(content: bytes) -> bytes:
+    """Return a PNG with the right sum after each chunk, so that what was changed is looked at."""
+    at, out = 8, content[:8]
+    while at + 12 <= len(content):
+        length = struct.unpack_from(">I", content, at)[0]
+        if at + 12 + length > len(content):
+            break
+        out += chunk(content[at + 4 : at + 8], content[at + 8 : at + 8 + length])
+        at += 12 + length
+    return out + content[at:]
+
+
 def tiff(tags, data: bytes) -> bytes:
     """Return a little-endian TIFF of `(tag, kind, count, value)`; the value "data" is its place."""
     place = 8 + 2 + 12 * len(tags) + 4

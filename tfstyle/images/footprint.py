@@ -94,12 +94,30 @@ def _has_scans(image) -> bool:
     """Return whether a JPEG comes in several scans, so that libjpeg keeps all coefficients."""
     if image.info.get("progressive"):
         return True
-    # Pillow stands behind the header of the first scan, which names its components.
     place = image.fp.tell()
-    image.fp.seek(place - 8 - 2 * image.layers)
-    header = image.fp.read(5)
+    image.fp.seek(0)
+    components = _first_scan(image.fp)
     image.fp.seek(place)
-    return not (header[:2] == b"\xff\xda" and header[4] == image.layers)
+    return components < image.layers
+
+
+def _first_scan(file) -> int:
+    """Return how many components the first scan of a JPEG holds, 0 if there is none."""
+    file.read(2)
+    while True:
+        byte = file.read(1)
+        while byte and byte != b"\xff":  # junk between segments
+            byte = file.read(1)
+        while byte == b"\xff":
+            byte = file.read(1)
+        if not byte:
+            return 0
+        if byte == b"\0" or b"\xd0" <= byte <= b"\xd9":  # no segment, or one without a length
+            continue
+        length = int.from_bytes(file.read(2), "big")
+        if byte == b"\xda":
+            return int.from_bytes(file.read(1), "big")
+        file.seek(max(length - 2, 0), 1)
 
 
 def _tiles_of_jpeg2000(file) -> int:
