@@ -67,12 +67,15 @@ def resize(array: np.ndarray, size: tuple[int, int]) -> np.ndarray:
         return image_files.resize(array, size)
     alpha = image_files.resize(array[..., -1:], size)
     share = image_files.resize(weight, size)[..., 0]
+    visible = share > 1e-3
     planes, top = [], top_of(array.dtype)
     for plane in np.moveaxis(array[..., :-1], -1, 0):
         plane = plane.astype("float32")
-        low, high = plane.min(), plane.max()
-        mixed = image_files.resize(plane * weight[..., 0], size)
-        mixed = np.divide(mixed, share, out=np.full_like(mixed, top), where=share > 1e-3)
-        mixed = np.clip(mixed, min(low, top), high if top == 1 else top)
+        mixed = np.full(share.shape, top, "float32")
+        if visible.any():
+            weighted = image_files.resize(plane * weight[..., 0], size)
+            shown = plane[weight[..., 0] > 0]
+            mixed[visible] = weighted[visible] / share[visible]
+            mixed[visible] = mixed[visible].clip(shown.min(), shown.max())  # of what Lanczos adds
         planes.append(np.rint(mixed) if top != 1 else mixed)
     return np.concatenate([np.stack(planes, axis=-1).astype(array.dtype), alpha], axis=-1)
