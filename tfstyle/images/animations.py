@@ -42,7 +42,8 @@ def read_frames(
     with open_picture(path, channels) as image:
         pages = frame_numbers(image)
         size = image.width * image.height * channels
-        check_memory(name, *image.size, len(pages) * size, f"its {len(pages)} frames take")
+        claim = f"says it has {len(pages)} frames of {{size}}; they take"
+        check_memory(name, *image.size, len(pages) * size, claim)
         for page in pages:
             image.seek(page)
             check_footprint(image, name, channels)

@@ -31,7 +31,7 @@ def check_footprint(image, name: str, channels: int):
         ImageError: it would take more; see `limits.check_memory`.
     """
     width, height = image.size
-    check_memory(name, width, height, footprint(image, channels), "reading it takes")
+    check_memory(name, width, height, footprint(image, channels))
 
 
 def footprint(image, channels: int) -> int:
@@ -57,12 +57,23 @@ def stored_bytes(mode: str) -> int:
     return _STORED.get(mode, 4)
 
 
-def webp_size(prefix: bytes) -> tuple[int, int] | None:
-    """Return (width, height) of the canvas of a WebP, or `None` for any other file.
+def check_webp(prefix: bytes, name: str):
+    """Refuse a WebP whose canvas is too large before it is opened: its decoder allocates then.
 
     Args:
-        prefix: its first 30 bytes or more, as "WebP Container Specification" lays them out.
+        prefix: the first 30 bytes or more of any file.
+        name: of it, for the error.
+
+    Raises:
+        ImageError: it would take more memory than allowed.
     """
+    size = _webp_size(prefix)
+    if size is not None:
+        check_memory(name, *size, size[0] * size[1] * (stored_bytes("RGBA") + _BESIDE["WEBP"]))
+
+
+def _webp_size(prefix) -> tuple[int, int] | None:
+    """Return (width, height) as "WebP Container Specification" lays them out."""
     if prefix[:4] != b"RIFF" or prefix[8:12] != b"WEBP" or len(prefix) < 30:
         return None
     kind = prefix[12:16]

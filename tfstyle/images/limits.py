@@ -36,7 +36,10 @@ def max_pixels() -> int:
     return (max_bytes() or MAX_BYTES) // _BYTES_PER_PIXEL if given is None else given
 
 
-def check_memory(name: str, width: int, height: int, needed: int, what: str = "it takes"):
+def check_memory(
+    name: str, width: int, height: int, needed: int,
+    what: str = "says it is {size}; reading it takes",
+):  # fmt: skip
     """Refuse a picture that takes too much memory.
 
     Args:
@@ -44,7 +47,7 @@ def check_memory(name: str, width: int, height: int, needed: int, what: str = "i
         width: of it, pixels.
         height: of it, pixels.
         needed: bytes allocated at once.
-        what: how the error says what needs them.
+        what: what the error says between the name and the bytes, `{size}` being the pixels.
 
     Raises:
         ImageError: the picture is too large; the error names the variable that allows more.
@@ -57,9 +60,9 @@ def check_memory(name: str, width: int, height: int, needed: int, what: str = "i
         )
     if allowed is not None and needed > allowed:
         raise ImageError(
-            f"{name} says it is {width}x{height} pixels; {what} {_megabytes(needed)}, more than "
-            f"the {_megabytes(allowed)} allowed. If you trust it, set TFSTYLE_MAX_PICTURE_BYTES "
-            f"to {needed} or more."
+            f"{name} {what.format(size=f'{width}x{height} pixels')} {_megabytes(needed)}, more "
+            f"than the {_megabytes(allowed)} allowed. If you trust it, set "
+            f"TFSTYLE_MAX_PICTURE_BYTES to {needed} or more."
         )
 
 

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from PIL import Image
 
 from tfstyle.errors import ImageError
-from tfstyle.images.footprint import check_footprint, webp_size
+from tfstyle.images.footprint import check_footprint, check_webp
 from tfstyle.images.formats import IMAGE_SUFFIXES, missing_package, readable_formats
-from tfstyle.images.limits import check_memory
 
 _COUNTING = threading.Lock()
 _guard = {"users": 0, "theirs": None}
@@ -36,9 +35,7 @@ def open_picture(path: str | os.PathLike | io.IOBase, channels: int) -> Iterator
     with _regular_file(path, name) as file, pillow_without_limit():
         prefix = file.read(32)
         file.seek(0)
-        size = webp_size(prefix)
-        if size is not None:  # its decoder allocates when it is opened
-            check_memory(name, *size, 8 * size[0] * size[1])
+        check_webp(prefix, name)
         try:
             image = Image.open(file, formats=readable_formats())
         except MemoryError as error:

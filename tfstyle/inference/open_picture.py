@@ -105,5 +105,5 @@ def check_float_copies(picture, copies: int):
     """
     needed = copies * 4 * picture.height * picture.width * picture.channels
     image_files.check_memory(
-        picture.name, picture.width, picture.height, needed, "as float32 it takes"
+        picture.name, picture.width, picture.height, needed, "is {size}; as float32 it takes"
     )

@@ -66,7 +66,7 @@ class Picture:
         if size is not None:
             height, width = _pixels(size, *array.shape[:2])
             needed = height * width * array.shape[-1] * max(array.itemsize, 4)
-            image_files.check_memory(self.name, width, height, needed, "at that size it takes")
+            image_files.check_memory(self.name, width, height, needed, "at {size} takes")
             resize = resize_with_alpha if array.shape[-1] in (2, 4) else image_files.resize
             array = resize(array, (height, width))
         return OpenPicture(self.name, array, channels, alpha, self.restore)

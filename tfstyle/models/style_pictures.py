@@ -62,7 +62,7 @@ def _read(picture, size):
         pixels = images.read_image(picture, channels=3)
         height, width = pixels.shape[:2]
         needed = 2 * 4 * pixels.size  # whole, and by channel while it is resized
-        images.check_memory(str(picture), width, height, needed, "as float32 it takes")
+        images.check_memory(str(picture), width, height, needed, "is {size}; as float32 it takes")
         pixels = images.to_float(pixels)
     else:
         pictures, _ = flatten(picture)

@@ -46,7 +46,9 @@ class ImageTranslator:
 
         Args:
             images: path, PIL image, uint8, uint16 or float array or tensor, (H, W), (H, W, C) or
-                (N, H, W, C), or a list of them. Floats are in [-1, 1].
+                (N, H, W, C), or a list of them. Floats are in [-1, 1]; a `RangeWarning` is shown
+                for what looks like [0, 1]. Paths and PIL images go by `images.convert`; one of
+                several frames is refused.
             direction: one of `directions`, or `"a2b"` and `"b2a"`; the first if not given.
             style: for models with `takes_style`: what their `check_style` knows, e.g. the name of
                 a style or a picture, or several as a blend.
@@ -57,7 +59,8 @@ class ImageTranslator:
                 resized before it is translated.
             strength: 0 returns the input, 1 the translation, between them a mixture.
             mask: path, PIL image or array (H, W) in [0, 1] or uint8, as large as the result: the
-                translation shows where it is 1. One for all pictures. Or a list of masks with a
+                translation shows where it is 1. One for all pictures, which then have one size;
+                a mask is never resized. Or a list of masks with a
                 list of as many styles: each shows where its mask is 1, the input where none is.
             feather: softens the masks' edges by a Gaussian of this many pixels (its standard
                 deviation).
