@@ -107,13 +107,14 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
 
     from tfstyle import images
+    from tfstyle.listing import list_files
     from tfstyle.zoo import from_preset
 
     model = from_preset(options.run)
     show = {}
     for entry in options.show:
         direction, _, folder = entry.rpartition("=")
-        paths = (p for p in sorted(Path(folder).iterdir()) if p.suffix in images.IMAGE_SUFFIXES)
+        paths = list_files(folder, images.IMAGE_SUFFIXES, deep=False).files
         show[direction or model.directions[0]] = [images.read_image(path) for path in paths]
     paintings = {
         name: images.read_image(path)

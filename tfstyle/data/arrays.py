@@ -17,6 +17,7 @@ from tfstyle.data.folders import SPLITS
 from tfstyle.data.memory import physical_memory
 from tfstyle.data.npz import Npz, open_npz
 from tfstyle.errors import DataError
+from tfstyle.listing import list_files
 
 _NAMES = (("x_{}", "y_{}"), ("{}_images", "{}_labels"))
 _ALONE = (("images", "labels"), ("x", "y"))
@@ -106,7 +107,7 @@ def find_file(root) -> Path:
         raise DataError("layout 'arrays' needs an .npz file. Pass one, e.g. `--data mnist.npz`.")
     path = Path(root).expanduser()
     if path.is_dir():
-        found = sorted(path.glob("*.npz"))
+        found = list_files(path, (".npz",), deep=False).files
         if len(found) != 1:
             names = ", ".join(file.name for file in found) or "none"
             raise DataError(

@@ -20,6 +20,7 @@ from pathlib import Path
 from tfstyle.data import pairing
 from tfstyle.errors import DataError, did_you_mean
 from tfstyle.images import IMAGE_SUFFIXES
+from tfstyle.listing import list_files, subfolders
 
 SPLITS = {
     "train": ("train", "training"),
@@ -27,13 +28,6 @@ SPLITS = {
     "test": ("test", "testing"),
 }
 LAYOUTS = ("paired", "unpaired", "images", "arrays", "tfds")
-
-# What lies beside pictures without being meant as one.
-_NOTES = (
-    "", ".cff", ".csv", ".db", ".html", ".ini", ".json", ".jsonl", ".log", ".md", ".rst", ".toml",
-    ".tsv", ".txt", ".url", ".xml", ".xmp", ".yaml", ".yml",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Files:
@@ -152,12 +146,6 @@ def _root(root) -> Path:
     return path
 
 
-def _subfolders(folder: Path) -> dict[str, Path]:
-    return {
-        p.name.lower(): p for p in sorted(folder.iterdir()) if p.is_dir() and p.name[0] != "."
-    }
-
-
 def _sides(root: Path, split: str, domains) -> tuple[Path, Path] | None:
     """Return the folders of the two sides, or None."""
     for names in (tuple(name.lower() for name in domains), ("a", "b")):
@@ -170,13 +158,13 @@ def _sides(root: Path, split: str, domains) -> tuple[Path, Path] | None:
 
 def _side_candidates(root: Path, split: str):
     """Yield functions from a side's name to its folder, the most explicit place first."""
-    top = _subfolders(root)
+    top = subfolders(root)
     for word in SPLITS[split]:
         for glue in ("", "_", "-"):
             yield lambda name, start=word + glue: top.get(start + name)
         if word in top:
-            yield _subfolders(top[word]).get
-        yield lambda name, word=word: _subfolders(top[name]).get(word) if name in top else None
+            yield subfolders(top[word]).get
+        yield lambda name, word=word: subfolders(top[name]).get(word) if name in top else None
     if split == "train":
 
         def flat(name):
@@ -188,7 +176,7 @@ def _side_candidates(root: Path, split: str):
 
 def _one_folder(root: Path, split: str) -> Path | None:
     """Return the folder of a split, the root itself if it is flat, or None."""
-    below = _subfolders(root)
+    below = subfolders(root)
     found = next((below[word] for word in SPLITS[split] if word in below), None)
     if split != "train" and not found:
         return None
@@ -202,24 +190,14 @@ def _one_folder(root: Path, split: str) -> Path | None:
 
 
 def _is_split(folder: Path) -> bool:
-    below = _subfolders(folder)
+    below = subfolders(folder)
     return any(word in below for words in SPLITS.values() for word in words)
 
 
 def _pictures(folder: Path, deep: bool) -> tuple[list[Path], tuple[str, ...]]:
     """Return the pictures in a folder, by name, and what else it holds."""
-    pictures, odd = [], []
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] != ".") if deep else []
-        for name in sorted(names):
-            suffix = Path(name).suffix.lower()
-            if name[0] == ".":
-                continue
-            if suffix in IMAGE_SUFFIXES:
-                pictures.append(Path(place, name))
-            elif suffix not in _NOTES:
-                odd.append(f"{Path(place, name)} is no picture")
-    return pictures, tuple(odd)
+    found = list_files(folder, IMAGE_SUFFIXES, deep=deep)
+    return list(found.files), (*found.left_out, *found.unreadable)
 
 
 def _holds(folder: Path) -> str:
@@ -227,7 +205,7 @@ def _holds(folder: Path) -> str:
     found, odd = _pictures(folder, deep=False)
     parts = [f"{len(found)} pictures"] if found else []
     parts += [f"{len(odd)} files that are no pictures"] if odd else []
-    for below in list(_subfolders(folder).values())[:6]:
+    for below in list(subfolders(folder).values())[:6]:
         parts.append(f"{below.name}/ with {len(_pictures(below, deep=True)[0])} pictures")
     return f" It holds {', '.join(parts)}." if parts else " It is empty."
 

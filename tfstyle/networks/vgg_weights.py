@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from tfstyle.errors import ArchitectureError, IntegrityError, OfflineError
+from tfstyle.listing import is_clutter
 
 _VARIABLE = "TFSTYLE_VGG19"
 _FILE = "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
@@ -46,7 +47,7 @@ def find_vgg19_weights(names) -> dict[str, list[np.ndarray]]:
 def _files(place) -> list[Path]:
     path = Path(place)
     files = [path] if path.is_file() else sorted(
-        file for file in path.glob("*") if file.suffix in _SUFFIXES
+        file for file in path.glob("*") if file.suffix in _SUFFIXES and not is_clutter(file.name)
     )  # fmt: skip
     if not files or any(file.suffix not in _SUFFIXES for file in files):
         raise OfflineError(
