@@ -16,7 +16,7 @@ from tfstyle.images.limits import MAX_BYTES, check_memory, max_bytes, max_pixels
 from tfstyle.images.normalized import convert
 from tfstyle.images.reading import read_image, read_size
 from tfstyle.images.resizing import resize
-from tfstyle.images.sheet import grid
+from tfstyle.images.sheet import grid, to_rgb
 from tfstyle.images.values import to_float, to_uint8
 from tfstyle.images.writing import write_image
 
@@ -36,6 +36,7 @@ __all__ = [
     "read_size",
     "resize",
     "to_float",
+    "to_rgb",
     "to_uint8",
     "write_frames",
     "write_image",

@@ -24,7 +24,7 @@ def grid(rows: Sequence[Sequence[np.ndarray]], gap: int = 2) -> np.ndarray:
     Raises:
         ImageError: no picture, or one of another shape or type.
     """
-    rows = [[_as_rgb(picture) for picture in row] for row in rows]
+    rows = [[to_rgb(picture) for picture in row] for row in rows]
     pictures = [picture for row in rows for picture in row]
     if not pictures:
         raise ImageError("A grid needs at least one picture.")
@@ -39,8 +39,13 @@ def grid(rows: Sequence[Sequence[np.ndarray]], gap: int = 2) -> np.ndarray:
     return sheet
 
 
-def _as_rgb(array) -> np.ndarray:
-    array = check_array(array, "grid")
+def to_rgb(array) -> np.ndarray:
+    """Return a picture of 1, 3 or 4 channels as uint8 (H, W, 3), transparent parts white.
+
+    Raises:
+        ImageError: another shape or type.
+    """
+    array = check_array(array, "The picture")
     if array.shape[-1] == 4:
         return np.asarray(over_white(Image.fromarray(array)))
     return np.repeat(array, 3, axis=-1) if array.shape[-1] == 1 else array

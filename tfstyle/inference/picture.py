@@ -64,7 +64,7 @@ class Picture:
             array = with_alpha(array)
         alpha = has_alpha(array.shape[-1], channels, self.name)
         if size is not None:
-            height, width = _pixels(size, *array.shape[:2])
+            height, width = result_size(size, *array.shape[:2])
             needed = height * width * array.shape[-1] * max(array.itemsize, 4)
             image_files.check_memory(self.name, width, height, needed, "at {size} takes")
             resize = resize_with_alpha if array.shape[-1] in (2, 4) else image_files.resize
@@ -159,8 +159,12 @@ def _to_pil(array):
     return Image.fromarray(array[..., 0] if array.shape[-1] == 1 else array)
 
 
-def _pixels(size, height, width):
-    """Return (height, width) for a `size` that may be the shorter side alone."""
+def result_size(size, height, width):
+    """Return (height, width) for a `size` that may be the shorter side alone.
+
+    Raises:
+        ImageError: it is neither.
+    """
     if np.ndim(size) == 0:
         scale = size / min(height, width)
         size = (max(size, round(height * scale)), max(size, round(width * scale)))

@@ -10,26 +10,25 @@ from tfstyle.files import atomic_file
 from tfstyle.inference.video.libraries import load_library
 from tfstyle.inference.video.pieces import Pieces
 from tfstyle.inference.video.reader import VideoReader, open_container, ticks
-from tfstyle.inference.video.sound import add_sound
 
 # What a container says about itself, not about the video.
 _OWN_TAGS = {"major_brand", "minor_version", "compatible_brands", "encoder"}
 
 
-def join(pieces: Pieces, video: VideoReader, target: Path) -> None:
+def join(pieces: Pieces, video: VideoReader, sound: dict, target: Path) -> None:
     """Write `target`, whole or not at all: frames of `pieces`, all else of the source.
 
-    Sound is copied packet by packet if the container can hold it, else encoded as the container's
-    own kind. Title, chapters, languages and rotation are copied.
+    Title, chapters, languages and rotation are copied.
 
     Args:
         pieces: at least one.
         video: the source.
+        sound: what `choose_sound` found.
         target: its suffix chooses the container.
     """
     av = load_library("av")
     # Written among the pieces, so that what a kill leaves behind is removed with them.
-    whole = pieces.directory / target.name
+    whole = pieces.directory / f"whole{target.suffix}"
     # The index in front lets a browser start before it has everything.
     options = {"movflags": "+faststart"} if target.suffix.lower() not in (".mkv", ".webm") else {}
     with (
@@ -41,11 +40,10 @@ def join(pieces: Pieces, video: VideoReader, target: Path) -> None:
         out.metadata.update({k: v for k, v in source.metadata.items() if k not in _OWN_TAGS})
         out.set_chapters(source.chapters())
         frames = _add_video(out, first.streams.video[0], video)
-        sound = {stream.index: add_sound(out, stream) for stream in source.streams.audio}
-        sound = {index: write for index, write in sound.items() if write}
+        writers = {index: add(out, source.streams[index]) for index, add in sound.items()}
         streams = [_frames(pieces, frames, video.look.time_base, first.streams.video[0])]
-        if sound:
-            streams.append(_sound(source, sound, video.offset))
+        if writers:
+            streams.append(_sound(source, writers, video.offset))
         out.start_encoding()
         # By time, or the container would have to hold one of them back in memory.
         for _, packet in heapq.merge(*streams, key=lambda timed: timed[0]):

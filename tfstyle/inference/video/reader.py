@@ -114,6 +114,12 @@ class VideoReader:
         self._closing.close()
 
     @property
+    def upright_size(self) -> tuple[int, int]:
+        """(height, width) of the frames as a player shows them, pixels."""
+        size = self.look.height, self.look.width
+        return size[::-1] if self.first.rotation % 180 else size
+
+    @property
     def frame_count(self) -> int | None:
         """How many frames the header promises, or what its duration suggests; `None` if neither."""
         if self._stream.frames:

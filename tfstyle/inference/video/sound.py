@@ -1,52 +1,132 @@
-"""The sound of a video: copied where the container holds it, else encoded anew."""
+"""The sound of a video: copied where the container holds it, else encoded anew.
 
+What a container holds, and what it only claims to, differs by codec, layout and sampling rate; so
+each way is tried on the first packets, before the first frame is translated.
+"""
+
+import functools
+import itertools
 from collections.abc import Callable
+from pathlib import Path
 
-# Encoders where FFmpeg's own are unfinished.
-_ENCODERS = {"opus": "libopus", "vorbis": "libopus"}
-_OPUS_RATE = 48_000
+from tfstyle.errors import DataError
+from tfstyle.files import storage_errors
+from tfstyle.inference.video.libraries import load_library
+from tfstyle.inference.video.reader import open_container
+
+# Encoders where FFmpeg's own are unfinished, or take few rates.
+_ENCODERS = {"opus": "libopus", "vorbis": "libopus", "ac3": "aac"}
+# The usual layout of so many channels, which encoders take, where a file has another, such as
+# 5.1(side), or, such as a camera's AVI, does not say.
+_LAYOUTS = {1: "mono", 2: "stereo", 3: "2.1", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
+# Every container's encoder takes this rate, and stereo at it.
+_RATE = 48_000
+# Enough for any encoder to hand out its first packet, and for a player to be sure of the codec.
+_TRIED_PACKETS = 40
 
 
-def add_sound(out, source) -> Callable | None:
-    """Add a stream like `source` to a container.
+def choose_sound(video: Path, target: Path, scratch: Path) -> dict[int, Callable]:
+    """Find out how each sound of a video gets into a target.
 
     Args:
-        out: an open output container, before its first packet.
-        source: an audio stream.
+        video: a video file.
+        target: its suffix chooses the container.
+        scratch: directory for what is tried.
 
     Returns:
-        A function from a packet of `source` to the packets to write, the empty one at the end
-        included; `None` for a sound that cannot be read (a second, spatial track of some phones).
+        For each audio stream's index a function `add(out, stream)`, which adds a stream like it to
+        an open output container, before its first packet, and returns a function from a packet to
+        the packets to write, the empty one at the end included. Sound that cannot be read is left
+        out (a second, spatial track of some phones).
+
+    Raises:
+        DataError: no way works.
     """
-    if source.codec_context is None:
-        return None
+    chosen = {}
+    with open_container(video) as container:
+        indices = [s.index for s in container.streams.audio if s.codec_context is not None]
+    for index in indices:
+        reasons = []
+        for way in _WAYS:
+            reason = _try(way, video, index, Path(scratch, f"sound{target.suffix}"))
+            if reason is None:
+                chosen[index] = way
+                break
+            reasons.append(reason)
+        else:
+            raise DataError(
+                f"The sound of {video} cannot be written to {target.suffix} ({reasons[-1]}). "
+                "Choose .mkv, or a video without it."
+            )
+    return chosen
+
+
+def _try(way, video, index, path) -> str | None:
+    """Write the beginning of one sound in one way; return why that failed, `None` if it did not."""
+    av = load_library("av")
     try:
-        stream, write = _copied(out, source)
-    except ValueError:  # a kind of sound this container does not hold
-        stream, write = _encoded(out, source)
-    stream.metadata.update(source.metadata)
-    stream.disposition = source.disposition
-    return write
+        with storage_errors(path), open_container(video) as source:
+            stream = source.streams[index]
+            with av.open(str(path), "w") as out:
+                write = way(out, stream)
+                packets = (packet for packet in source.demux(stream) if packet.size)
+                packets = itertools.islice(packets, _TRIED_PACKETS)
+                last = av.Packet()
+                last.stream = stream
+                for packet in itertools.chain(packets, [last]):
+                    for new in write(packet):
+                        out.mux_one(new)
+            with av.open(str(path)) as written:
+                # What a container takes without a word is not always what it gives back.
+                next(written.decode(written.streams.audio[0]))
+    # PyAV says no by ValueError for codecs and layouts, by NotImplementedError for some decoders.
+    except (av.FFmpegError, ValueError, LookupError, NotImplementedError, StopIteration) as error:
+        return str(error) or type(error).__name__
+    finally:
+        path.unlink(missing_ok=True)
+    return None
 
 
 def _copied(out, source):
     stream = out.add_stream_from_template(source)
+    _describe(stream, source)
 
     def write(packet):
         packet.stream = stream
         return [packet] if packet.size else []
 
-    return stream, write
+    return write
 
 
-def _encoded(out, source):
+def _encoded(out, source, usual=False, plain=False):
+    """Encode as the container's own kind; in a usual layout, or as stereo or mono of a usual rate.
+    """
     context = source.codec_context
     name = _ENCODERS.get(out.default_audio_codec, out.default_audio_codec)
-    rate = _OPUS_RATE if name == "libopus" else context.sample_rate
-    stream = out.add_stream(name, rate=rate, layout=context.layout.name)
+    count, layout = context.layout.nb_channels, context.layout.name
+    if plain:
+        layout = "mono" if count == 1 else "stereo"
+    elif usual:
+        layout = _LAYOUTS.get(count, layout)
+    rate = _RATE if plain or name == "libopus" else context.sample_rate
+    stream = out.add_stream(name, rate=rate, layout=layout)
+    _describe(stream, source)
 
     def write(packet):
         packets = [new for frame in packet.decode() for new in stream.encode(frame)]
         return packets if packet.size else packets + stream.encode(None)
 
-    return stream, write
+    return write
+
+
+def _describe(stream, source):
+    stream.metadata.update(source.metadata)
+    stream.disposition = source.disposition
+
+
+_WAYS = (
+    _copied,
+    _encoded,
+    functools.partial(_encoded, usual=True),
+    functools.partial(_encoded, plain=True),
+)

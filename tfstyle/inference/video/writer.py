@@ -8,6 +8,7 @@ import numpy as np
 from tfstyle.errors import DataError
 from tfstyle.inference.video.libraries import exact_conversion, load_library
 from tfstyle.inference.video.reader import Look
+from tfstyle.video_suffixes import WRITTEN_VIDEO_SUFFIXES
 
 # No frame is stored before one it is shown after (bf, altref): pieces follow each other without
 # reordering. A short lookahead holds few frames in memory. The quality is close to the eye's limit.
@@ -17,7 +18,10 @@ _VP9 = (
     {"crf": "22", "b": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1",
      "auto-alt-ref": "0", "lag-in-frames": "0"},
 )  # fmt: skip
-CODECS = {".m4v": _X264, ".mkv": _X264, ".mov": _X264, ".mp4": _X264, ".webm": _VP9}
+CODECS = {suffix: _VP9 if suffix == ".webm" else _X264 for suffix in WRITTEN_VIDEO_SUFFIXES}
+
+# Pixels of a side that the encoders take.
+_LONGEST = {_X264[0]: 16_384, _VP9[0]: 65_535}
 
 # FFmpeg's numbers of YUV matrices, and those of its converter (swscale).
 _MATRICES = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9}
@@ -47,9 +51,16 @@ class Encoding:
         """Choose by the suffix of `target`.
 
         Raises:
-            DataError: a suffix that is not written.
+            DataError: a suffix that is not written, or frames too large for it.
         """
         codec, options = codec_of(target)
+        most = _LONGEST[codec]
+        if max(look.width, look.height) > most:
+            raise DataError(
+                f"{target}: {Path(target).suffix} holds frames of {most} pixels a side at most. "
+                f"Received: {look.width}x{look.height}. Choose a smaller size"
+                f"{'' if codec == _VP9[0] else ', or .webm'}."
+            )
         # VP9 halves the colour of odd sizes by itself, H.264 cannot.
         odd = (look.width % 2 or look.height % 2) and codec == _X264[0]
         return cls(codec, options, "yuv444p" if odd else "yuv420p", look)
