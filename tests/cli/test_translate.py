@@ -8,7 +8,9 @@ from typer.testing import CliRunner
 from tests.optional import need
 from tests.zoo.test_zoo import save_tiny
 from tfstyle.cli import app
-from tfstyle.cli.translate import chain, parse_presets, parse_style, plan
+from tfstyle.cli.parsing import parse_presets, parse_style
+from tfstyle.cli.plan import plan
+from tfstyle.cli.work import chain
 from tfstyle.errors import DataError, ImageError, UnknownPresetError, UnsupportedOptionError
 from tfstyle.images import read_image, read_size
 
@@ -68,10 +70,11 @@ def test_options_reach_the_model(preset, pictures, tmp_path):
     cat, out = pictures / "cat.png", tmp_path / "out.png"
     assert run(preset[0], cat, "-o", out, "--strength", "0").exit_code == 0
     np.testing.assert_array_equal(read_image(out), read_image(cat))
-    assert run(preset[0], cat, "-o", out, "--size", "20x30").exit_code == 0
+    again = ("-o", out, "--overwrite")
+    assert run(preset[0], cat, *again, "--size", "20x30").exit_code == 0
     assert read_size(out) == (20, 30)
     Image.new("L", (50, 40), 0).save(tmp_path / "mask.png")
-    assert run(preset[0], cat, "-o", out, "--mask", tmp_path / "mask.png").exit_code == 0
+    assert run(preset[0], cat, *again, "--mask", tmp_path / "mask.png").exit_code == 0
     np.testing.assert_array_equal(read_image(out), read_image(cat))
 
 
@@ -113,9 +116,9 @@ def test_a_plan_that_cannot_work_is_refused(pictures, tmp_path):
 
 def test_one_picture_into_a_directory(pictures, tmp_path):
     cat = pictures / "cat.png"
-    assert plan([cat], tmp_path / "out") == [(cat, tmp_path / "out" / "cat.png")]
+    assert plan([cat], tmp_path / "out").jobs == [(cat, tmp_path / "out" / "cat.png")]
     (tmp_path / "a.png").mkdir()
-    assert plan([cat], tmp_path / "a.png") == [(cat, tmp_path / "a.png" / "cat.png")]
+    assert plan([cat], tmp_path / "a.png").jobs == [(cat, tmp_path / "a.png" / "cat.png")]
 
 
 def test_styles_are_names_or_pictures_with_weights(tmp_path, monkeypatch):
@@ -154,7 +157,7 @@ def test_a_chain_of_presets_runs(preset, pictures, tmp_path):
     twice = np.asarray(model.translate(model.translate(cat)))
     assert np.abs(read_image(out).astype(int) - twice).mean() <= 2
     assert run("a,,b", cat, "-o", out).exit_code == 2
-    result = run(f"{directory},no_such_preset", cat, "-o", out)
+    result = run(f"{directory},no_such_preset", cat, "-o", out, "--overwrite")
     assert isinstance(result.exception, UnknownPresetError)
 
 
@@ -164,7 +167,7 @@ def test_masks_are_feathered_and_inverted(preset, pictures, tmp_path):
     result = run(preset[0], cat, "-o", out, "--mask", mask, "--feather", "2", "--invert-mask")
     assert result.exit_code == 0, result.exception
     np.testing.assert_array_equal(read_image(out), read_image(cat))
-    result = run(preset[0], cat, "-o", out, "--mask", mask, "--mask", mask)
+    result = run(preset[0], cat, "-o", out, "--mask", mask, "--mask", mask, "--overwrite")
     assert isinstance(result.exception, UnsupportedOptionError)
 
 
@@ -173,8 +176,8 @@ def test_videos_go_frame_by_frame(preset, pictures, tmp_path, monkeypatch):
 
     clip = pictures / "clip.AVI"
     clip.write_bytes(b"")
-    assert plan([clip], tmp_path / "out.mov") == [(clip, tmp_path / "out.mov")]
-    assert (clip, tmp_path / "out" / "clip.mp4") in plan([pictures], tmp_path / "out")
+    assert plan([clip], tmp_path / "out.mov").jobs == [(clip, tmp_path / "out.mov")]
+    assert (clip, tmp_path / "out" / "clip.mp4") in plan([pictures], tmp_path / "out").jobs
     calls = []
 
     def translate_video(function, source, target, *, progress, **options):

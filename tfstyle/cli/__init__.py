@@ -10,7 +10,17 @@ import sys
 
 import typer
 
-from tfstyle.cli import convert, doctor, export, generate, streams, train, translate, zoo
+from tfstyle.cli import (
+    convert,
+    doctor,
+    export,
+    generate,
+    streams,
+    terminal,
+    train,
+    translate,
+    zoo,
+)
 from tfstyle.errors import TfstyleError
 
 app = typer.Typer(
@@ -66,20 +76,21 @@ def main(arguments: list[str] | None = None) -> None:
     debug = "--debug" in arguments
     # TensorFlow's start-up notes would bury the one line that matters.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3" if not debug else "0")
-    try:
-        app(args=[a for a in arguments if a != "--debug"], prog_name="tfstyle")
-    except TfstyleError as error:
-        if debug:
-            raise
-        fail(str(error))
-    except Exception as error:
-        if debug:
-            raise
-        fail(f"{type(error).__name__}: {error} (this was not foreseen; --debug shows where)")
+    with streams.lasting_streams():
+        try:
+            app(args=[a for a in arguments if a != "--debug"], prog_name="tfstyle")
+        except TfstyleError as error:
+            if debug:
+                raise
+            fail(str(error))
+        except Exception as error:
+            if debug:
+                raise
+            fail(f"{type(error).__name__}: {error} (this was not foreseen; --debug shows where)")
 
 
 def fail(message: str) -> None:
     """Print one red line on stderr and exit with 1."""
-    line = " ".join(message.split())
+    line = terminal.shown(" ".join(message.split()))
     typer.secho(f"Error: {line}", fg="red", err=True)
     raise SystemExit(1)

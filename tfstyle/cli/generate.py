@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-_WRITTEN = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
+from tfstyle.cli.output import behind_link, names_picture_file, refuse_existing
+from tfstyle.cli.terminal import say
 
 
 def generate(
@@ -28,6 +29,9 @@ def generate(
         str | None,
         typer.Option(help="Classes to paint, in turn, e.g. 3 or 0,5,7; every class if not given."),
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files that exist.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ):
     """Paint new pictures with a model that learned from a data set."""
@@ -39,10 +43,14 @@ def generate(
 
     from tfstyle import images, zoo
     from tfstyle.cli.quiet import start_tensorflow
-    from tfstyle.errors import DataError
 
-    if out.is_file() and out.suffix.lower() not in _WRITTEN:
-        raise DataError(f"-o {out} is a file, but no picture's name. Name a directory.")
+    width = len(str(count - 1))
+    grid = names_picture_file(out)
+    paths = [out] if grid else [out / f"{index:0{width}d}.png" for index in range(count)]
+    paths = [behind_link(path, images.written_suffixes()) for path in paths]
+    there = [path for path in paths if path.exists()]
+    if there and not overwrite:
+        refuse_existing(there, len(paths))
     zoo.find_preset(preset)  # before TensorFlow takes its seconds to load
     start_tensorflow()
     model = zoo.from_preset(preset)
@@ -59,19 +67,15 @@ def generate(
     if wanted is not None:
         wanted = np.resize(wanted, count)
     pictures = model.generate(count, seed=seed, truncation=truncation, labels=wanted)
-    if out.suffix.lower() in _WRITTEN and not out.is_dir():
-        images.write_image(out, images.grid(_rows(pictures)))
-        written = [out]
-    else:
-        width = len(str(count - 1))
-        written = [out / f"{index:0{width}d}.png" for index in range(count)]
-        for path, picture in zip(written, pictures, strict=True):
-            images.write_image(path, picture)
+    if grid:
+        pictures = [images.grid(_rows(pictures))]
+    for path, picture in zip(paths, pictures, strict=True):
+        images.write_image(path, picture)
     if as_json:
-        facts = {"seed": seed, "count": count, "files": [str(path) for path in written]}
+        facts = {"seed": seed, "count": count, "files": [str(path) for path in paths]}
         typer.echo(json.dumps(facts, indent=2))
     else:
-        typer.echo(f"{count} pictures painted with --seed {seed}: {out}")
+        say(f"{count} pictures painted with --seed {seed}: {out}")
 
 
 def parse_labels(text: str | None) -> list[int] | None:
