@@ -116,7 +116,7 @@ def _told_when_stopped(jobs, count):
             from tfstyle.inference.video import frames_kept
 
             kept = frames_kept(target)
-        what = f"{done} of {len(jobs)} files are done" if len(jobs) > 1 else "Stopped"
+        what = f"{done} of {len(jobs)} files done" if len(jobs) > 1 else "Stopped"
         what += f", {kept} frames of {source.name} are kept" if kept else ""
         flag = " with --skip-existing" if done else ""
         say(f"{what}; the same command{flag} goes on from there.", error=True)
