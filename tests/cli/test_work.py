@@ -8,9 +8,10 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from tests.zoo.test_zoo import save_tiny
+from tfstyle import images
 from tfstyle.cli import app, work
 from tfstyle.cli.guesses import guesses
-from tfstyle.cli.plan import Job
+from tfstyle.cli.plan import Job, plan
 from tfstyle.errors import StorageError
 from tfstyle.inference import video
 from tfstyle.inference.video import pieces
@@ -42,9 +43,7 @@ def test_one_broken_file_does_not_stop_the_others(place):
 
     def translate(picture):
         if picture.name == "b.png":
-            from tfstyle.images import read_image
-
-            read_image(picture)
+            images.read_image(picture)
         return invert(picture)
 
     failed = work.run(
@@ -52,6 +51,37 @@ def test_one_broken_file_does_not_stop_the_others(place):
     )
     assert [text.split(" ")[0] for text in failed] == ["in/b.mp4", "in/b.png", "in/e.mkv"]
     assert sorted(path.name for path in Path("out").iterdir()) == ["a.png", "c.png"]
+
+
+@pytest.mark.parametrize("name", ["a.gif", "b.webp", "c.png", "d.tif"])
+def test_animations_go_frame_by_frame(place, name):
+    frames = [np.full((16, 24, 3), level, "uint8") for level in (0, 255, 0)]
+    images.write_frames(Path("in", name), frames, [0.1, 0.2, 0.3], loop=0)
+    ((source, target),) = plan([Path("in", name)], Path("out")).jobs
+    assert target.name == name
+    assert work.run([Job(source, target)], INVERT, "x") == []
+    after, seconds, _ = images.read_frames(target)
+    expected = [255 - frame for frame in frames]
+    assert np.abs(np.subtract(after, expected, dtype=int)).max() < 3
+    if name != "d.tif":
+        assert seconds == [0.1, 0.2, 0.3]
+    (told,) = work.run([Job(source, Path("still.jpg"))], INVERT, "x")
+    assert "has 3 frames, and still.jpg holds one" in told and not Path("still.jpg").exists()
+
+
+def test_an_animation_keeps_what_is_transparent(place):
+    frames = [np.full((8, 8, 4), (level, 0, 0, 255), "uint8") for level in (0, 255)]
+    for frame in frames:
+        frame[:4, :, 3] = 0
+    images.write_frames("in/t.webp", frames, [1, 1])
+
+    def colours(frame):
+        return np.concatenate([255 - frame[..., :3], frame[..., 3:]], axis=-1)
+
+    assert work.run(jobs("t.webp"), INVERT._replace(picture=colours), "x") == []
+    assert [(frame[..., 3] > 99).mean() for frame in images.read_frames("out/t.webp", 4)[0]] == [
+        0.5, 0.5,
+    ]  # fmt: skip
 
 
 def test_a_full_disk_stops_it(place):
@@ -149,3 +179,26 @@ def test_the_command_tells_what_it_guesses_skips_and_leaves_out(place, monkeypat
     monkeypatch.setattr("tfstyle.zoo.from_preset", None)
     result = run("tiny", "in", "-o", "in/out", "--skip-existing")
     assert result.exit_code == 0 and "0 of 0 pictures translated" in result.stdout
+
+
+@pytest.mark.parametrize("channels", [1, 4])
+def test_models_of_other_channels_paint_videos(place, channels):
+    from tests.inference.video_clips import read, write
+    from tests.optional import need
+    from tfstyle.models import CycleGAN
+    from tfstyle.networks import ResNetGenerator
+
+    need("av")
+    networks = [
+        ResNetGenerator(2, num_blocks=0, in_channels=channels, out_channels=channels)
+        for _ in range(2)
+    ]
+    model = CycleGAN(*networks)
+    source = write("in/film.mp4", [np.full((16, 24, 3), 40 * index, "uint8") for index in range(2)])
+    frame = work.chain([model])
+    failed = work.run(
+        [Job(Path(source), Path("out.mp4"))],
+        work.Work(picture=None, frame=frame, size=(20, 36), told={}), "x",
+    )  # fmt: skip
+    assert failed == []
+    assert [frame.shape for frame in read("out.mp4").frames] == [(20, 36, 3)] * 2

@@ -15,7 +15,7 @@ from tfstyle.cli.output import (
     refuse_existing,
     written_suffixes,
 )
-from tfstyle.errors import DataError
+from tfstyle.errors import DataError, ImageError
 from tfstyle.listing import list_files, some
 from tfstyle.video_suffixes import VIDEO_SUFFIXES
 
@@ -153,9 +153,18 @@ def _name(found, out) -> tuple[list[Job], list[str]]:
 
 
 def _keeps_suffix(source) -> bool:
-    # A painting in the 256 colours of a GIF is none; who wants one names it.
+    # A painting in the 256 colours of a GIF is none, unless it moves; who wants one names it.
     suffix = source.suffix.lower()
-    return suffix != ".gif" and suffix in written_suffixes(source)
+    return suffix in written_suffixes(source) and (suffix != ".gif" or _moves(source))
+
+
+def _moves(source) -> bool:
+    from tfstyle import images
+
+    try:
+        return images.count_frames(source) > 1
+    except ImageError:
+        return False  # it is named when its turn comes
 
 
 def _alternatives(wanted, place):

@@ -36,7 +36,7 @@ class Work(NamedTuple):
     """How each file is translated.
 
     Attributes:
-        picture: a path to a picture of the wanted size.
+        picture: a path, or uint8 (H, W, C), to a picture of the wanted size.
         frame: a frame of a video, uint8 (H, W, 3), to another of its size.
         size: of the frames, as in `translate_video`.
         temporal: see `translate_video`.
@@ -87,20 +87,51 @@ def _do(job, work, bar):
 
     name = bar_title(job.source.name)
     with show_steps(bar, name, work.models, work.preview):
-        if not is_video(job.source):
-            images.write_image(job.target, np.asarray(work.picture(job.source)))
-            return
-        from tfstyle.inference.video import translate_video
+        if is_video(job.source):
+            from tfstyle.inference.video import translate_video
 
-        frames = bar.add_task(name, total=None)
-        try:
-            translate_video(
-                work.frame, job.source, job.target, size=work.size, temporal=work.temporal,
-                options=work.told,
-                progress=lambda done, total: bar.update(frames, completed=done, total=total),
-            )  # fmt: skip
-        finally:
-            bar.remove_task(frames)
+            with _frames_line(bar, name) as progress:
+                translate_video(
+                    work.frame, job.source, job.target, size=work.size, temporal=work.temporal,
+                    options=work.told, progress=progress,
+                )  # fmt: skip
+        elif images.count_frames(job.source) > 1:
+            with _frames_line(bar, name) as progress:
+                _animation(job, work.picture, progress)
+        else:
+            images.write_image(job.target, np.asarray(work.picture(job.source)))
+
+
+def _animation(job, picture, progress):
+    """Translate a picture of several frames one after the other."""
+    import numpy as np
+
+    from tfstyle import images
+    from tfstyle.errors import ImageError
+
+    if job.target.suffix.lower() not in images.ANIMATED_SUFFIXES:
+        raise ImageError(
+            f"{job.source} has {images.count_frames(job.source)} frames, and {job.target} holds "
+            f"one. Several are written as {', '.join(images.ANIMATED_SUFFIXES)}."
+        )
+    frames, seconds, loop = images.read_frames(job.source, channels=4)
+    if all((frame[..., 3] == 255).all() for frame in frames):
+        frames = [frame[..., :3] for frame in frames]
+    results = []
+    for frame in frames:
+        results.append(np.asarray(picture(frame)))
+        progress(len(results), len(frames))
+    images.write_frames(job.target, results, seconds, loop)
+
+
+@contextlib.contextmanager
+def _frames_line(bar, name):
+    """Yield a function that shows how many frames are done, and of how many."""
+    line = bar.add_task(name, total=None)
+    try:
+        yield lambda done, total: bar.update(line, completed=done, total=total)
+    finally:
+        bar.remove_task(line)
 
 
 @contextlib.contextmanager

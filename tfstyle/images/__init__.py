@@ -5,7 +5,7 @@ palettes, alpha, CMYK, 16 bits, several frames, files cut short, PostScript unde
 small files that unpack to more than the memory holds. `convert` states the rule.
 """
 
-from tfstyle.images.animations import ANIMATED_SUFFIXES, read_frames, write_frames
+from tfstyle.images.animations import ANIMATED_SUFFIXES, count_frames, read_frames, write_frames
 from tfstyle.images.formats import (
     IMAGE_SUFFIXES,
     check_written,
@@ -27,6 +27,7 @@ __all__ = [
     "check_memory",
     "check_written",
     "convert",
+    "count_frames",
     "grid",
     "max_bytes",
     "max_pixels",

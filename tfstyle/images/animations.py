@@ -22,6 +22,16 @@ from tfstyle.images.writing import check_array
 ANIMATED_SUFFIXES = (".apng", ".avif", ".gif", ".png", ".tif", ".tiff", ".webp")
 
 
+def count_frames(path: str | os.PathLike) -> int:
+    """Return how many frames or pages a picture file has, from its headers.
+
+    Raises:
+        ImageError: as `read_image`, but for damage after the headers.
+    """
+    with open_picture(path, channels=1) as image:
+        return len(frame_numbers(image))
+
+
 def read_frames(
     path: str | os.PathLike, channels: int = 3
 ) -> tuple[list[np.ndarray], list[float], int]:
