@@ -10,7 +10,12 @@ from tests.models.test_noise_gan import make
 from tests.networks.helpers import randomize
 from tests.zoo.test_zoo import save_tiny
 from tfstyle.cli import app
-from tfstyle.errors import DataError, UnknownPresetError, UnsupportedOptionError
+from tfstyle.errors import (
+    DataError,
+    ImageError,
+    UnknownPresetError,
+    UnsupportedOptionError,
+)
 from tfstyle.images import read_image
 from tfstyle.zoo import registry
 
@@ -81,3 +86,22 @@ def test_what_cannot_be_is_refused(preset, tmp_path):
     (tmp_path / "notes.txt").write_text("", "utf-8")
     assert isinstance(run(directory, "-o", tmp_path / "notes.txt").exception, DataError)
     assert not out.exists()
+
+
+def test_files_that_exist_stay_unless_told(preset, tmp_path):
+    out = tmp_path / "many"
+    assert run(preset[0], "-n", 2, "-o", out).exit_code == 0
+    (out / "0.png").write_bytes(b"mine")
+    (out / "1.png").unlink()
+    result = run(preset[0], "-n", 2, "-o", out)
+    assert isinstance(result.exception, DataError)
+    assert "1 of 2 results exist already" in str(result.exception)
+    assert "--skip-existing" not in str(result.exception)
+    assert (out / "0.png").read_bytes() == b"mine" and not (out / "1.png").exists()
+    assert run(preset[0], "-n", 2, "-o", out, "--overwrite").exit_code == 0
+    assert read_image(out / "0.png").shape == (28, 28, 3)
+    for name in ("grid.psd", "grid.mp4"):
+        result = run(preset[0], "-n", 2, "-o", tmp_path / name)
+        assert isinstance(result.exception, DataError | ImageError)
+        assert "pictures are written as" in str(result.exception)
+        assert not (tmp_path / name).exists()

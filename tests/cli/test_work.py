@@ -202,3 +202,12 @@ def test_models_of_other_channels_paint_videos(place, channels):
     )  # fmt: skip
     assert failed == []
     assert [frame.shape for frame in read("out.mp4").frames] == [(20, 36, 3)] * 2
+
+
+def test_a_name_of_the_longest_legal_length_is_written(place):
+    name = "ü" * 125 + ".png"  # 254 bytes
+    Path("in/a.png").rename(Path("in", name))
+    planned = plan([Path("in", name)], Path("out"))
+    assert work.run(planned.jobs, INVERT, name) == [] and Path("out", name).exists()
+    with pytest.raises(StorageError, match="too long"):
+        work.run([Job(Path("in", name), Path("x" * 252 + ".png"))], INVERT, name)

@@ -97,6 +97,20 @@ def test_what_a_container_holds_is_copied(tmp_path, name, suffix, codec):
     assert heard(tmp_path / f"out{suffix}")[0] == codec
 
 
+def test_a_sound_without_a_packet_is_left_out(tmp_path):
+    source = tmp_path / "in.mkv"
+    with av.open(str(source), "w") as out:
+        video = out.add_stream("libx264", rate=8)
+        video.width = video.height = 16
+        video.pix_fmt = "yuv420p"
+        out.add_stream("flac", rate=44_100, layout="mono")
+        out.mux(video.encode(av.VideoFrame(16, 16, "yuv420p")))
+        out.mux(video.encode(None))
+    translate_video(lambda frame: frame, source, tmp_path / "out.mp4")
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        assert len(container.streams.video) == 1 and not container.streams.audio
+
+
 def test_sound_that_fits_nowhere_is_told_before_the_first_frame(tmp_path, monkeypatch):
     source = clip(tmp_path, "8 bits")
 

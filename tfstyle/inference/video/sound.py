@@ -4,6 +4,8 @@ What a container holds, and what it only claims to, differs by codec, layout and
 each way is tried on the first packets, before the first frame is translated.
 """
 
+import contextlib
+import errno
 import functools
 import itertools
 from collections.abc import Callable
@@ -36,16 +38,14 @@ def choose_sound(video: Path, target: Path, scratch: Path) -> dict[int, Callable
     Returns:
         For each audio stream's index a function `add(out, stream)`, which adds a stream like it to
         an open output container, before its first packet, and returns a function from a packet to
-        the packets to write, the empty one at the end included. Sound that cannot be read is left
-        out (a second, spatial track of some phones).
+        the packets to write, the empty one at the end included. A sound that cannot be read (a
+        second, spatial track of some phones) or without any packet is left out.
 
     Raises:
         DataError: no way works.
     """
     chosen = {}
-    with open_container(video) as container:
-        indices = [s.index for s in container.streams.audio if s.codec_context is not None]
-    for index in indices:
+    for index in _heard(video):
         reasons = []
         for way in _WAYS:
             reason = _try(way, video, index, Path(scratch, f"sound{target.suffix}"))
@@ -59,6 +59,18 @@ def choose_sound(video: Path, target: Path, scratch: Path) -> dict[int, Callable
                 "Choose .mkv, or a video without it."
             )
     return chosen
+
+
+def _heard(video) -> list[int]:
+    """Return the indices of the sounds that are any."""
+    av, found = load_library("av"), set()
+    # What is damaged is told when the frames are read.
+    with open_container(video) as container, contextlib.suppress(av.FFmpegError):
+        wanted = {s.index for s in container.streams.audio if s.codec_context is not None}
+        packets = container.demux([container.streams[index] for index in sorted(wanted)])
+        while found != wanted and (packet := next(packets, None)):
+            found |= {packet.stream.index} if packet.size else set()
+    return sorted(found)
 
 
 def _try(way, video, index, path) -> str | None:
@@ -81,6 +93,8 @@ def _try(way, video, index, path) -> str | None:
                 next(written.decode(written.streams.audio[0]))
     # PyAV says no by ValueError for codecs and layouts, by NotImplementedError for some decoders.
     except (av.FFmpegError, ValueError, LookupError, NotImplementedError, StopIteration) as error:
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            raise
         return str(error) or type(error).__name__
     finally:
         path.unlink(missing_ok=True)
