@@ -80,7 +80,7 @@ def test_one_file_named_twice_is_one_job(place):
 
 def test_what_exists_stays_unless_told(place):
     Path("out").mkdir()
-    Path("out/b.jpg").write_text("old")
+    Path("out/b.jpg").write_text("old", "utf-8")
     with pytest.raises(DataError, match=r"^1 of 3 results exist already, such as out/b") as e:
         plan([Path("in")], Path("out"))
     assert "--overwrite" in str(e.value) and "--skip-existing" in str(e.value)
