@@ -1,6 +1,7 @@
 """Damaged and hostile configurations: the project's own errors, one line, with the place."""
 
 import copy
+import inspect
 import json
 import random
 import shutil
@@ -154,7 +155,7 @@ def test_a_fresh_network_has_a_limit_too(originals, tmp_path):
     config["networks"]["discriminator"]["config"]["filters"] = 30_000
     rewrite(tmp_path / "p", config)
     from_preset(tmp_path / "p")
-    with pytest.raises(ArchitectureError, match=r"none of which are stored|cannot be built"):
+    with pytest.raises(ArchitectureError, match=r"made anew|cannot be built"):
         from_preset(tmp_path / "p", training=True)
 
 
@@ -221,7 +222,7 @@ def test_mutations_build_or_end_in_the_projects_own_errors(originals, tmp_path, 
     draw, picture = random.Random(kind), np.zeros((16, 16, 3), "uint8")
     shutil.copytree(originals / kind, tmp_path / "p")
     whole, refused = configuration(tmp_path / "p"), 0
-    for _ in range(25):
+    for _ in range(15):
         config = copy.deepcopy(whole)
         while config["networks"] == whole["networks"] and config["arguments"] == whole["arguments"]:
             config = mutated(config, draw)
@@ -235,4 +236,25 @@ def test_mutations_build_or_end_in_the_projects_own_errors(originals, tmp_path, 
         except TfstyleError as error:
             refused += 1
             assert "\n" not in str(error) and len(str(error)) < 1500
-    assert refused > 10
+    assert refused > 5
+
+
+def test_no_argument_of_any_network_takes_time_or_memory(originals):
+    from tfstyle import networks
+    from tfstyle.networks.configured import argument_names
+    from tfstyle.presets.budget import check_depth, stored_budget, without_memory
+    from tfstyle.presets.building import build_network
+
+    for name in ("StyleNetwork", "ResNetGenerator", "UNetGenerator", "MultiScaleGenerator"):
+        kind = getattr(networks, name)
+        defaults = {
+            key: parameter.default
+            for key, parameter in inspect.signature(kind.__init__).parameters.items()
+            if type(parameter.default) is int and key in argument_names(kind)
+        }
+        for key in defaults:
+            start = time.perf_counter()
+            with pytest.raises(ArchitectureError), without_memory(stored_budget(name, 40, 10_000)):
+                check_depth({key: 10**6}, 40, name)
+                build_network(f"tfstyle>{name}", defaults | {key: 10**6}, name)
+            assert time.perf_counter() - start < 10, (name, key)

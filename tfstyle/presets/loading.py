@@ -3,13 +3,8 @@
 from pathlib import Path
 
 from tfstyle.files import recover
-from tfstyle.presets.building import (
-    build_model,
-    build_network,
-    check_depth,
-    check_fresh,
-    without_memory,
-)
+from tfstyle.presets.budget import check_depth, fresh_budget, stored_budget, without_memory
+from tfstyle.presets.building import build_model, build_network
 from tfstyle.presets.checksums import open_checked
 from tfstyle.presets.config import read_config
 from tfstyle.presets.layout import CONFIG, LARGEST_TEXT, WEIGHTS
@@ -63,13 +58,13 @@ def _checked_config(directory):
 
 def _network(name, entry, weights, directory):
     """Build one network; it takes memory only once its weights are known to fit it."""
+    where = f"{directory}: {name}"
     if not entry["weights"]:
-        with without_memory():
-            network = build_network(entry["class"], entry["config"], directory)
-            check_fresh(network, f"{directory}: {name}")
-        return network
-    check_depth(entry["config"], len(weights.shapes[name]), f"{directory}: {name}")
-    with without_memory():
+        with without_memory(fresh_budget(where)):
+            return build_network(entry["class"], entry["config"], directory)
+    arrays = len(weights.shapes[name])
+    check_depth(entry["config"], arrays, where)
+    with without_memory(stored_budget(where, arrays, weights.numbers(name))):
         network = build_network(entry["class"], entry["config"], directory)
         weights.compare(name, network)
     weights.fill(name, network)
