@@ -58,6 +58,20 @@ def locked(path: str | os.PathLike, *, wait: bool = False, remove: bool = False)
         os.close(handle)
 
 
+def hold(handle: int) -> bool | None:
+    """Lock an open file or directory, without waiting, for as long as it is open.
+
+    Returns:
+        Whether it is locked now: False if another process holds it, `None` where its system has
+        no such locks.
+    """
+    try:
+        _lock(handle, wait=False)
+    except OSError as error:
+        return False if error.errno in _BUSY else None
+    return True
+
+
 def _taken(path: Path, wait: bool) -> int:
     """Return a locked handle of the file that `path` names at that moment."""
     while True:

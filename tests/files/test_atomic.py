@@ -114,7 +114,7 @@ def test_the_next_writer_clears_what_a_kill_left_and_nothing_else(tmp_path, writ
 
 
 def test_without_locks_only_what_is_old_is_left_over(tmp_path, monkeypatch):
-    monkeypatch.setattr(leftovers, "_hold", lambda _: None)
+    monkeypatch.setattr(leftovers, "hold", lambda _: None)
     young, old = tmp_path / ".tmp-tfstyle-abcdefgh.png", tmp_path / ".tmp-tfstyle-12345678"
     young.touch()
     old.mkdir()

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfstyle.files.exchange import remove
+from tfstyle.locks import hold
 
 _PREFIX = ".tmp-tfstyle-"
 _OURS = re.compile(re.escape(_PREFIX) + r"[a-z0-9_]{8}(\..{1,31})?")
@@ -33,7 +34,7 @@ def temporary_file(place: Path, suffix: str = "") -> Iterator[Path]:
             os.close(handle)
             handle = None
             break
-        if _hold(handle) is not False and os.path.lexists(name):
+        if hold(handle) is not False and os.path.lexists(name):
             break
         os.close(handle)  # swept away between the two calls
     try:
@@ -53,7 +54,7 @@ def temporary_directory(place: Path) -> Iterator[Path]:
             break
         with contextlib.suppress(FileNotFoundError):
             handle = os.open(path, os.O_RDONLY)
-            if _hold(handle) is not False and os.path.lexists(path):
+            if hold(handle) is not False and os.path.lexists(path):
                 break
             os.close(handle)
     try:
@@ -104,7 +105,7 @@ def _is_left_over(path: Path, unknown: bool | None = None) -> bool:
         except OSError:  # not ours to open, or gone
             return False
         try:
-            held = _hold(handle)
+            held = hold(handle)
         finally:
             os.close(handle)
     if held is None:
@@ -114,16 +115,3 @@ def _is_left_over(path: Path, unknown: bool | None = None) -> bool:
             return time.time() - path.lstat().st_mtime > _OLD
         return False
     return held
-
-
-def _hold(handle: int) -> bool | None:
-    """Lock an open file; False if another process holds it, `None` where there are no locks."""
-    try:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except (ImportError, OSError):
-        return None
-    return True
