@@ -82,6 +82,18 @@ def test_only_regular_files_are_opened(tmp_path):
             images.read_image(path)
 
 
+def test_what_is_no_binary_file_is_told(tmp_path):
+    (tmp_path / "a.txt").write_text("x" * 99, "utf-8")
+    reading, writing = os.pipe()
+    with (
+        open(tmp_path / "a.txt", encoding="utf-8") as text,
+        open(reading, "rb") as pipe, open(writing, "wb"),
+    ):  # fmt: skip
+        for file in (b"\x89PNG", text, pipe, 3):
+            with pytest.raises(ImageError, match=r"The picture cannot be read: .*io.BytesIO"):
+                images.read_image(file)
+
+
 @pytest.fixture
 def without(monkeypatch):
     """Hide modules, and let the formats be looked for anew."""

@@ -33,8 +33,7 @@ def open_picture(path: str | os.PathLike | io.IOBase, channels: int) -> Iterator
     """
     name = name_of(path)
     with _regular_file(path, name) as file, pillow_without_limit():
-        prefix = file.read(32)
-        file.seek(0)
+        prefix = _first_bytes(file, name)
         check_webp(prefix, name)
         try:
             image = Image.open(file, formats=readable_formats())
@@ -87,6 +86,21 @@ def damage_named(name: str, image: Image.Image) -> Iterator[None]:
         ) from error
 
 
+def _first_bytes(file, name) -> bytes:
+    try:
+        file.seek(0)
+        prefix = file.read(32)
+        file.seek(0)
+        if not isinstance(prefix, bytes):
+            raise TypeError(f"it gives {type(prefix).__name__}, not bytes")
+    except (AttributeError, OSError, TypeError, ValueError) as error:
+        raise ImageError(
+            f"{name} cannot be read: {reason(error)}. Expected is a path, or a file opened in "
+            "binary mode that can be read from its start, such as io.BytesIO(content)."
+        ) from error
+    return prefix
+
+
 def name_of(path) -> str:
     """Return what an error calls a path or an open file."""
     return str(path) if isinstance(path, str | os.PathLike) else "The picture"
@@ -102,7 +116,6 @@ def reason(error: Exception) -> str:
 @contextlib.contextmanager
 def _regular_file(path, name):
     if not isinstance(path, str | os.PathLike):
-        path.seek(0)
         yield path
         return
     try:
