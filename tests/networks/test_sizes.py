@@ -53,6 +53,10 @@ def test_the_smallest_picture_passes_and_a_smaller_one_is_refused(name, built):
     for size in ((least - step, least), (least, least - 1), (0, least), (0, 0)):
         with pytest.raises(ValueError, match=f"{kind} takes pictures of {least}x{least} .*Rec"):
             network(inputs(network, *size))
+    given = inputs(network, least, least)
+    given = [one[:0] for one in given] if isinstance(given, list) else given[:0]
+    with pytest.raises(ValueError, match=f"{kind} takes one picture or more"):
+        network(given)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tfstyle.layers import tensorflow_kernels
 
 
 def check_known_size(owner: str, pictures, minimum, multiple: int = 1):
-    """Check H and W where they are known.
+    """Check H and W where they are known, and that there is a picture at all.
 
     Args:
         owner: who takes the pictures, for the message.
@@ -20,7 +20,7 @@ def check_known_size(owner: str, pictures, minimum, multiple: int = 1):
         multiple: what H and W must be multiples of.
 
     Raises:
-        ValueError: too small, or not a multiple.
+        ValueError: too small, not a multiple, or no picture.
 
     Example:
         >>> import numpy as np
@@ -30,7 +30,9 @@ def check_known_size(owner: str, pictures, minimum, multiple: int = 1):
 Received: 8x12
     """
     minimum = _pair(minimum)
-    height, width = pictures.shape[1:3]
+    batch, height, width = pictures.shape[:3]
+    if batch == 0:  # the kernels part ways here, too
+        raise ValueError(f"{owner} takes one picture or more. Received: a batch of none")
     for size, least in zip((height, width), minimum, strict=True):
         if size is not None and (size < least or size % multiple):
             raise ValueError(f"{_wanted(owner, minimum, multiple)} {height}x{width}")
@@ -48,8 +50,8 @@ def check_size(owner: str, pictures, minimum, multiple: int = 1):
         multiple: what H and W must be multiples of.
 
     Raises:
-        ValueError: too small, or not a multiple; of sizes that only the run knows it is
-            `tf.errors.InvalidArgumentError`, with the same words.
+        ValueError: too small, not a multiple, or no picture; of sizes that only the run knows it
+            is `tf.errors.InvalidArgumentError`, with the same words.
     """
     check_known_size(owner, pictures, minimum, multiple)
     unknown = None in pictures.shape[1:3] and not isinstance(pictures, keras.KerasTensor)
