@@ -1,8 +1,12 @@
 """Everything a model is exported to, in one directory that appears only when it is proven."""
 
+import contextlib
+import errno
+
 import numpy as np
 
 from tfstyle.errors import ExportError, did_you_mean
+from tfstyle.export import earlier
 from tfstyle.files import atomic_directory, check_replaceable
 from tfstyle.models.in_style import in_style
 
@@ -10,7 +14,7 @@ FORMATS = ("saved_model", "tflite")
 # How the command line calls the precisions of the TFLite files.
 QUANTIZATIONS = {"none": "fp32", "fp16": "fp16", "int8": "int8"}
 # All that an export directory may hold.
-_OWN = r"saved_model|tflite|parity\.json|parity\.md"
+_OWN = r"saved_model|tflite|parity\.json|parity\.md|README\.md"
 
 
 def export(
@@ -24,15 +28,22 @@ def export(
     style=None,
     name="model",
     pictures=None,
+    max_pixels=None,
+    overwrite=False,
 ):
     """Write a model's artefacts and check each against Keras on real pictures.
 
     The directory holds `saved_model/1/` (`saved_model` is the base path for TensorFlow Serving),
-    `tflite/*.tflite` with `model.json`, and the check's result as `parity.json` and `parity.md`.
+    `tflite/*.tflite` with `model.json`, the check's result as `parity.json` and `parity.md`, and a
+    `README.md` with a client for each artefact.
+
+    Pictures are in [0, 1] for the float inputs and outputs of all artefacts, where `translate`
+    takes floats in [-1, 1].
 
     Args:
         model: a tfstyle model, e.g. of `tfstyle.from_preset`.
-        directory: where; appears whole or not at all, an earlier export there is replaced.
+        directory: where; appears whole or not at all. Of an earlier export of the same model what
+            is not written again is kept, and proven again.
         formats: of `"saved_model"` and `"tflite"`.
         quantize: TFLite precisions of `"none"` (with a file of dynamic size), `"fp16"` and
             `"int8"` (weights only); all if not given.
@@ -42,28 +53,37 @@ def export(
         name: the model's name on a server.
         pictures: list of pictures (H, W, C) uint8 for the check; photographs of scikit-image
             where it is installed, else drawn ones.
+        max_pixels: pixels of a picture that the SavedModel takes; it refuses larger ones by their
+            header, before anything is decoded. If not given, as many as the network needs 1 GiB
+            for (`export.memory`), at most `TFSTYLE_MAX_PIXELS`.
+        overwrite: replace an earlier export as a whole, whatever model it is of.
 
     Returns:
         The report, as in `parity.json`.
 
     Raises:
         ExportError: an argument is unknown, the network has an operation TFLite lacks, or an
-            artefact does not give Keras' picture; nothing is left behind.
-        StorageError: the place cannot be written, or holds other files.
+            artefact, also of what is kept, does not give Keras' picture; what was there before is
+            untouched.
+        StorageError: the place cannot be written, the disk is full, or it holds other files.
     """
     formats, quantize = check_arguments(directory, formats, quantize)
     size = tuple(int(side) for side in np.broadcast_to(size, 2))
     if min(size) < 1:
         raise ExportError(f"size must be at least 1 pixel. Received: {size}")
+    if max_pixels is not None and (max_pixels != int(max_pixels) or max_pixels < 1):
+        raise ExportError(f"max_pixels must be a whole number, at least 1. Received: {max_pixels}")
     if hasattr(model, "generate"):
         from tfstyle.export.generator import export_generator
 
         if direction is not None or style is not None:
             model.check_direction(direction)  # raises: it has none
         precisions = tuple(QUANTIZATIONS[kind] for kind in quantize)
-        return export_generator(
-            model, directory, formats=formats, precisions=precisions, name=name
-        )
+        with _written(directory) as temporary:
+            return export_generator(
+                model, temporary, formats=formats, precisions=precisions, name=name,
+                earlier=None if overwrite else directory,
+            )
     if getattr(model, "optimizes", False):
         raise ExportError(
             f"{type(model).__name__} computes each picture by an optimization of its own, which is "
@@ -72,14 +92,17 @@ def export(
     model = in_style(model, style)
     directions = model.directions if direction is None else (model.check_direction(direction),)
 
-    from tfstyle.export.parity import check, parity
+    from tfstyle.export.parity import check_all, measure, write
+    from tfstyle.export.readme import readme
     from tfstyle.export.saved_model import write_saved_model
     from tfstyle.export.tflite import write_tflite
 
-    with atomic_directory(directory) as temporary:
+    with _written(directory) as temporary:
+        limit = None
         if "saved_model" in formats:
-            write_saved_model(
-                model, temporary / "saved_model" / "1", direction=direction, name=name, size=size
+            limit = write_saved_model(
+                model, temporary / "saved_model" / "1", direction=direction, name=name, size=size,
+                max_pixels=max_pixels,
             )
         if "tflite" in formats:
             (temporary / "tflite").mkdir()
@@ -87,9 +110,32 @@ def export(
                 model, temporary / "tflite", directions=directions, size=size, name=name,
                 precisions=tuple(QUANTIZATIONS[kind] for kind in quantize),
             )
-        report = parity(model, temporary, directions=directions, size=size, pictures=pictures)
-        check(report)
+        kept = None if overwrite else earlier.take_over(directory, temporary)
+        report = measure(
+            model, temporary, directions=directions, size=size, pictures=pictures, kept=kept
+        )
+        report["max_pixels"] = (kept or {}).get("max_pixels") if limit is None else limit
+        report["contract"] = {"channels": list(model.channels(directions[0]))}
+        check_all(report, directory, kept)
+        write(report, temporary)
+        (temporary / "README.md").write_text(readme(temporary, report, name), encoding="utf-8")
     return report
+
+
+@contextlib.contextmanager
+def _written(directory):
+    """Yield a directory that becomes `directory`; also TensorFlow's word for a full disk counts."""
+    with atomic_directory(directory) as temporary:
+        try:
+            yield temporary
+        except Exception as error:
+            causes = " ".join(str(part) for part in (error, error.__cause__, error.__context__))
+            for code, words in (
+                (errno.ENOSPC, "No space left on device"), (errno.EDQUOT, "quota exceeded"),
+            ):  # fmt: skip
+                if words.lower() in causes.lower():
+                    raise OSError(code, words) from error
+            raise
 
 
 def check_arguments(directory, formats, quantize):
@@ -102,6 +148,7 @@ def check_arguments(directory, formats, quantize):
     formats = _chosen("formats", formats, FORMATS)
     quantize = _chosen("quantize", quantize or tuple(QUANTIZATIONS), QUANTIZATIONS)
     check_replaceable(directory, _OWN, "export", proof="parity.json")
+    earlier.check_readme(directory)
     return formats, quantize
 
 

@@ -11,48 +11,65 @@ from pathlib import Path
 
 import numpy as np
 
-from tfstyle.export.parity import LEAST_PSNR, MOST_ABS, check, compare, latency, table
+from tfstyle.export.earlier import take_over
+from tfstyle.export.parity import (
+    LEAST_PSNR,
+    MOST_ABS,
+    check_all,
+    compare_own,
+    foreign,
+    latency,
+    table,
+    write,
+)
+from tfstyle.export.readme import readme
 from tfstyle.export.runners import interpreter_class
 from tfstyle.export.tflite import check_builtin, convert_saved_model
 from tfstyle.export.warmup import write_warmup
 from tfstyle.export.weight_only import quantize_weights
-from tfstyle.files import atomic_directory, sha256
+from tfstyle.files import sha256
 
 # Pictures each artefact is compared on, of so many seeds.
 _COMPARED = 6
 # What stands in the place of a direction in the report.
 _DIRECTION = "generate"
+SIDECAR = "latents.json"
 
 
-def export_generator(model, directory, *, formats, precisions, name="model") -> dict:
+def export_generator(
+    model, directory, *, formats, precisions, name="model", earlier=None
+) -> dict:
     """Write a `NoiseGAN`'s artefacts and check each against Keras on the same latent vectors.
 
     Args:
         model: with `latents`, `latent_size` and `generator`.
-        directory: where; appears whole or not at all, an earlier export there is replaced.
+        directory: an empty one.
         formats: of `"saved_model"` and `"tflite"`.
         precisions: of the TFLite files: `"fp32"`, `"fp16"` and `"int8"`.
         name: the model's name on a server.
+        earlier: directory of an earlier export; what is not written again is kept.
 
     Returns:
         The report, as in `parity.json`.
 
     Raises:
         ExportError: an artefact does not give Keras' picture, or TFLite lacks an operation.
-        StorageError: the place cannot be written.
     """
-    with atomic_directory(directory) as temporary:
-        runs = []
-        if "saved_model" in formats:
-            runs += _write_saved_model(model, temporary / "saved_model" / "1", name)
-        if "tflite" in formats:
-            (temporary / "tflite").mkdir()
-            runs += _write_tflite(model, temporary / "tflite", precisions, name)
-        report = _parity(model, runs)
-        (temporary / "parity.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
-        heading = f"Against Keras on {_COMPARED} latent vectors. The worst picture counts."
-        (temporary / "parity.md").write_text(f"{heading}\n\n{table(report)}", "utf-8")
-        check(report)
+    saved_model, tflite = directory / "saved_model" / "1", directory / "tflite"
+    if "saved_model" in formats:
+        _write_saved_model(model, saved_model, name)
+    if "tflite" in formats:
+        tflite.mkdir()
+        _write_tflite(model, tflite, precisions, name)
+    kept = None if earlier is None else take_over(earlier, directory)
+    runs = _saved_model_runs(saved_model) if saved_model.exists() else []
+    if (tflite / SIDECAR).exists():
+        runs += _tflite_runs(tflite)
+    report = _parity(model, runs, kept)
+    check_all(report, directory if earlier is None else earlier, kept)
+    heading = f"Against Keras on {_COMPARED} latent vectors. The worst picture counts."
+    write(report, directory, f"{heading}\n\n{table(report)}")
+    (directory / "README.md").write_text(readme(directory, report, name), encoding="utf-8")
     return report
 
 
@@ -82,7 +99,6 @@ def _write_archive(functions, size, count, directory):
 
 
 def _write_saved_model(model, directory, name):
-    """Write it and return `[(function of a latent vector, facts)]` for its signatures."""
     import tensorflow as tf
 
     paint = _paint(model)
@@ -95,6 +111,12 @@ def _write_saved_model(model, directory, name):
     _write_archive(endpoints, model.latent_size, None, directory)
     one = model.latents(1, seed=0)
     write_warmup(directory, name, [(endpoint, {"latents": one}) for endpoint in endpoints])
+
+
+def _saved_model_runs(directory):
+    """Return `[(function of a latent vector, facts)]` for the signatures of a SavedModel."""
+    import tensorflow as tf
+
     loaded = tf.saved_model.load(str(directory))
     size = sum(path.stat().st_size for path in Path(directory).rglob("*") if path.is_file())
 
@@ -126,14 +148,13 @@ def _write_tflite(model, directory, precisions, name):
             files["fp16"] = convert_saved_model(archive, half=True)
     if "int8" in precisions:
         files["int8"] = quantize_weights(files["fp32"])
-    runs, entries = [], []
+    entries = []
     for precision in precisions:
         check_builtin(files[precision])
         file = directory / f"{_DIRECTION}_{model.generator.resolution}_{precision}.tflite"
         file.write_bytes(files[precision])
         facts = {"precision": precision, "bytes": len(files[precision])}
         entries.append({"file": file.name, **facts, "sha256": sha256(file)})
-        runs.append((_tflite_runner(file), {"artefact": file.name, **facts}))
     sidecar = {
         "name": name,
         "signature": "serving_default",
@@ -147,8 +168,18 @@ def _write_tflite(model, directory, precisions, name):
         },
         "files": entries,
     }  # fmt: skip
-    (directory / "latents.json").write_text(json.dumps(sidecar, indent=2) + "\n", "utf-8")
-    return runs
+    content = json.dumps(sidecar, indent=2) + "\n"
+    (directory / SIDECAR).write_text(content, encoding="utf-8")
+
+
+def _tflite_runs(directory):
+    """Return `[(function of a latent vector, facts)]` for the files that the sidecar lists."""
+    return [
+        (_tflite_runner(directory / entry["file"]), {
+            "artefact": entry["file"], "precision": entry["precision"], "bytes": entry["bytes"],
+        })
+        for entry in json.loads((directory / SIDECAR).read_text("utf-8"))["files"]
+    ]  # fmt: skip
 
 
 def _tflite_runner(path):
@@ -157,7 +188,8 @@ def _tflite_runner(path):
     return lambda latent: run(latents=latent[None])["generated"][0]
 
 
-def _parity(model, runs):
+def _parity(model, runs, kept):
+    earlier = {(row["artefact"], row["direction"]) for row in (kept or {}).get("rows", ())}
     latents = model.latents(_COMPARED, seed=0)
     references = model.decode(latents).astype("float32") / 255
 
@@ -172,6 +204,11 @@ def _parity(model, runs):
     }]  # fmt: skip
     for run, facts in runs:
         wanted = references if facts["precision"] == "uint8" else exact
-        rows.append(compare(run, facts, _DIRECTION, latents, wanted))
+        rows.append(compare_own(run, facts, _DIRECTION, latents, wanted, earlier))
+    rows += [foreign(*pair) for pair in sorted(earlier) if pair[1] != _DIRECTION]
     limits = {"max_abs": MOST_ABS, "psnr": LEAST_PSNR}
-    return {"latents": _COMPARED, "limits": limits, "rows": rows}
+    contract = {
+        "normal": model.generator.latent_dim, "class_weights": model.num_classes,
+        "out": model.generator.channels,
+    }  # fmt: skip
+    return {"latents": _COMPARED, "limits": limits, "contract": contract, "rows": rows}

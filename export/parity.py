@@ -15,6 +15,7 @@ import numpy as np
 
 from tfstyle import images as image_files
 from tfstyle.errors import ExportError
+from tfstyle.export.earlier import refuse
 from tfstyle.export.runners import saved_model_runners, tflite_runner
 
 MOST_ABS = {"fp32": 1e-4, "uint8": 1 / 255 + 1e-4}
@@ -28,10 +29,31 @@ def parity(model, directory, *, directions=None, size=(256, 256), pictures=None)
     Args:
         model: the model that was exported.
         directory: written by `export`.
+        directions: see `measure`.
+        size: see `measure`.
+        pictures: see `measure`.
+
+    Returns:
+        The report, see `measure`, whether all passed or not.
+    """
+    report = measure(model, directory, directions=directions, size=size, pictures=pictures)
+    write(report, directory)
+    return report
+
+
+def measure(
+    model, directory, *, directions=None, size=(256, 256), pictures=None, kept=None
+) -> dict:
+    """Run every artefact of an export and compare it with Keras.
+
+    Args:
+        model: the model that was exported.
+        directory: written by `export`.
         directions: the exported directions; all of the model's if not given.
-        size: (height, width) of the static TFLite files; the other artefacts are also run at an
-            uneven size.
+        size: (height, width) the pictures are resized to; the artefacts of free size are also run
+            at an uneven one, and static TFLite files at their own.
         pictures: list of uint8 (H, W, C); see `comparison_pictures`.
+        kept: report of an earlier export on what was kept of it.
 
     Returns:
         `{"size": ..., "pictures": ..., "limits": ..., "rows": [...]}`; a row has `artefact`,
@@ -40,29 +62,70 @@ def parity(model, directory, *, directions=None, size=(256, 256), pictures=None)
     """
     directory = Path(directory)
     directions = tuple(directions or model.directions)
+    earlier = {(row["artefact"], row["direction"]) for row in (kept or {}).get("rows", ())}
+    served = {way for name, way in earlier if name.startswith("saved_model")} or {*directions}
     uneven = (max(size[0] - 19, 1), size[1] // 2 + 5)
-    rows = []
-    for direction in directions:
-        channels, _ = model.channels(direction)
-        shown = [_fit(p, channels) for p in (pictures or comparison_pictures())]
-        fixed = [image_files.resize(p, size) for p in shown]
-        free = [*fixed, image_files.resize(shown[0], uneven)]
-        # uint8 first: all artefacts, those that take encoded pictures too, see the same values.
-        references = [_keras(model, direction, picture) for picture in free]
-        rows.append(_keras_row(model, direction, free[0]))
-        for run, about in _runners(directory, direction, len(model.directions) > 1):
-            inputs = fixed if about.pop("static") else free
-            rows.append(compare(run, about, direction, inputs, references))
-    report = {
+    sources = pictures or comparison_pictures()
+    rows = [foreign(*pair) for pair in sorted(earlier) if pair[1] not in model.directions]
+    for direction in model.directions:
+        if direction not in {*directions, *(way for _, way in earlier)}:
+            continue
+        looks = _Looks(model, direction, sources)
+        free = [*looks.at(size), *looks.at(uneven, 1)]
+        rows.append(_keras_row(model, direction, free[0][0]))
+        for run, about in _runners(directory, direction, model, direction in served):
+            static = about.pop("static")
+            inputs, references = zip(*(looks.at(tuple(static)) if static else free), strict=True)
+            rows.append(compare_own(run, about, direction, inputs, references, earlier))
+    return {
         "size": list(size),
         "uneven_size": list(uneven),
-        "pictures": len(shown),
+        "pictures": len(sources),
         "limits": {"max_abs": MOST_ABS, "psnr": LEAST_PSNR},
         "rows": rows,
     }
-    (directory / "parity.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
-    (directory / "parity.md").write_text(markdown(report), "utf-8")
-    return report
+
+
+def write(report, directory, text=None) -> None:
+    """Write `parity.json` and `parity.md`, which says `text` if given."""
+    content = json.dumps(report, indent=2) + "\n"
+    Path(directory, "parity.json").write_text(content, encoding="utf-8")
+    Path(directory, "parity.md").write_text(text or markdown(report), encoding="utf-8")
+
+
+def check_all(report, directory, kept=None) -> None:
+    """Raise if an artefact is not the same picture, written now or kept of an earlier export.
+
+    Args:
+        report: of `measure`.
+        directory: of the export.
+        kept: report of the earlier export on what was kept of it.
+
+    Raises:
+        ExportError: naming each, with what was measured and allowed.
+    """
+    earlier = {(row["artefact"], row["direction"]) for row in (kept or {}).get("rows", ())}
+    pairs = [(row, (row["artefact"], row["direction"]) in earlier) for row in report["rows"]]
+    refuse(directory, [row for row, old in pairs if old])
+    check({"rows": [row for row, old in pairs if not old]})
+
+
+class _Looks:
+    """The pictures at any size, and what Keras makes of each: float in [0, 1]."""
+
+    def __init__(self, model, direction, sources):
+        channels, _ = model.channels(direction)
+        self._shown = [_fit(picture, channels) for picture in sources]
+        self._keras = lambda picture: _keras(model, direction, picture)
+        self._known = {}
+
+    def at(self, size, count=None):
+        """Return `(picture, reference)` of the first `count` pictures, or of all."""
+        if (size, count) not in self._known:
+            # uint8 first: all artefacts, those that take encoded pictures too, see the same values.
+            fitted = [image_files.resize(p, size) for p in self._shown[:count]]
+            self._known[size, count] = [(p, self._keras(p)) for p in fitted]
+        return self._known[size, count]
 
 
 def check(report: dict) -> None:
@@ -86,9 +149,9 @@ def markdown(report: dict) -> str:
     """Return a report as a table in Markdown."""
     height, width = report["size"]
     lines = [
-        f"Against Keras on {report['pictures']} pictures at {height}x{width}, and on one at "
-        f"{'x'.join(map(str, report['uneven_size']))} where the size is free. The worst picture "
-        "counts; values in [0, 1].",
+        f"Against Keras on {report['pictures']} pictures at {height}x{width} (TFLite files at "
+        f"their own size), and on one at {'x'.join(map(str, report['uneven_size']))} where the "
+        "size is free. The worst picture counts; values in [0, 1].",
         "",
     ]
     return "\n".join(lines) + "\n" + table(report)
@@ -140,11 +203,11 @@ def _keras(model, direction, picture):
     return (out[0] + 1) / 2
 
 
-def _runners(directory, direction, several):
+def _runners(directory, direction, model, served):
     """Yield `(function of one uint8 picture, facts)` for every artefact of one direction."""
     saved_model = directory / "saved_model" / "1"
-    if saved_model.exists():
-        yield from saved_model_runners(saved_model, direction, several)
+    if served and saved_model.exists():
+        yield from saved_model_runners(saved_model, direction, len(model.directions) > 1)
     sidecar = directory / "tflite" / "model.json"
     if sidecar.exists():
         for entry in json.loads(sidecar.read_text("utf-8"))["files"]:
@@ -153,7 +216,7 @@ def _runners(directory, direction, several):
                     "artefact": entry["file"],
                     "precision": entry["precision"],
                     "bytes": entry["bytes"],
-                    "static": entry["size"] is not None,
+                    "static": entry["size"],
                 }
 
 
@@ -196,6 +259,33 @@ def compare(run, about, direction, pictures, references) -> dict:
         "bytes": about["bytes"],
         "latency_ms": latency(lambda: run(pictures[0])),
         "passed": passed,
+    }
+
+
+def compare_own(run, about, direction, pictures, references, earlier) -> dict:
+    """Do as `compare`; what an earlier export left may also be unable to take the pictures.
+
+    Args:
+        run: see `compare`.
+        about: see `compare`.
+        direction: see `compare`.
+        pictures: see `compare`.
+        references: see `compare`.
+        earlier: set of `(artefact, direction)`.
+    """
+    try:
+        return compare(run, about, direction, pictures, references)
+    except Exception:
+        if (about["artefact"], direction) not in earlier:
+            raise
+        return foreign(about["artefact"], direction)
+
+
+def foreign(artefact, direction):
+    """The row of what an earlier export left and this model cannot have written."""
+    return {
+        "artefact": artefact, "direction": direction, "precision": "fp32", "max_abs": None,
+        "psnr": None, "bytes": 0, "latency_ms": 0.0, "passed": False,
     }
 
 

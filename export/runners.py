@@ -65,7 +65,7 @@ def saved_model_runners(directory, direction, several):
             run.owner = loaded
             yield run, {
                 "artefact": f"saved_model {name}", "precision": precision, "bytes": size,
-                "static": False,
+                "static": None,
             }
 
 

@@ -2,8 +2,8 @@
 
 - `serving_default`: `images` float32 (N, H, W, C) in [0, 1] to `stylized`, the same.
 - `serving_uint8`: `images` uint8 to `stylized` uint8.
-- `serving_bytes`: `image_bytes` string (N,), JPEG, PNG, GIF or BMP, each of its own size, to
-  `stylized_bytes`, PNG. A photograph's EXIF rotation is not applied.
+- `serving_bytes`: `image_bytes` string (N,), files of `export.decoding`, each of its own size, to
+  `stylized_bytes`, PNG. Photographs come back upright; what is transparent counts as white.
 
 A model with two directions takes a second input `direction`, string (N,) or (1,), in each, unless
 it is exported for one direction only.
@@ -13,11 +13,21 @@ import io
 
 import numpy as np
 
-from tfstyle.export.signatures import on_bytes, on_float, on_uint8, route, stylize_function
+from tfstyle.export import memory
+from tfstyle.export.signatures import (
+    in_portions,
+    on_bytes,
+    on_float,
+    on_uint8,
+    route,
+    stylize_function,
+)
 from tfstyle.export.warmup import write_warmup
 
 
-def write_saved_model(model, directory, *, direction=None, name="model", size=256) -> None:
+def write_saved_model(
+    model, directory, *, direction=None, name="model", size=256, max_pixels=None
+) -> int:
     """Write a SavedModel, `directory` being its version directory (`.../saved_model/1`).
 
     Args:
@@ -26,6 +36,10 @@ def write_saved_model(model, directory, *, direction=None, name="model", size=25
         direction: export this direction only, without a `direction` input.
         name: the model's name on the server, for the warm-up requests.
         size: pixels, or (height, width), of the warm-up pictures.
+        max_pixels: pixels a picture may have; see `export.memory.max_pixels` if not given.
+
+    Returns:
+        `max_pixels`.
 
     Raises:
         ExportError: the model draws noise.
@@ -37,23 +51,25 @@ def write_saved_model(model, directory, *, direction=None, name="model", size=25
 
     directions = model.directions if direction is None else (model.check_direction(direction),)
     functions = {name: stylize_function(model, name) for name in directions}
-    singles = {name: stylize_function(model, name, one_by_one=False) for name in directions}
     several = len(directions) > 1
-    batch, single = (
-        route(group) if several else group[directions[0]] for group in (functions, singles)
-    )
+    single = route(functions) if several else functions[directions[0]]
+    most = max_pixels or memory.max_pixels(model, directions)
     channels, _ = model.channels(directions[0])
 
     pixels = (None, None, None, channels)
     names = [tf.TensorSpec([None], tf.string, name="direction")] if several else []
+    # Traced once, for all endpoints.
+    single = tf.function(single, input_signature=[tf.TensorSpec(pixels, tf.float32), *names])
+    batch = in_portions(single, most)
+    floats = tf.TensorSpec(pixels, tf.float32, name="images")
+    levels = tf.TensorSpec(pixels, tf.uint8, name="images")
+    files = tf.TensorSpec([None], tf.string, name="image_bytes")
     endpoints = {
-        "serving_default": (on_float(batch), tf.TensorSpec(pixels, tf.float32, name="images")),
-        "serving_uint8": (on_uint8(batch), tf.TensorSpec(pixels, tf.uint8, name="images")),
+        "serving_default": (on_float(batch, most), floats),
+        "serving_uint8": (on_uint8(batch, most), levels),
     }
     if channels in (1, 3, 4):
-        endpoints["serving_bytes"] = (
-            on_bytes(single, channels), tf.TensorSpec([None], tf.string, name="image_bytes")
-        )
+        endpoints["serving_bytes"] = (on_bytes(single, channels, most), files)
     # No `archive.track(network)`: the endpoints' variables are found without it, and with it
     # every weight is stored twice.
     archive = keras.export.ExportArchive()
@@ -63,6 +79,7 @@ def write_saved_model(model, directory, *, direction=None, name="model", size=25
         archive.write_out(str(directory), verbose=False)
     requests = _requests(endpoints, directions if several else (None,), channels, size)
     write_warmup(directory, name, requests)
+    return most
 
 
 def _requests(endpoints, directions, channels, size):

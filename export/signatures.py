@@ -4,24 +4,26 @@ Plain functions of tensors, traced by `saved_model` and `tflite` alike, so that 
 speaks the same contract: `images` in, `stylized` out.
 """
 
-from tfstyle import images as image_files
 from tfstyle.errors import ExportError
+from tfstyle.export.decoding import assert_pixels, decode
 from tfstyle.inference import call_padded
 
 
-def stylize_function(model, direction: str, *, one_by_one: bool | None = None):
-    """Return a function of `images` float32 (N, H, W, C) in [0, 1] to the same, any H and W.
+def stylize_function(model, direction: str):
+    """Return a function of `images` float32 (N, H, W, C) in [0, 1] to the same, any N, H and W.
+
+    Pictures of a batch do not mix: batch norm by batch statistics takes each picture's own.
 
     Args:
         model: with `translator`, `size_multiple`, `min_size`, `inference_mode`.
         direction: a name in `model.directions`.
-        one_by_one: run each picture alone; by default where a network would otherwise mix the
-            pictures of a batch, because batch norm takes its statistics from them.
 
     Raises:
         ExportError: the model draws noise, which no artefact can.
     """
     import tensorflow as tf
+
+    from tfstyle.layers import instance_statistics
 
     if model.inference_mode == "train":
         raise ExportError(
@@ -29,19 +31,14 @@ def stylize_function(model, direction: str, *, one_by_one: bool | None = None):
             "Set model.inference_mode = 'batch_statistics', and look at the pictures it gives."
         )
     translator = model.translator(direction)
-    if one_by_one is None:
-        one_by_one = model.inference_mode != "eval"
-
-    def run(images):
-        out = call_padded(
-            translator, images * 2.0 - 1.0, multiple=model.size_multiple, minimum=model.min_size
-        )
-        return tf.clip_by_value(out * 0.5 + 0.5, 0.0, 1.0)
 
     def stylize(images):
-        if not one_by_one or images.shape[0] == 1:
-            return run(images)
-        return tf.map_fn(lambda picture: run(picture[None])[0], images)
+        with instance_statistics.apart():
+            out = call_padded(
+                translator, images * 2.0 - 1.0,
+                multiple=model.size_multiple, minimum=model.min_size,
+            )  # fmt: skip
+        return tf.clip_by_value(out * 0.5 + 0.5, 0.0, 1.0)
 
     return stylize
 
@@ -77,40 +74,83 @@ def route(functions: dict):
     return stylize
 
 
-def on_float(stylize):
-    """Return `serving_default`: float32 in [0, 1] to float32 in [0, 1], too large refused."""
+def in_portions(stylize, most: int):
+    """Return `stylize` as a function of any number of pictures in bounded memory.
+
+    As many pictures as have `most` pixels together go through the network at a time, at least one.
+
+    Args:
+        stylize: function of float32 (N, H, W, C), and string (N,) or (1,) if it has directions.
+        most: pixels.
+    """
+    import tensorflow as tf
+
+    def run(images, *directions):
+        count, height, width = (tf.shape(images, out_type=tf.int64)[axis] for axis in range(3))
+        names = [tf.broadcast_to(name, [count]) for name in directions]
+        portion = tf.maximum(most // tf.maximum(height * width, 1), 1)
+        rounds = tf.maximum((count + portion - 1) // portion, 1)
+
+        def step(index, parts):
+            part = slice(index * portion, (index + 1) * portion)
+            out = stylize(images[part], *[name[part] for name in names])
+            return index + 1, parts.write(tf.cast(index, tf.int32), out)
+
+        parts = tf.TensorArray(tf.float32, tf.cast(rounds, tf.int32), infer_shape=False)
+        _, parts = tf.while_loop(
+            lambda index, _: index < rounds, step, (tf.constant(0, tf.int64), parts),
+            parallel_iterations=1,
+        )
+        return parts.concat()
+
+    return run
+
+
+def on_float(stylize, most: int):
+    """Return `serving_default`: float32 in [0, 1] to float32 in [0, 1].
+
+    Pictures of more than `most` pixels are refused, and values out of range, too.
+    """
+    import tensorflow as tf
 
     def serving_default(images, *direction):
-        return {"stylized": stylize(_limit(images), *direction)}
+        # A little slack for what resizing overshoots. The comparison is False for NaN, too.
+        inside = tf.reduce_all((images >= -0.01) & (images <= 1.01))
+        message = (
+            "Pictures are float in [0, 1]. Divide 0 to 255 by 255, turn [-1, 1] into x / 2 + 0.5. "
+            "Received values from, to:"
+        )
+        lowest, highest = tf.reduce_min(images), tf.reduce_max(images)
+        with tf.control_dependencies([tf.debugging.Assert(inside, [message, lowest, highest])]):
+            images = _limit(images, most)
+        return {"stylized": stylize(images, *direction)}
 
     return serving_default
 
 
-def on_uint8(stylize):
+def on_uint8(stylize, most: int):
     """Return `serving_uint8`: the same function of uint8 pictures."""
     import tensorflow as tf
 
     def serving_uint8(images, *direction):
-        out = stylize(tf.cast(_limit(images), tf.float32) / 255.0, *direction)
+        out = stylize(tf.cast(_limit(images, most), tf.float32) / 255.0, *direction)
         return {"stylized": _uint8(out)}
 
     return serving_uint8
 
 
-def on_bytes(stylize, channels: int):
-    """Return `serving_bytes`: encoded pictures, each of its own size, to PNG of the same size.
+def on_bytes(stylize, channels: int, most: int):
+    """Return `serving_bytes`: encoded pictures, each of its own size, to PNG of that size, upright.
 
     Args:
         stylize: function of one float32 (1, H, W, C) in [0, 1], and its direction if it has two.
         channels: C of the input, 1, 3 or 4.
+        most: pixels a picture may have.
     """
     import tensorflow as tf
 
     def translate(data, *direction):
-        with tf.control_dependencies([_assert_pixels(_declared_pixels(data))]):
-            picture = tf.io.decode_image(data, channels=channels, expand_animations=False)
-        picture.set_shape([None, None, channels])
-        picture = tf.cast(_limit(picture[None]), tf.float32) / 255.0
+        picture = decode(data, channels, most)[None]
         return tf.io.encode_png(_uint8(stylize(picture, *direction))[0])
 
     def serving_bytes(image_bytes, *direction):
@@ -120,6 +160,7 @@ def on_bytes(stylize, channels: int):
             lambda items: translate(items[0], *[name[None] for name in items[1:]]),
             (image_bytes, *names),
             fn_output_signature=tf.string,
+            parallel_iterations=1,  # the memory of one picture, however many come
         )
         return {"stylized_bytes": encoded}
 
@@ -141,60 +182,13 @@ def _direction_index(direction, names, count):
     return tf.broadcast_to(index, [count])
 
 
-def _limit(images):
+def _limit(images, most):
     """Pass pictures (N, H, W, C) on if one of them is not too large."""
     import tensorflow as tf
 
     shape = tf.shape(images, out_type=tf.int64)
-    with tf.control_dependencies([_assert_pixels(shape[1] * shape[2])]):
+    with tf.control_dependencies([assert_pixels(shape[1] * shape[2], most)]):
         return tf.identity(images)
-
-
-def _assert_pixels(pixels):
-    import tensorflow as tf
-
-    most = image_files.max_pixels()
-    message = f"A picture may have at most {most} pixels (TFSTYLE_MAX_PIXELS at export). Received:"
-    return tf.debugging.Assert(pixels <= most, [message, pixels])
-
-
-def _declared_pixels(data):
-    """Pixels the header of a PNG, GIF or JPEG promises; decoding would allocate them all.
-
-    Other kinds give 0: `decode_image` knows only BMP besides, whose files are as large as they
-    say.
-    """
-    import tensorflow as tf
-
-    header = tf.cast(tf.io.decode_raw(tf.strings.substr(data + b"\0" * 24, 0, 24), tf.uint8),
-                     tf.int64)
-    header.set_shape([24])
-
-    def starts(magic):
-        return tf.reduce_all(header[: len(magic)] == tf.constant(list(magic), tf.int64))
-
-    png = _number(header, 16, 17, 18, 19) * _number(header, 20, 21, 22, 23)
-    gif = _number(header, 7, 6) * _number(header, 9, 8)
-
-    def jpeg():
-        return tf.reduce_prod(tf.cast(tf.io.extract_jpeg_shape(data)[:2], tf.int64))
-
-    return tf.case(
-        [
-            (starts(b"\x89PNG"), lambda: png),
-            (starts(b"GIF8"), lambda: gif),
-            (starts(b"\xff\xd8"), jpeg),
-        ],
-        default=lambda: tf.constant(0, tf.int64),
-    )
-
-
-def _number(header, *places):
-    """A whole number from bytes, the most significant first."""
-    number = 0
-    for place in places:
-        number = number * 256 + header[place]
-    return number
 
 
 def _uint8(images):

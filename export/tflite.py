@@ -35,13 +35,13 @@ def convert(model, direction: str, size=None, precisions=PRECISIONS) -> dict[str
     from tfstyle.layers.tensorflow_kernels import plain_operations
 
     channels, _ = model.channels(direction)
-    stylize = stylize_function(model, direction, one_by_one=False)
+    height, width = size or (None, None)
+    spec = tf.TensorSpec((1, height, width, channels), tf.float32, name="images")
+    stylize = tf.function(stylize_function(model, direction), input_signature=[spec])
 
     def serving_default(images):
         return {"stylized": stylize(images)}
 
-    height, width = size or (None, None)
-    spec = tf.TensorSpec((1, height, width, channels), tf.float32, name="images")
     archive = keras.export.ExportArchive()
     with tempfile.TemporaryDirectory(prefix="tfstyle-") as directory:
         with plain_operations():
@@ -101,7 +101,8 @@ def write_tflite(model, directory, *, directions, size, precisions=PRECISIONS, n
         "output": {"name": "stylized", **tensor, "channels": out_channels},
         "files": files,
     }
-    (directory / SIDECAR).write_text(json.dumps(sidecar, indent=2) + "\n", "utf-8")
+    content = json.dumps(sidecar, indent=2) + "\n"
+    (directory / SIDECAR).write_text(content, encoding="utf-8")
     return sidecar
 
 

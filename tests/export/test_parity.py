@@ -93,7 +93,7 @@ def test_own_pictures_and_formats(cyclegan, tmp_path):
     )
     assert report["pictures"] == 1
     assert sorted(p.name for p in (tmp_path / "out").rglob("*") if p.is_file()) == [
-        "model.json", "parity.json", "parity.md", "photo2monet_16x24_int8.tflite",
+        "README.md", "model.json", "parity.json", "parity.md", "photo2monet_16x24_int8.tflite",
     ]
     # An earlier export may be replaced; the last test here shows that other files may not.
     assert artefacts.check_arguments(tmp_path / "out", "tflite", None) == (

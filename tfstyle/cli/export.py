@@ -1,5 +1,6 @@
 """`tfstyle export`: a model to SavedModel and TFLite, checked against Keras."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,19 @@ def export(
     name: Annotated[
         str | None, typer.Option(help="The model's name on a server; the preset's if not given.")
     ] = None,
+    max_pixels: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Pixels of the largest picture the SavedModel takes; as many as need 1 GiB "
+            "of memory if not given.",
+        ),
+    ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite", help="Replace an earlier export there as a whole, also another model's."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ):
     """Export a model and prove that every file gives Keras' picture."""
@@ -40,7 +54,7 @@ def export(
 
     pixels = parse_size(size)
     from tfstyle import zoo
-    from tfstyle.cli.quiet import start_tensorflow
+    from tfstyle.cli.quiet import quiet_start, start_tensorflow
     from tfstyle.export import check_arguments
     from tfstyle.export import export as write
 
@@ -49,15 +63,30 @@ def export(
     zoo.find_preset(preset)  # all before TensorFlow takes its seconds to load
     start_tensorflow()
     model = zoo.from_preset(preset)
-    report = write(
-        model, out, formats=formats, quantize=quantize, size=pixels, direction=direction,
-        style=parse_style(style), name=name or Path(preset).name,
-    )
+    with quiet_start(), _quiet_python():
+        report = write(
+            model, out, formats=formats, quantize=quantize, size=pixels, direction=direction,
+            style=parse_style(style), name=name or Path(preset).name, max_pixels=max_pixels,
+            overwrite=overwrite,
+        )
     if as_json:
         typer.echo(json.dumps(report, indent=2))
         return
     _print_table(report)
-    typer.echo(f"Written to {out}; the table is in {out / 'parity.md'}")
+    typer.echo(f"Written to {out}; clients to copy are in {out / 'README.md'}")
+
+
+@contextlib.contextmanager
+def _quiet_python():
+    """Keep what TensorFlow's and Keras' Python code logs about saving from the terminal."""
+    import logging
+
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _print_table(report):
