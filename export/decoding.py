@@ -4,7 +4,7 @@ JPEG (CMYK, too), PNG of every kind, WebP, and GIF and BMP without transparency;
 transparent shows white. A colour profile is not applied: no operation of TensorFlow can.
 """
 
-from tfstyle.export.byte_reader import ByteReader
+from tfstyle.export.byte_reader import ByteReader, equals
 from tfstyle.export.picture_headers import (
     read_bmp,
     read_gif,
@@ -50,8 +50,7 @@ def decode(data, channels: int, most: int):
         lambda: _png(data, reader, facts["alpha"]),
         lambda: _opaque(tf.io.decode_image(data, channels=3, expand_animations=False)),
         lambda: _opaque(tf.io.decode_bmp(data)[..., :3]),
-        # By `decode_image`: servers older than the WebP operation could not load a graph with it.
-        lambda: _unit(tf.io.decode_image(data, channels=4, expand_animations=False)),
+        lambda: _webp(data, facts["alpha"]),
     ])  # fmt: skip
     pixels.set_shape([None, None, 4])
     return upright(_with_channels(pixels, channels), orientation(reader, facts["tiff"]))
@@ -69,37 +68,52 @@ def assert_pixels(pixels, most: int):
 
 
 def _assertions(kind, facts, most):
+    """Return the operations that refuse a file; the first reason is the one that is told."""
     import tensorflow as tf
 
-    transparent_gif = (kind == 2) & (facts["alpha"] > 0)
-    return [
-        tf.debugging.Assert(
-            facts["whole"] > 0, [f"These bytes are no picture this model can read. {_SENT}"]
+    refusals = []
+    for condition, message in (
+        (facts["whole"] > 0, f"These bytes are no picture this model can read. {_SENT}"),
+        (facts["frames"] < 2, "This picture is animated. Send its frames one by one."),
+        (
+            (kind != 2) | (facts["alpha"] == 0),
+            "This GIF has transparency, which is not read. Send it as PNG.",
         ),
-        assert_pixels(facts["pixels"], most),
-        tf.debugging.Assert(
-            facts["frames"] < 2, ["This picture is animated. Send its frames one by one."]
-        ),
-        tf.debugging.Assert(
-            ~transparent_gif, ["This GIF has transparency, which is not read. Send it as PNG."]
-        ),
-    ]
+    ):
+        with tf.control_dependencies(refusals):
+            refusals.append(tf.debugging.Assert(condition, [message]))
+    with tf.control_dependencies(refusals):
+        return [*refusals, assert_pixels(facts["pixels"], most)]
 
 
 def _png(data, reader, alpha):
     """Decode a PNG to float32 (H, W, 4)."""
     import tensorflow as tf
 
-    def deep():
+    def deep_gray():
         # Rounded, as `images` does; the decoder's own way to 8 bits cuts the lower byte off.
         values = tf.io.decode_png(data, channels=4, dtype=tf.uint16)
         return tf.round(tf.cast(values, tf.float32) / 257.0) / 255.0
 
+    depth_and_kind = reader.take(24, 2)
     pixels = tf.cond(
-        reader.take(24, 1)[0] == 16, deep, lambda: _unit(tf.io.decode_png(data, channels=4))
+        equals(depth_and_kind, bytes([16, 0])),
+        deep_gray,
+        lambda: _unit(tf.io.decode_png(data, channels=4)),
     )
     # Of pictures of 1, 2 and 4 bits without transparency the decoder gives a wrong alpha.
     return tf.cond(alpha > 0, lambda: pixels, lambda: _with_alpha(pixels[..., :3]))
+
+
+def _webp(data, alpha):
+    """Decode a WebP to float32 (H, W, 4)."""
+    import tensorflow as tf
+
+    # By `decode_image`: servers older than the WebP operation could not load a graph with it.
+    def pixels(channels):
+        return _unit(tf.io.decode_image(data, channels=channels, expand_animations=False))
+
+    return tf.cond(alpha > 0, lambda: pixels(4), lambda: _with_alpha(pixels(3)))
 
 
 def _unit(pixels):
@@ -122,9 +136,10 @@ def _with_channels(pixels, channels):
     """RGBA in [0, 1] to what the network takes."""
     import tensorflow as tf
 
-    if channels == 4:
-        return pixels
     alpha = pixels[..., 3:]
+    if channels == 4:
+        hidden = tf.concat([alpha == 0] * 3 + [tf.zeros_like(alpha, tf.bool)], axis=-1)
+        return tf.where(hidden, 1.0, pixels)  # colours that nobody sees make no difference
     # Rounded to the levels of 8 bits, that a picture over white is the one that is read from disk.
     colors = tf.round((pixels[..., :3] * alpha + 1.0 - alpha) * 255.0) / 255.0
     return colors if channels == 3 else tf.tensordot(colors, tf.constant(LUMA[:, None]), 1)
