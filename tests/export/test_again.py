@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from tests.export.conftest import liven
+from tests.optional import need
 from tfstyle.errors import ExportError, StorageError
 from tfstyle.export import earlier, export
 from tfstyle.models import Pix2Pix
 from tfstyle.networks import ResNetGenerator
 
+need("ai_edge_litert")
 PICTURE = [np.random.default_rng(0).integers(0, 256, (16, 16, 3), "uint8")]
 
 
@@ -33,7 +35,7 @@ def twice(model, tmp_path_factory):
     options = {"pictures": PICTURE, "formats": "tflite", "quantize": "fp16"}
     export(model, directory, **options | {"formats": "saved_model"}, size=8, max_pixels=4321)
     (directory / "saved_model" / "2").mkdir()
-    (directory / "saved_model" / "2" / "mine").write_text("a version of one's own")
+    (directory / "saved_model" / "2" / "mine").write_text("a version of one's own", "utf-8")
     for size in (8, (8, 12), 8):
         report = export(model, directory, **options, size=size)
     return directory, report
@@ -49,11 +51,11 @@ def test_the_other_format_the_other_size_and_other_versions_stay(twice):
         "saved_model serving_bytes", "a2b_8_fp16.tflite", "a2b_8x12_fp16.tflite",
     ]
     assert all(row["passed"] for row in report["rows"])
-    assert json.loads((directory / "parity.json").read_text()) == report
+    assert json.loads((directory / "parity.json").read_text("utf-8")) == report
     assert report["max_pixels"] == 4321  # of the SavedModel that was kept
-    sidecar = json.loads((directory / "tflite" / "model.json").read_text())
+    sidecar = json.loads((directory / "tflite" / "model.json").read_text("utf-8"))
     assert {entry["file"] for entry in sidecar["files"]} == set(names[-2:])
-    readme = (directory / "README.md").read_text()
+    readme = (directory / "README.md").read_text("utf-8")
     assert all(name in readme for name in (*names[-2:], "saved_model/", "4321"))
 
 
@@ -85,12 +87,12 @@ def test_overwrite_replaces_everything(twice, tmp_path):
 
 
 def test_a_readme_of_ones_own_is_not_replaced(model, tmp_path):
-    (tmp_path / "parity.json").write_text("{}")
-    (tmp_path / "README.md").write_text("my notes")
+    (tmp_path / "parity.json").write_text("{}", "utf-8")
+    (tmp_path / "README.md").write_text("my notes", "utf-8")
     with pytest.raises(StorageError, match="not written by an export"):
         export(model, tmp_path, formats="tflite")
-    assert (tmp_path / "README.md").read_text() == "my notes"
-    (tmp_path / "README.md").write_text(earlier.MARK)
+    assert (tmp_path / "README.md").read_text("utf-8") == "my notes"
+    (tmp_path / "README.md").write_text(earlier.MARK, "utf-8")
     earlier.check_readme(tmp_path)
 
 

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from ai_edge_litert.interpreter import Interpreter
 
 from tests.export.conftest import liven
+from tests.optional import need
 from tfstyle.export import memory, tflite
 from tfstyle.export.signatures import in_portions, on_float, stylize_function
 from tfstyle.layers.tensorflow_kernels import plain_operations
 from tfstyle.models import Pix2Pix
 from tfstyle.networks import ResNetGenerator, UNetGenerator
+
+Interpreter = need("ai_edge_litert.interpreter").Interpreter
 
 PICTURES = np.random.default_rng(0).random((3, 16, 16, 3), dtype="float32")
 PICTURES[1] *= 0.3  # statistics of its own

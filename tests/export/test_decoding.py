@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from PIL import Image
-from skimage import data
 
+from tests.optional import need
 from tfstyle.export.decoding import decode
 from tfstyle.images import read_image
 
+data = need("skimage.data")
 MOST = 5000
 PHOTO = Image.fromarray(data.chelsea()[100:145, 150:220])  # 70 wide, 45 high
 ALPHA = Image.fromarray((np.mgrid[:45, :70][1] * 255 // 69).astype("uint8"))

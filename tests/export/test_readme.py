@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from PIL import Image
-from skimage import data
 
 from tests.commands import blocks
+from tests.optional import need
 from tfstyle.export import clients, earlier, readme
+
+data = need("skimage.data")
+need("ai_edge_litert")
 
 
 @pytest.fixture(params=["pix2pix_export", "cyclegan_export"])
@@ -50,15 +53,15 @@ def test_the_request_is_what_the_signature_takes(place, tmp_path):
     extra = {"direction": tf.constant(["photo2monet"])} if two_ways else {}
     answer = signature(image_bytes=tf.constant([photo]), **extra)["stylized_bytes"][0].numpy()
     canned = tmp_path / "canned.json"
-    canned.write_text(json.dumps({"predictions": [{"b64": base64.b64encode(answer).decode()}]}))
+    canned.write_text(json.dumps({"predictions": [{"b64": base64.b64encode(answer).decode()}]}), "utf-8")
     curl = tmp_path / "curl"
-    curl.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/called\ncat {canned}\n')
+    curl.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/called\ncat {canned}\n', "utf-8")
     curl.chmod(0o755)
     (tmp_path / "python3").symlink_to(sys.executable)
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     subprocess.run(["sh", "-ec", commands], check=True, env={**os.environ, "PATH": path})
 
-    request = json.loads((place / "request.json").read_text())
+    request = json.loads((place / "request.json").read_text("utf-8"))
     assert request["signature_name"] == "serving_bytes"
     (instance,) = request["instances"]
     assert set(instance) == set(signature.structured_input_signature[1])
@@ -66,7 +69,7 @@ def test_the_request_is_what_the_signature_takes(place, tmp_path):
     assert instance.get("direction", "photo2monet") == "photo2monet"
     assert (place / "out.png").read_bytes() == answer
     name = "model" if two_ways else "facades"
-    assert f":8501/v1/models/{name}:predict" in (tmp_path / "called").read_text()
+    assert f":8501/v1/models/{name}:predict" in (tmp_path / "called").read_text("utf-8")
 
 
 def test_clients_of_a_generator_run(tmp_path, monkeypatch):
@@ -85,7 +88,8 @@ def test_clients_of_a_generator_run(tmp_path, monkeypatch):
     facts = {"name": "digits", "channels": None, "normal": 6, "class_weights": 3, "out": 1}
     (snippet,) = blocks(clients.saved_model(facts)[0], "python")
     exec(compile(snippet, "README.md", "exec"), {})
-    assert (np.asarray(Image.open("out.png")) == 100).all()
+    with Image.open("out.png") as out:
+        assert (np.asarray(out) == 100).all()
     command = blocks("\n".join(clients.serving(facts)), "sh")[1].split(" > ")[0]
     out = subprocess.run(["sh", "-c", command], check=True, capture_output=True, text=True).stdout
     (instance,) = json.loads(out)["instances"]
@@ -102,7 +106,8 @@ def test_pictures_of_any_channels_are_loaded_rightly(channels, mode, tmp_path, m
     exec(clients._load(channels), names)
     assert names["images"].shape == (1, 3, 5, channels)
     exec(clients._save("images[0]", channels, scale=True), names)
-    assert Image.open("out.png").mode == mode
+    with Image.open("out.png") as out:
+        assert out.mode == mode
 
 
 def test_names_that_no_server_takes_are_changed(pix2pix_export):
