@@ -53,7 +53,8 @@ def test_the_request_is_what_the_signature_takes(place, tmp_path):
     extra = {"direction": tf.constant(["photo2monet"])} if two_ways else {}
     answer = signature(image_bytes=tf.constant([photo]), **extra)["stylized_bytes"][0].numpy()
     canned = tmp_path / "canned.json"
-    canned.write_text(json.dumps({"predictions": [{"b64": base64.b64encode(answer).decode()}]}), "utf-8")
+    reply = {"predictions": [{"b64": base64.b64encode(answer).decode()}]}
+    canned.write_text(json.dumps(reply), "utf-8")
     curl = tmp_path / "curl"
     curl.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/called\ncat {canned}\n', "utf-8")
     curl.chmod(0o755)
