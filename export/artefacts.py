@@ -8,7 +8,6 @@ import numpy as np
 from tfstyle.errors import ExportError, did_you_mean
 from tfstyle.export import earlier
 from tfstyle.files import atomic_directory, check_replaceable
-from tfstyle.models.in_style import in_style
 
 FORMATS = ("saved_model", "tflite")
 # How the command line calls the precisions of the TFLite files.
@@ -89,6 +88,8 @@ def export(
             f"{type(model).__name__} computes each picture by an optimization of its own, which is "
             "no graph that could be exported. Use a feed-forward style model."
         )
+    from tfstyle.models.in_style import in_style  # not before: it brings TensorFlow
+
     model = in_style(model, style)
     directions = model.directions if direction is None else (model.check_direction(direction),)
 

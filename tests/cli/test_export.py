@@ -21,7 +21,7 @@ def run(*arguments):
     return CliRunner().invoke(app, ["export", *[str(a) for a in arguments]])
 
 
-def test_export_of_a_run_prints_the_parity_table(preset, tmp_path):
+def test_export_of_a_run_prints_the_parity_table_and_nothing_else(preset, tmp_path, capfd):
     run_directory = tmp_path / "run"
     run_directory.mkdir()
     (run_directory / "recipe.toml").write_text("", "utf-8")
@@ -31,6 +31,8 @@ def test_export_of_a_run_prints_the_parity_table(preset, tmp_path):
     result = run(run_directory, "-o", out, *options, "--direction", "b2a")
     assert result.exit_code == 0, result.exception
     assert "photo2monet_16x24_int8.tflite" in result.stdout and "PSNR" in result.stdout
+    assert result.stderr == "" and capfd.readouterr() == ("", "")
+    assert (out / "README.md").exists()
     assert sorted(p.name for p in (out / "tflite").iterdir()) == [
         "model.json", "photo2monet_16x24_fp16.tflite", "photo2monet_16x24_int8.tflite",
     ]
