@@ -104,6 +104,7 @@ def test_no_conftest_needs_a_package_before_a_fixture_is_used():
 @pytest.mark.skipif(sys.platform == "win32", reason="forks; run it on Linux or macOS")
 def test_without_any_one_package_the_suite_is_collected_without_error():
     result = subprocess.run(
-        [sys.executable, "-c", COLLECT, *PACKAGES], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-c", COLLECT, *PACKAGES], cwd=ROOT, capture_output=True, text=True,
+        encoding="utf-8",
     )
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]

@@ -92,7 +92,9 @@ def test_clients_of_a_generator_run(tmp_path, monkeypatch):
     with Image.open("out.png") as out:
         assert (np.asarray(out) == 100).all()
     command = blocks("\n".join(clients.serving(facts)), "sh")[1].split(" > ")[0]
-    out = subprocess.run(["sh", "-c", command], check=True, capture_output=True, text=True).stdout
+    out = subprocess.run(
+        ["sh", "-c", command], check=True, capture_output=True, text=True, encoding="utf-8"
+    ).stdout
     (instance,) = json.loads(out)["instances"]
     assert len(instance["latents"]) == 9 and instance["latents"][6:] == [1.0, 0.0, 0.0]
     facts["files"] = [{"file": "generate_4_fp32.tflite"}]

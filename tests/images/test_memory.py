@@ -36,7 +36,8 @@ for path in sys.argv[1:]:
 
 def measure(paths):
     done = subprocess.run(
-        [sys.executable, "-c", _MEASURE, *map(str, paths)], capture_output=True, text=True
+        [sys.executable, "-c", _MEASURE, *map(str, paths)], capture_output=True, text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     return {
