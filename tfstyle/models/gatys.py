@@ -225,10 +225,10 @@ class Gatys(AnyStyle, ImageTranslator):
             return self._encoder, *chosen
         if content is None or style is None:
             try:
-                return load_vgg19(dict.fromkeys([*chosen[0], *chosen[1]]), self.pooling), *chosen
+                return load_vgg19([*dict.fromkeys([*chosen[0], *chosen[1]])], self.pooling), *chosen
             except OfflineError:
                 chosen = [_weights(content or NEAREST_CONTENT), _weights(style or NEAREST_STYLE)]
-        encoder = load_vgg19(dict.fromkeys([*chosen[0], *chosen[1]]), self.pooling)
+        encoder = load_vgg19([*dict.fromkeys([*chosen[0], *chosen[1]])], self.pooling)
         if content is None or style is None:
             logging.getLogger("tfstyle").warning(
                 "gatys: these VGG19 weights lack the paper's layers; content %s and style %s "

@@ -177,7 +177,7 @@ def load_vgg19(layers=VGG19_LAYERS, pooling="max") -> VGG19:
     Raises:
         OfflineError: the weights are not to be had; it says where to put them.
     """
-    network = VGG19(tuple(layers), pooling=pooling)
+    network = VGG19(layers, pooling=pooling)
     convolutions = [layer for layer in network.layers if "_conv" in layer.name]
     weights = find_vgg19_weights([layer.name for layer in convolutions])
     for layer in convolutions:
