@@ -12,6 +12,8 @@ Example:
 import importlib
 from pathlib import Path
 
+from tfstyle.registered import register_with_keras
+
 __version__ = "0.1.0"
 
 # In a checkout the packages `tfstyle.zoo` and `tfstyle.export` lie beside this one; installed,
@@ -45,6 +47,7 @@ _HOMES = {
         "StyleNetwork",
         "UNetGenerator",
         "VGG19",
+        "declare",
         "load_vgg19",
     ),
     "tfstyle.losses": (
@@ -69,6 +72,7 @@ _MODULES = (
     "cli", "data", "errors", "export", "files", "images", "inference", "layers", "losses",
     "metrics", "models", "networks", "presets", "recipes", "runs", "training", "zoo",
 )
+register_with_keras()  # of stand-ins: `keras.models.load_model` then knows every class
 
 __all__ = ["__version__", *sorted(_NAMES)]
 

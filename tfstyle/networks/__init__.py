@@ -2,6 +2,7 @@
 
 from tfstyle.networks.adain_decoder import AdaINDecoder
 from tfstyle.networks.cross_domain_generator import CrossDomainGenerator
+from tfstyle.networks.declared import DeclaredNetwork, declare
 from tfstyle.networks.microast_decoder import MicroASTDecoder
 from tfstyle.networks.microast_encoder import MicroASTEncoder, MicroASTModulator
 from tfstyle.networks.multiscale_discriminator import MultiScaleDiscriminator
@@ -23,6 +24,7 @@ __all__ = [
     "VGG19",
     "AdaINDecoder",
     "CrossDomainGenerator",
+    "DeclaredNetwork",
     "FixedEncoder",
     "MicroASTDecoder",
     "MicroASTEncoder",
@@ -40,5 +42,6 @@ __all__ = [
     "StyleNetwork",
     "TransposedStyleNetwork",
     "UNetGenerator",
+    "declare",
     "load_vgg19",
 ]
