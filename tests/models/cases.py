@@ -13,6 +13,7 @@ from tfstyle.models import (
     CycleGAN,
     FastStyle,
     MultiScale,
+    NoiseGAN,
     Pix2Pix,
 )
 from tfstyle.models.adain import ADAIN_LAYERS
@@ -22,6 +23,8 @@ from tfstyle.networks import (
     CrossDomainGenerator,
     MultiScaleDiscriminator,
     MultiScaleGenerator,
+    NoiseDiscriminator,
+    NoiseGenerator,
     PatchDiscriminator,
     ResNetGenerator,
     StyleNetwork,
@@ -54,6 +57,8 @@ class Case:
         batch: function of a seed that returns one training batch.
         easy: returns a batch it can overfit, and `learns` names the loss that then halves.
         style: what `translator` takes as style, `None` for models that take none.
+        exports: `model.export()` writes it; others need a style first.
+        draws: what it tests depends on a picture's place in its batch.
     """
 
     make: Callable
@@ -65,6 +70,14 @@ class Case:
     easy: Callable = gradient_pair
     learns: str = "generator/l1"
     style: object = field(default=None, compare=False)
+    exports: bool = True
+    draws: bool = False
+
+    def inputs(self, model, count):
+        """Return `count` inputs of `model(...)`."""
+        if not model.directions:
+            return model.latents(count, seed=0)
+        return pictures(count, SIZE, SIZE, 3, seed=3)
 
     def translator(self, model, direction=None):
         """Return the model's translation, in the case's style where it takes one."""
@@ -141,6 +154,13 @@ def cross_domain(**options):
     )
 
 
+def noise_gan(**options):
+    """Return a tiny painter of pictures from noise."""
+    return NoiseGAN(
+        NoiseGenerator(6, 2, 28, channels=1), NoiseDiscriminator(2, 28, channels=1), **options
+    )
+
+
 _GAN = frozenset({"ema", "adversarial_loss", "domains", "inference_mode"})
 
 CASES = {
@@ -160,6 +180,7 @@ CASES = {
         options=frozenset({"ema", "inference_mode"}),
         learns="generator/loss",
         style=np.random.default_rng(1).integers(0, 256, (24, 32, 3), "uint8"),
+        exports=False,
     ),
     "cross_domain": Case(
         cross_domain,
@@ -167,7 +188,19 @@ CASES = {
         compile=lambda: {"encoder": VGG19(ADAIN_LAYERS, filters=4)},
         learns="generator/content",
         style=np.random.default_rng(1).integers(0, 256, (24, 32, 3), "uint8"),
+        exports=False,
     ),
     "multiscale": Case(multiscale, options=_GAN),
     "cut": Case(cut, options=_GAN, easy=pair, learns="nce/a"),
+}
+
+# Those, and what trains but does not translate.
+TRAINED = {
+    **CASES,
+    "noise_gan": Case(
+        noise_gan,
+        options=frozenset({"ema", "adversarial_loss"}),
+        batch=lambda seed=1: pictures(1, 28, 28, 1, seed=seed),
+        draws=True,
+    ),
 }

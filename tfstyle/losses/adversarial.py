@@ -121,11 +121,19 @@ ADVERSARIAL_LOSSES = {
 }
 
 
+# What a loss of the two players is asked for.
+_OFFERS = ("discriminator", "generator", "gradient_penalty")
+
+
 def get_adversarial_loss(loss):
     """Return a loss object for a name of `ADVERSARIAL_LOSSES`, a config, or an object.
 
+    A loss of one's own offers `discriminator(real, fake)`, two scalars for the logits of real and
+    generated pictures, `generator(fake)`, one, and the number `gradient_penalty`, 0 for none. With
+    `get_config` and `keras.saving.register_keras_serializable` its models can be saved.
+
     Raises:
-        ValueError: an unknown name.
+        ValueError: an unknown name, or an object without one of these.
 
     Example:
         >>> get_adversarial_loss("hinge").get_config()
@@ -134,6 +142,14 @@ def get_adversarial_loss(loss):
     if isinstance(loss, dict):
         return keras.saving.deserialize_keras_object(loss)
     if not isinstance(loss, str):
+        missing = [name for name in _OFFERS if not hasattr(loss, name)]
+        if missing or isinstance(loss, type):
+            lack = f"It lacks {', '.join(missing)}." if missing else "That is a class: call it."
+            raise ValueError(
+                f"adversarial_loss must be one of {tuple(ADVERSARIAL_LOSSES)}, or an object with "
+                "discriminator(real, fake), generator(fake) and gradient_penalty, as "
+                f"losses.HingeGANLoss() has. Received: {loss!r}. {lack}"
+            )
         return loss
     if loss not in ADVERSARIAL_LOSSES:
         raise ValueError(

@@ -3,6 +3,8 @@
 All are means over every pixel and channel, in float32, of pictures (B, H, W, C) in [-1, 1].
 """
 
+import numbers
+
 import keras
 from keras import ops
 
@@ -23,8 +25,11 @@ class _Weighted:
     distance = staticmethod(mean_absolute_error)
 
     def __init__(self, weight):
-        if weight < 0:
-            raise ValueError(f"{type(self).__name__} needs weight >= 0. Received: {weight}")
+        if not isinstance(weight, numbers.Real) or not weight >= 0:
+            raise ValueError(
+                f"{type(self).__name__} needs weight >= 0, the number that its distance is "
+                f"multiplied by. Received: {weight!r}"
+            )
         self.weight = weight
 
     def __call__(self, target, output):

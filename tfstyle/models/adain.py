@@ -12,6 +12,7 @@ from tfstyle.losses import content_loss, feature_statistics, total_variation
 from tfstyle.models.any_style import AnyStyle
 from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
+from tfstyle.models.networks_fit import check_network
 from tfstyle.models.one_player import OnePlayer
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.training import apply_gradients, no_gradients, record
@@ -46,7 +47,7 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
         unbiased: count deviations as PyTorch does, dividing by n - 1; for converted weights.
         inference_mode: kept with the weights; the network paints alike in all modes.
 
-    `fit` takes batches `(content, style)`: two (B, H, W, 3) float32 in [-1, 1].
+    `fit` and `evaluate` take batches `(content, style)`: two (B, H, W, 3) float32 in [-1, 1].
 
     Example:
         >>> import numpy as np
@@ -77,6 +78,8 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_network(encoder, "encoder", ("layer_names",))
+        check_network(generator, "generator", ("levels",))
         deepest = f"relu{generator.levels + 1}_1"
         if encoder.layer_names[-1] != deepest:
             raise ValueError(
@@ -115,27 +118,47 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
     def train_step(self, data):
         """Update the decoder on one batch of photographs and paintings."""
         self._check_ready()
-        photos, paintings = data
+        photos, paintings = self._batch(data)
         step = self.generator_optimizer.iterations.value
 
+        target, styles = self._targets(photos, paintings)
+        with record(self.generator.trainable_weights) as tape:
+            stylized = self.generator(target, training=True)
+            losses = self._painting_losses(target, styles, stylized)
+        apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
+        self._average.update(step)
+        return self._log(losses, photos)
+
+    def test_step(self, data):
+        """Return the losses of what `translate` shows: the average's pictures, nothing updated."""
+        self._check_ready()
+        photos, paintings = self._batch(data)
+        target, styles = self._targets(photos, paintings)
+        stylized = (self.generator_ema or self.generator)(target, training=False)
+        return self._log(self._painting_losses(target, styles, stylized), photos)
+
+    def _targets(self, photos, paintings):
+        """Return the features the decoder paints from, and the statistics it should give back."""
         *_, content = self.eye(photos, training=False)
         paintings = self.eye(paintings, training=False)
         styles = [feature_statistics(x) for x in paintings]
         target = ops.stop_gradient(self._adapt(content, *self._statistics(paintings[-1])))
-        with record(self.generator.trainable_weights) as tape:
-            stylized = self.generator(target, training=True)
-            features = self.encoder(stylized)
-            terms = {
-                "generator/content": self.content
-                * content_loss(target, features[-1], normalize=True),
-                "generator/style": self.style * _style_loss(styles, features),
-            }
-            if self.tv:
-                terms["generator/tv"] = self.tv * total_variation(stylized)
-            loss = sum(terms.values())
-        apply_gradients(self.generator_optimizer, tape, loss)
-        self._average.update(step)
-        return {"generator/loss": loss, **terms}
+        return target, styles
+
+    def _painting_losses(self, target, styles, stylized):
+        features = self.encoder(stylized)
+        terms = {
+            "generator/content": self.content
+            * content_loss(target, features[-1], normalize=True),
+            "generator/style": self.style * _style_loss(styles, features),
+        }
+        if self.tv:
+            terms["generator/tv"] = self.tv * total_variation(stylized)
+        return {"generator/loss": sum(terms.values()), **terms}
+
+    def _learns_from(self):
+        # A painting is only looked at: it may have any size, and another than the photograph's.
+        return self._sized("content", 3), self._sized("style", 3, multiple=1)
 
     def _statistics(self, features):
         """Return what a style is to this model: mean and deviation of every channel."""

@@ -1,5 +1,6 @@
 """What models share that take a picture as the style."""
 
+from tfstyle.models.kept import needs_a_style
 from tfstyle.models.style_pictures import load_styles
 
 
@@ -25,3 +26,6 @@ class AnyStyle:
             ImageError: a picture that cannot be read.
         """
         return load_styles(style, self.style_size)
+
+    def _export_signature(self):
+        needs_a_style(self)

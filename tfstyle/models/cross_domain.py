@@ -15,6 +15,7 @@ from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
 from tfstyle.models.gan import TwoPlayers, penalty_seed
 from tfstyle.models.inference_mode import check_inference_mode
+from tfstyle.models.networks_fit import GENERATOR, check_judge, check_network
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.networks.vgg import FixedEncoder, load_vgg19
 from tfstyle.training import apply_gradients, no_gradients, record
@@ -85,6 +86,10 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_network(generator, "generator", (*GENERATOR, "split", "content_layers"))
+        check_judge(
+            discriminator, "discriminator", generator.out_channels, "pictures of the style's domain"
+        )
         weights = {"adversarial": adversarial, "content": content, "style": style, "l1": l1}
         if min(weights.values()) < 0 or not any(weights.values()):
             raise ValueError(
@@ -147,27 +152,55 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
 
     def train_step(self, data):
         """Update the generator, then the discriminator, on one batch of each domain."""
-        if self.encoder is None and self.encoder_layers:
-            raise ValueError(
-                "This CrossDomain has no encoder to measure its losses with. Call compile(...) "
-                "before training."
-            )
-        content, style = data
+        content, style = self._ready(data)
         step = self.generator_optimizer.iterations.value
         with no_gradients():
             target, grams = self._targets(content, style)
 
         with record(self.generator.trainable_weights) as tape:
             fake = self.generator([content, style], training=True)
-            logs = self._generator_terms(fake, style, target, grams)
-            loss = sum(logs.values())
-        apply_gradients(self.generator_optimizer, tape, loss)
+            logs = self._generator_losses(fake, style, target, grams, training=True)
+        apply_gradients(self.generator_optimizer, tape, logs["generator/loss"])
         self._average.update(step)
 
-        logs = {"generator/loss": loss, **logs}
         if self.adversarial:
             logs |= self._update_discriminator(style, ops.stop_gradient(fake))
-        return logs
+        return self._log(logs, content, measured=(style, fake))
+
+    def test_step(self, data):
+        """Return the losses of what `translate` shows: the average's pictures, nothing updated."""
+        content, style = self._ready(data)
+        target, grams = self._targets(content, style)
+        fake = self([content, style])
+        logs = self._generator_losses(fake, style, target, grams, training=False)
+        if self.adversarial:
+            logs |= self._test_discriminator(style, fake)
+        return self._log(logs, content, measured=(style, fake))
+
+    def _ready(self, data):
+        if self.encoder is None and self.encoder_layers:
+            raise ValueError(
+                "This CrossDomain has no encoder to measure its losses with. Call compile(...) "
+                "before training."
+            )
+        return self._batch(data)
+
+    @property
+    def has_target(self) -> bool:
+        """True with pairs."""
+        return self.paired
+
+    @property
+    def alike(self) -> bool:
+        """True with pairs, which have one size."""
+        return self.paired
+
+    def _learns_from(self):
+        # A style picture is only looked at: any size will do.
+        return (
+            self._sized("content", self.generator.in_channels),
+            self._sized("style", self.generator.out_channels, multiple=1),
+        )
 
     def _targets(self, content, style):
         """Return the content's features and the style's Gram matrices by layer."""
@@ -176,10 +209,10 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         grams = {layer: gram_matrix(seen[layer]) for layer in self.style_layers if self.style}
         return target, grams
 
-    def _generator_terms(self, fake, style, target, grams):
+    def _generator_losses(self, fake, style, target, grams, training):
         terms = {}
         if self.adversarial:
-            judged = self.discriminator(fake, training=True)
+            judged = self.discriminator(fake, training=training)
             terms["adversarial"] = self.adversarial * self.adversarial_loss.generator(judged)
         features = self._see(fake) if self.encoder_layers else {}
         if self.content:
@@ -194,7 +227,8 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
             terms["style"] = self.style * sum(losses) / len(losses)
         if self.l1_loss:
             terms["l1"] = self.l1_loss(style, fake)
-        return {f"generator/{name}": value for name, value in terms.items()}
+        losses = {"loss": sum(terms.values()), **terms}
+        return {f"generator/{name}": value for name, value in losses.items()}
 
     def _see(self, pictures):
         return dict(zip(self.encoder.layer_names, self.encoder(pictures), strict=True))

@@ -8,11 +8,14 @@ from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
 from tfstyle.models.gan import TwoPlayers, penalty_seed
 from tfstyle.models.inference_mode import check_inference_mode
+from tfstyle.models.networks_fit import check_judge, check_network
 from tfstyle.models.one_direction import OneDirection
 from tfstyle.models.patches import FeatureTaps, default_nce_layers, gather_patches
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.networks import PatchProjector
 from tfstyle.training import apply_gradients, record
+
+_TEST_SEED = 4  # of the places that `test_step` compares, the same each time
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -48,8 +51,8 @@ class CUT(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Mode
         inference_mode: how the generator runs once trained, see `models.inference_mode`.
         domains: names of a and b.
 
-    `fit` takes batches `(real_a, real_b)`: two (B, H, W, C) float32 pictures in [-1, 1], drawn
-    independently.
+    `fit` and `evaluate` take batches `(real_a, real_b)`: two (B, H, W, C) float32 pictures in
+    [-1, 1], drawn independently.
 
     Example:
         >>> import numpy as np
@@ -85,6 +88,15 @@ class CUT(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Mode
             raise ValueError(
                 "CUT needs nce >= 0, temperature > 0 and num_patches >= 2. "
                 f"Received: nce={nce}, temperature={temperature}, num_patches={num_patches}"
+            )
+        check_network(generator, "generator")
+        check_judge(discriminator, "discriminator", generator.out_channels, "pictures of b")
+        again = nce and identity_nce and discriminator is not None
+        if again and generator.in_channels != generator.out_channels:
+            raise ValueError(
+                "identity_nce translates pictures of b, too, which needs as many channels in b as "
+                f"in a: pass identity_nce=False. Received: {generator.in_channels} channels to "
+                f"{generator.out_channels}"
             )
         self.generator = generator
         self.discriminator = discriminator
@@ -130,7 +142,7 @@ class CUT(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Mode
 
     def train_step(self, data):
         """Update the discriminator, then generator and projector, on a batch of each domain."""
-        real_a, real_b = data
+        real_a, real_b = self._batch(data)
         step = self.generator_optimizer.iterations.value
         # One decision a batch, as in the paper's code.
         flip = None
@@ -158,30 +170,60 @@ class CUT(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Mode
             loss = sum(terms.values())
         apply_gradients(self.generator_optimizer, tape, loss)
         self._average.update(step)
-        return {"generator/loss": loss, **terms, **discriminator_logs}
+        return self._log({"generator/loss": loss, **terms, **discriminator_logs}, real_a)
 
-    def _keys(self, pictures):
+    def test_step(self, data):
+        """Return the losses of what `translate` shows, nothing updated.
+
+        The features are those of the generator in training, at the same places for every batch,
+        and nothing is mirrored.
+        """
+        real_a, real_b = self._batch(data)
+        translate = self.translator()
+        fake_b = translate(real_a)
+        judged = self.discriminator(fake_b, training=False)
+        terms = {"generator/adversarial": self.adversarial_loss.generator(judged)}
+        share = self.nce / 2 if self.identity_nce else self.nce
+        if self.nce:
+            keys, places = self._keys(real_a, training=False)
+            terms["nce/a"] = share * self._nce(fake_b, keys, places, training=False)
+        if self.nce and self.identity_nce:
+            keys, places = self._keys(real_b, training=False)
+            terms["nce/b"] = share * self._nce(translate(real_b), keys, places, training=False)
+        judged = self._test_discriminator(real_b, fake_b)
+        return self._log({"generator/loss": sum(terms.values()), **terms, **judged}, real_a)
+
+    def _learns_from(self):
+        again = self.nce and self.identity_nce  # b goes through the generator, too
+        size = {} if again else {"multiple": 1, "least": 1}
+        return (
+            self._sized("real_a", self.generator.in_channels),
+            self._sized("real_b", self.generator.out_channels, **size),
+        )
+
+    def _keys(self, pictures, training=True):
         """Return the projected patches of real pictures, and where they were taken.
 
         Outside of any tape: the keys get no gradient.
         """
         if not self.nce:
             return None, None
-        features = self._taps(pictures)
-        places = [self._draw_places(layer) for layer in features]
+        features = self._taps(pictures, training)
+        seed = self._patch_seed if training else _TEST_SEED
+        places = [self._draw_places(layer, seed) for layer in features]
         patches = [gather_patches(*pair) for pair in zip(features, places, strict=True)]
-        return self.projector(patches, training=True), places
+        return self.projector(patches, training=training), places
 
-    def _draw_places(self, features):
+    def _draw_places(self, features, seed):
         """Choose up to `num_patches` different places of a layer, one choice for the batch."""
         count = ops.shape(features)[1] * ops.shape(features)[2]
-        order = keras.random.shuffle(ops.arange(count), seed=self._patch_seed)
+        order = keras.random.shuffle(ops.arange(count), seed=seed)
         return order[: self.num_patches]
 
-    def _nce(self, pictures, keys, places, flip=None):
-        features = [_mirror(layer, flip) for layer in self._taps(pictures)]
+    def _nce(self, pictures, keys, places, flip=None, training=True):
+        features = [_mirror(layer, flip) for layer in self._taps(pictures, training)]
         patches = [gather_patches(*pair) for pair in zip(features, places, strict=True)]
-        queries = self.projector(patches, training=True)
+        queries = self.projector(patches, training=training)
         losses = [
             patch_nce_loss(query, key, self.temperature)
             for query, key in zip(queries, keys, strict=True)

@@ -1,5 +1,7 @@
 """Unpaired image-to-image translation (Zhu, Park, Isola and Efros 2017, "CycleGAN")."""
 
+from functools import partial
+
 import keras
 from keras import ops
 
@@ -8,6 +10,7 @@ from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
 from tfstyle.models.gan import TwoPlayers, penalty_seed
 from tfstyle.models.inference_mode import check_inference_mode, inference_function
+from tfstyle.models.networks_fit import check_judge, check_network
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.training import ImagePool, apply_gradients, record
 
@@ -40,8 +43,8 @@ class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
         inference_mode: how the generators run once trained, see `models.inference_mode`.
         domains: names of a and b, e.g. `("monet", "photo")`.
 
-    `fit` takes batches `(real_a, real_b)`: two (B, H, W, C) float32 pictures in [-1, 1], drawn
-    independently.
+    `fit` and `evaluate` take batches `(real_a, real_b)`: two (B, H, W, C) float32 pictures in
+    [-1, 1], drawn independently.
 
     Example:
         >>> import numpy as np
@@ -72,6 +75,22 @@ class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_network(generator_ab, "generator_ab")
+        check_network(generator_ba, "generator_ba")
+        if (generator_ab.in_channels, generator_ab.out_channels) != (
+            generator_ba.out_channels, generator_ba.in_channels
+        ):
+            raise ValueError(
+                "The generators must lead back: one's in_channels are the other's out_channels. "
+                f"Received: {generator_ab.in_channels} to {generator_ab.out_channels}, and "
+                f"{generator_ba.in_channels} to {generator_ba.out_channels}"
+            )
+        check_judge(
+            discriminator_a, "discriminator_a", generator_ab.in_channels, "pictures of a"
+        )
+        check_judge(
+            discriminator_b, "discriminator_b", generator_ab.out_channels, "pictures of b"
+        )
         self.generator_ab = generator_ab
         self.generator_ba = generator_ba
         self.discriminator_a = discriminator_a
@@ -95,29 +114,14 @@ class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
 
     def train_step(self, data):
         """Update both generators, then both discriminators, on one batch of each domain."""
-        real_a, real_b = data
+        real_a, real_b = self._batch(data)
         step = self.generator_optimizer.iterations.value
 
         with record(self._generator_weights()) as tape:
-            fake_b = self.generator_ab(real_a, training=True)
-            fake_a = self.generator_ba(real_b, training=True)
-            cycled_a = self.generator_ba(fake_b, training=True)
-            cycled_b = self.generator_ab(fake_a, training=True)
-            logs = {
-                "generator_ab/adversarial": self.adversarial_loss.generator(
-                    self.discriminator_b(fake_b, training=True)
-                ),
-                "generator_ba/adversarial": self.adversarial_loss.generator(
-                    self.discriminator_a(fake_a, training=True)
-                ),
-                "cycle/a": self.cycle_loss(real_a, cycled_a),
-                "cycle/b": self.cycle_loss(real_b, cycled_b),
-            }
-            if self.identity_loss:
-                same_a = self.generator_ba(real_a, training=True)
-                same_b = self.generator_ab(real_b, training=True)
-                logs["identity/a"] = self.identity_loss(real_a, same_a)
-                logs["identity/b"] = self.identity_loss(real_b, same_b)
+            fake_a, fake_b, logs = self._generator_losses(
+                partial(self.generator_ab, training=True),
+                partial(self.generator_ba, training=True), real_a, real_b, training=True,
+            )  # fmt: skip
             loss = sum(logs.values())
         apply_gradients(self.generator_optimizer, tape, loss)
         self._average_ab.update(step)
@@ -132,12 +136,53 @@ class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
             discriminators = loss_a + loss_b
         apply_gradients(self.discriminator_optimizer, tape, discriminators)
 
-        return {
+        logs = {
             "generator/loss": loss,
             **logs,
             "discriminator_a/loss": loss_a,
             "discriminator_b/loss": loss_b,
         }
+        return self._log(logs, real_a)
+
+    def test_step(self, data):
+        """Return the losses of what `translate` shows: the averages' pictures, nothing updated."""
+        real_a, real_b = self._batch(data)
+        ab, ba = (self.translator(direction) for direction in self.directions)
+        fake_a, fake_b, logs = self._generator_losses(ab, ba, real_a, real_b, training=False)
+        judges = (
+            ("discriminator_a", self.discriminator_a, real_a, fake_a),
+            ("discriminator_b", self.discriminator_b, real_b, fake_b),
+        )
+        logs = {"generator/loss": sum(logs.values()), **logs}
+        for name, judge, real, fake in judges:
+            logs[f"{name}/loss"], *_ = self._discriminator_loss(judge, real, fake, training=False)
+        return self._log(logs, real_a)
+
+    def _generator_losses(self, ab, ba, real_a, real_b, training):
+        """Return both fakes and the losses of two functions of pictures."""
+        fake_b, fake_a = ab(real_a), ba(real_b)
+        cycled_a, cycled_b = ba(fake_b), ab(fake_a)
+        losses = {
+            "generator_ab/adversarial": self.adversarial_loss.generator(
+                self.discriminator_b(fake_b, training=training)
+            ),
+            "generator_ba/adversarial": self.adversarial_loss.generator(
+                self.discriminator_a(fake_a, training=training)
+            ),
+            "cycle/a": self.cycle_loss(real_a, cycled_a),
+            "cycle/b": self.cycle_loss(real_b, cycled_b),
+        }
+        if self.identity_loss:
+            same_a, same_b = ba(real_a), ab(real_b)
+            losses["identity/a"] = self.identity_loss(real_a, same_a)
+            losses["identity/b"] = self.identity_loss(real_b, same_b)
+        return fake_a, fake_b, losses
+
+    def _learns_from(self):
+        return (
+            self._sized("real_a", self.generator_ab.in_channels),
+            self._sized("real_b", self.generator_ba.in_channels),
+        )
 
     def _generator_weights(self):
         return self.generator_ab.trainable_weights + self.generator_ba.trainable_weights

@@ -8,6 +8,7 @@ from tfstyle.errors import UnsupportedOptionError
 from tfstyle.losses import content_loss, gram_loss, gram_matrix, total_variation
 from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
+from tfstyle.models.networks_fit import GENERATOR, check_network
 from tfstyle.models.one_player import OnePlayer
 from tfstyle.models.style_names import style_weights
 from tfstyle.models.translation import ImageTranslator
@@ -44,7 +45,8 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
         ema: decay of the generator's moving average, 0 for none.
         inference_mode: kept with the weights; the network paints alike in all modes.
 
-    `fit` takes photographs (B, H, W, 3) float32 in [-1, 1], alone or first in a tuple.
+    `fit` and `evaluate` take photographs (B, H, W, 3) float32 in [-1, 1], alone or first in a
+    tuple. `evaluate` gives picture i of a batch the style `i mod N`.
 
     Raises:
         ValueError: not as many names as the network has styles.
@@ -78,6 +80,7 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_network(generator, "generator", (*GENERATOR, "num_styles"))
         if len(styles) != generator.num_styles or len(set(styles)) != len(styles):
             raise ValueError(
                 f"The network has {generator.num_styles} styles and needs as many different "
@@ -145,25 +148,41 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
     def train_step(self, data):
         """Update the generator on one batch of photographs."""
         self._check_ready()
-        photos = data[0] if isinstance(data, tuple | list) else data
+        (photos,) = self._batch(data)
         step = self.generator_optimizer.iterations.value
         chosen = self._choose_styles(step, ops.shape(photos)[0])  # (B, N), one-hot rows
 
         content = ops.stop_gradient(self._see(photos)[self.content_layer])
         with record(self.generator.trainable_weights) as tape:
             stylized = self._paint(self.generator, photos, chosen, training=True)
-            features = self._see(stylized)
-            terms = {
-                "generator/content": self.content
-                * content_loss(content, features[self.content_layer], normalize=True),
-                "generator/style": self.style * self._style_loss(features, chosen),
-            }
-            if self.tv:
-                terms["generator/tv"] = self.tv * total_variation(stylized)
-            loss = sum(terms.values())
-        apply_gradients(self.generator_optimizer, tape, loss)
+            losses = self._painting_losses(content, stylized, chosen)
+        apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
         self._average.update(step)
-        return {"generator/loss": loss, **terms}
+        return self._log(losses, photos)
+
+    def test_step(self, data):
+        """Return the losses of what `translate` shows: the average's pictures, nothing updated."""
+        self._check_ready()
+        (photos,) = self._batch(data)
+        chosen = self._choose_styles(0, ops.shape(photos)[0])
+        content = self._see(photos)[self.content_layer]
+        network = self.generator_ema or self.generator
+        stylized = self._paint(network, photos, chosen, training=False)
+        return self._log(self._painting_losses(content, stylized, chosen), photos)
+
+    def _painting_losses(self, content, stylized, chosen):
+        features = self._see(stylized)
+        terms = {
+            "generator/content": self.content
+            * content_loss(content, features[self.content_layer], normalize=True),
+            "generator/style": self.style * self._style_loss(features, chosen),
+        }
+        if self.tv:
+            terms["generator/tv"] = self.tv * total_variation(stylized)
+        return {"generator/loss": sum(terms.values()), **terms}
+
+    def _learns_from(self):
+        return (self._sized("photos", self.channels()[0]),)
 
     def _choose_styles(self, step, batch):
         """Return which style each picture of this replica's batch learns now, one-hot (B, N)."""

@@ -2,59 +2,84 @@
 
 import keras
 
+from tfstyle.errors import DataError
 from tfstyle.losses import ADVERSARIAL_LOSSES
-from tfstyle.training import FusedAdam, apply_gradients, gradient_penalty, record
+from tfstyle.models.keras_habits import KerasHabits
+from tfstyle.models.optimizers import BothPlayers, for_two, prepare_optimizer
+from tfstyle.training import apply_gradients, gradient_penalty, num_replicas, record
 
 
-class TwoPlayers:
+class TwoPlayers(KerasHabits):
     """Mixin for a `keras.Model` that trains generators against discriminators.
 
     Most models have one `generator` and one `discriminator`; others override
     `_generator_weights()` and `_discriminator_weights()` (empty for a model that can only
     translate). A model with image pools overrides `_pools()`: pairs of a pool and the channels it
     keeps. The losses below take the model's `adversarial_loss` and `_penalty_seed`.
+
+    `model.optimizer`, which Keras' callbacks move, stands for both: see
+    `models.optimizers.BothPlayers`.
     """
 
     def compile(
-        self, generator_optimizer=None, discriminator_optimizer=None, image_shape=None, **kwargs
-    ):
+        self, generator_optimizer=None, discriminator_optimizer=None, image_shape=None, *,
+        optimizer=None, **kwargs,
+    ):  # fmt: skip
         """Set the two optimizers and create their variables, so that `fit` adds none.
 
         Args:
-            generator_optimizer: Keras optimizer of the generators; Adam with rate 2e-4 and
-                beta_1 0.5 if not given.
-            discriminator_optimizer: the same for the discriminators.
+            generator_optimizer: Keras optimizer of the generators, its name or its config; Adam
+                with rate 2e-4 and beta_1 0.5 if not given.
+            discriminator_optimizer: the same for the discriminators. If it is not given and the
+                generators' is a name or a config, they have one of the same.
             image_shape: (B, H, W, C) of the pictures one replica trains on. Needed with an image
-                pool under `tf.distribute`, where variables must exist before training.
-            **kwargs: for `keras.Model.compile`. XLA is off unless asked for: it is slower on CPUs.
+                pool where the data do not tell their size, and under `tf.distribute`, where
+                variables must exist before training.
+            optimizer: a name or a config for both players.
+            **kwargs: for `keras.Model.compile`, e.g. `metrics` where there are targets. XLA is off
+                unless asked for: it is slower on CPUs.
 
         Raises:
-            ValueError: the model has no discriminator.
+            ValueError: the model has no discriminator, or one optimizer for two players.
+            UnsupportedOptionError: `loss`, or `metrics` for a model without targets.
+
+        Example:
+            >>> from tfstyle.networks import PatchDiscriminator, UNetGenerator
+            >>> from tfstyle.models import Pix2Pix
+            >>> model = Pix2Pix(
+            ...     UNetGenerator(filters=2, num_downs=2),
+            ...     PatchDiscriminator(filters=2, in_channels=6),
+            ... )
+            >>> model.compile("adam", metrics=["mae"])
+            >>> model.optimizer.learning_rate = 5e-4                     # moves both players'
+            >>> round(float(model.discriminator_optimizer.learning_rate), 6)
+            0.0005
         """
         if not self._discriminator_weights():
             raise ValueError(
                 f"This {type(self).__name__} has no discriminator and can only translate. "
                 "Pass one to its constructor to train it."
             )
-        self.generator_optimizer = prepare_optimizer(
-            generator_optimizer or default_optimizer(), self._generator_weights()
+        generator, discriminator = for_two(
+            type(self).__name__, optimizer, generator_optimizer, discriminator_optimizer
         )
+        self.generator_optimizer = prepare_optimizer(generator, self._generator_weights())
         self.discriminator_optimizer = prepare_optimizer(
-            discriminator_optimizer or default_optimizer(), self._discriminator_weights()
+            discriminator, self._discriminator_weights(), "discriminator_optimizer"
         )
         if image_shape is not None:
-            for pool, channels in self._pools():
-                if not pool.built:
-                    pool.build((*image_shape[:-1], channels))
-        # Keras' own callbacks and `.keras` files know one optimizer: the generators'.
-        super().compile(optimizer=self.generator_optimizer, **{"jit_compile": False, **kwargs})
+            self._build_pools(image_shape[1:3])
+        self._compile_keras(
+            BothPlayers(self.generator_optimizer, self.discriminator_optimizer), **kwargs
+        )
 
     def get_compile_config(self):
         """Return both optimizers, serialized, for a `.keras` file."""
-        return {
+        optimizers = {
             name: keras.saving.serialize_keras_object(getattr(self, name))
             for name in ("generator_optimizer", "discriminator_optimizer")
         }
+        return {**optimizers, **self._metrics_config()}
 
     def compile_from_config(self, config):
         """Compile with the optimizers of `get_compile_config()`."""
@@ -71,50 +96,73 @@ class TwoPlayers:
     def _pools(self):
         return []
 
+    def _build_pools(self, size):
+        """Give the pools their room, for pictures of `size` (H, W)."""
+        for pool, channels in self._pools():
+            if not pool.built:
+                pool.build((1, *size, channels))
+
+    def _expect(self, x):
+        """Build the pools from what data tell of their shape: in a replica it would be too late."""
+        pools = self._pools() if self.compiled else []
+        if not any(pool.size and not pool.built for pool, _ in pools):
+            return
+        size = _picture_size(x)
+        if size is not None:
+            with self.distribute_strategy.scope():
+                self._build_pools(size)
+        elif num_replicas(self.distribute_strategy) > 1:
+            raise DataError(
+                "The image pool keeps pictures of one size, and under tf.distribute it must exist "
+                "before training, but these data do not tell the size. Say it: "
+                "compile(..., image_shape=(B, H, W, C)). Or use pool_size=0."
+            )
+
     def _update_discriminator(self, real, fake):
         """Teach the discriminator on a batch of each; return its losses under their log keys."""
         with record(self.discriminator.trainable_weights) as tape:
-            loss, on_real, on_fake = self._discriminator_loss(self.discriminator, real, fake)
+            loss, *parts = self._discriminator_loss(self.discriminator, real, fake)
         apply_gradients(self.discriminator_optimizer, tape, loss)
-        return {
-            "discriminator/loss": loss, "discriminator/real": on_real, "discriminator/fake": on_fake
-        }
+        return _named(loss, *parts)
 
-    def _discriminator_loss(self, discriminator, real, fake):
-        """Return what a discriminator minimizes, and its parts on `real` and on `fake`."""
+    def _test_discriminator(self, real, fake):
+        """Return what `_update_discriminator` does, without teaching it."""
+        return _named(*self._discriminator_loss(self.discriminator, real, fake, training=False))
+
+    def _discriminator_loss(self, discriminator, real, fake, training=True):
+        """Return what a discriminator minimizes, and its parts on `real` and on `fake`.
+
+        Not in training it judges by its moving statistics, and there is no gradient penalty.
+        """
 
         def judge(pictures):
-            return discriminator(pictures, training=True)
+            return discriminator(pictures, training=training)
 
         on_real, on_fake = self.adversarial_loss.discriminator(judge(real), judge(fake))
         # Halved: discriminators learn at half the generators' pace (pix2pix, section 3.3;
         # CycleGAN, appendix 7.1).
         loss = 0.5 * (on_real + on_fake)
         weight = self.adversarial_loss.gradient_penalty
-        if weight:
+        if weight and training:
             loss = loss + weight * gradient_penalty(judge, real, fake, seed=self._penalty_seed)
         return loss, on_real, on_fake
 
 
-def default_optimizer() -> keras.optimizers.Optimizer:
-    """Return Adam as pix2pix and CycleGAN use it: rate 2e-4, beta_1 0.5."""
-    return FusedAdam(2e-4, beta_1=0.5)
+def _named(loss, on_real, on_fake):
+    return {
+        "discriminator/loss": loss, "discriminator/real": on_real, "discriminator/fake": on_fake
+    }
 
 
-def prepare_optimizer(optimizer, variables):
-    """Return the optimizer with its variables created, loss scaling added under float16.
-
-    Args:
-        optimizer: a Keras optimizer.
-        variables: what it will update.
-    """
-    if keras.config.dtype_policy().compute_dtype == "float16" and not isinstance(
-        optimizer, keras.optimizers.LossScaleOptimizer
-    ):
-        optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
-    if not optimizer.built:
-        optimizer.build(variables)
-    return optimizer
+def _picture_size(data):
+    """Return (H, W) of the pictures that `fit` was given, where they can be told unseen."""
+    spec = getattr(data, "element_spec", data)  # of a tf.data.Dataset
+    while isinstance(spec, tuple | list) and spec:
+        spec = spec[0]
+    shape = getattr(spec, "shape", None)
+    if shape is None or len(shape) != 4 or None in tuple(shape)[1:3]:
+        return None
+    return tuple(int(side) for side in tuple(shape)[1:3])
 
 
 def penalty_seed(loss):

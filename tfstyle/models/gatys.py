@@ -186,6 +186,19 @@ class Gatys(AnyStyle, ImageTranslator):
             "with `tfstyle.models.Gatys(...)`."
         )
 
+    def compile(self, *_, **__):
+        """Refuse: there is nothing to train.
+
+        Raises:
+            UnsupportedOptionError: always.
+        """
+        raise UnsupportedOptionError(
+            "Gatys optimizes the pixels of each picture anew: there is nothing to train, evaluate "
+            "or export. Use translate(photo, style=painting). FastStyle and AdaINStyle learn."
+        )
+
+    fit = evaluate = train_on_batch = test_on_batch = export = compile
+
     def translator(self, direction=None, style=None):
         """Return the function from photographs (B, H, W, 3) to paintings, in [-1, 1].
 

@@ -11,6 +11,7 @@ Networks without batch norm and dropout give the same picture in all three.
 import contextlib
 
 import keras
+from keras import ops
 
 from tfstyle.layers import instance_statistics
 from tfstyle.models.joint_batch_norm import joint_batch_norm
@@ -38,9 +39,9 @@ def inference_function(network: keras.Model, mode: str):
         mode: one of `INFERENCE_MODES`.
 
     Returns:
-        A function of (B, H, W, C) in [-1, 1] to the same. With `"batch_statistics"` and
-        `"train"` each batch norm takes its statistics over the whole batch: pass one picture at
-        a time.
+        A function of (B, H, W, C) in [-1, 1] to the same. A picture does not depend on what else
+        is in its batch: with `"batch_statistics"` and `"train"`, where batch norm would take its
+        statistics over all of it, they go through the network one by one.
     """
     if check_inference_mode(mode) == "eval":
 
@@ -56,6 +57,11 @@ def inference_function(network: keras.Model, mode: str):
         if mode == "batch_statistics" and instance_statistics.active():
             with no_gradients(), joint_batch_norm(network):
                 return network(pictures, training=False)
+        if pictures.shape[0] == 1:
+            return alone(pictures)
+        return ops.map(lambda picture: alone(picture[None])[0], ops.convert_to_tensor(pictures))
+
+    def alone(pictures):
         with no_gradients(), silent(network):
             # Stateless: the moving statistics that training mode would write are thrown away.
             return network.stateless_call(

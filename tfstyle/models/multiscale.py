@@ -9,6 +9,7 @@ from tfstyle.models.configured import ConfiguredModel
 from tfstyle.models.encoder_losses import encoder_losses
 from tfstyle.models.gan import TwoPlayers, penalty_seed
 from tfstyle.models.inference_mode import check_inference_mode
+from tfstyle.models.networks_fit import DISCRIMINATOR, GENERATOR, check_network
 from tfstyle.models.one_direction import OneDirection
 from tfstyle.models.phases import Phases
 from tfstyle.models.translation import ImageTranslator
@@ -66,7 +67,8 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         inference_mode: how the generator runs once trained, see `models.inference_mode`.
         domains: names of source and target.
 
-    `fit` takes batches `(source, target)`: two (B, H, W, C) float32 pictures in [-1, 1].
+    `fit` and `evaluate` take batches `(source, target)`: two (B, H, W, C) float32 pictures in
+    [-1, 1]. `evaluate` judges the whole picture, in any phase.
 
     Raises:
         ValueError: a discriminator that fits neither the pair nor the target, a negative number
@@ -109,6 +111,9 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         **kwargs,
     ):
         super().__init__(**kwargs)
+        parts = ("num_scales", "coarse_picture", "coarse_factor", "global_weights")
+        check_network(generator, "generator", (*GENERATOR, *parts, "enhancer_weights"))
+        check_network(discriminator, "discriminator", (*DISCRIMINATOR, "min_size"))
         self._conditional = _judges_pairs(generator, discriminator)
         if min(coarse_steps, enhancer_steps) < 0:
             raise ValueError(
@@ -193,7 +198,7 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
 
     def train_step(self, data):
         """Update the generator, or the part of it whose turn it is, and the discriminator."""
-        source, target = data
+        source, target = self._batch(data)
         step = self.generator_optimizer.iterations.value
         phase = self.current_phase()
         if phase == "coarse":
@@ -209,12 +214,8 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         with record(self.discriminator.trainable_weights) as discriminator_tape:
             on_real = self._judge(shown, target)
             on_fake = self._judge(shown, ops.stop_gradient(fake))
-            judged = [
-                self.adversarial_loss.discriminator(real[-1], fake_[-1])
-                for real, fake_ in zip(on_real, on_fake, strict=True)
-            ]
-            real, fake_ = (sum(losses) for losses in zip(*judged, strict=True))
-            discriminator_loss = 0.5 * (real + fake_)
+            judged = self._discriminator_losses(on_real, on_fake)
+            discriminator_loss = judged["discriminator/loss"]
             if self.adversarial_loss.gradient_penalty:
                 discriminator_loss = discriminator_loss + self._penalty(shown, target, fake)
         with generator_tape:
@@ -225,18 +226,55 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         apply_gradients(self.discriminator_optimizer, discriminator_tape, discriminator_loss)
         self._average.update(step)
 
+        judged["discriminator/loss"] = discriminator_loss
+        logs = {"generator/loss": loss, **terms, **judged}
+        return self._log(logs, source, measured=(target, fake))
+
+    def test_step(self, data):
+        """Return the losses of what `translate` shows, at full size, nothing updated."""
+        source, target = self._batch(data)
+        self._check_size(target)
+        fake = self.translator()(source)
+        on_real, on_fake = (
+            self._judge(source, one, training=False) for one in (target, fake)
+        )
+        terms = self._generator_terms(source, target, fake, on_real, on_fake)
+        logs = {"generator/loss": sum(terms.values()), **terms}
+        logs |= self._discriminator_losses(on_real, on_fake)
+        return self._log(logs, source, measured=(target, fake))
+
+    @property
+    def has_target(self) -> bool:
+        """True with pairs: the discriminator sees the source beside the target."""
+        return self._conditional
+
+    @property
+    def alike(self) -> bool:
+        """True with pairs, which have one size."""
+        return self._conditional
+
+    def _learns_from(self):
+        return (
+            self._sized("source", self.generator.in_channels),
+            self._sized("target", self.generator.out_channels),
+        )
+
+    def _discriminator_losses(self, on_real, on_fake):
+        judged = [
+            self.adversarial_loss.discriminator(real[-1], fake[-1])
+            for real, fake in zip(on_real, on_fake, strict=True)
+        ]
+        real, fake = (sum(losses) for losses in zip(*judged, strict=True))
         return {
-            "generator/loss": loss,
-            **terms,
-            "discriminator/loss": discriminator_loss,
+            "discriminator/loss": 0.5 * (real + fake),
             "discriminator/real": real,
-            "discriminator/fake": fake_,
+            "discriminator/fake": fake,
         }
 
-    def _generator_terms(self, source, target, fake, on_real):
+    def _generator_terms(self, source, target, fake, on_real, on_fake=None):
         terms = {}
         if self.adversarial or self.feature_matching_loss:
-            on_fake = self._judge(source, fake)
+            on_fake = on_fake or self._judge(source, fake)
             adversarial = sum(self.adversarial_loss.generator(scale[-1]) for scale in on_fake)
             terms["adversarial"] = self.adversarial * adversarial
             if self.feature_matching_loss:
@@ -257,10 +295,10 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
             )  # fmt: skip
         return {f"generator/{name}": value for name, value in terms.items()}
 
-    def _judge(self, source, picture):
+    def _judge(self, source, picture, training=True):
         if self._conditional:
             picture = ops.concatenate([source, ops.cast(picture, source.dtype)], axis=-1)
-        return self.discriminator(picture, training=True)
+        return self.discriminator(picture, training=training)
 
     def _penalty(self, source, target, fake):
         def critic(picture):

@@ -3,14 +3,19 @@
 import keras
 from keras import ops
 
+from tfstyle.errors import DataError
 from tfstyle.losses import get_adversarial_loss
 from tfstyle.models import replica_draws
 from tfstyle.models.average import Average
+from tfstyle.models.batches import Pictures
 from tfstyle.models.configured import ConfiguredModel
 from tfstyle.models.gan import TwoPlayers, penalty_seed
+from tfstyle.models.networks_fit import check_network
 from tfstyle.models.noise_painter import NoisePainter, with_classes
 from tfstyle.training import apply_gradients, gradient_penalty, record
 from tfstyle.training.diff_augment import augment, check_policy, draw_augmentation
+
+_TEST_SEED = 5  # of the noise that `test_step` paints from, the same each time
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -39,8 +44,8 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
             three for hundreds of pictures, none for a hundred thousand.
         ema: decay of the generator's moving average, 0 for none.
 
-    `fit` takes batches of pictures, float32 (B, R, R, C) in [-1, 1], or `(pictures, labels)` with
-    whole numbers (B,) for networks with classes; B a multiple of `critic_steps`.
+    `fit` and `evaluate` take batches of pictures, float32 (B, R, R, C) in [-1, 1], or `(pictures,
+    labels)` with whole numbers (B,) for networks with classes; B a multiple of `critic_steps`.
 
     Raises:
         ValueError: networks that do not fit each other, or an argument out of range.
@@ -73,6 +78,9 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
         super().__init__(**kwargs)
         if critic_steps < 1:
             raise ValueError(f"critic_steps must be 1 or more. Received: {critic_steps}")
+        pictures = ("resolution", "channels", "num_classes")
+        check_network(generator, "generator", (*pictures, "latent_dim"))
+        check_network(discriminator, "discriminator", (*pictures, "normalization"))
         _check_pair(generator, discriminator)
         self.generator = generator
         self.discriminator = discriminator
@@ -107,7 +115,30 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
             loss = self.adversarial_loss.generator(self._judge(self._augment(fake), wanted))
         apply_gradients(self.generator_optimizer, generator_tape, loss)
         self._average.update(step)
-        return {"generator/loss": loss, **discriminator_logs}
+        return self._log({"generator/loss": loss, **discriminator_logs}, pictures)
+
+    def test_step(self, data):
+        """Return the losses of what `generate` shows, nothing updated.
+
+        Its noise is the same for every batch, and nothing is augmented.
+        """
+        pictures, classes = self._unpack(data)
+        shape = (ops.shape(pictures)[0], self.generator.latent_dim)
+        noise = keras.random.normal(shape, seed=_TEST_SEED)
+        network = self.generator_ema or self.generator
+        fake = network(with_classes(noise, classes), training=False)
+        judged = [self._judge(one, classes, training=False) for one in (pictures, fake)]
+        real_loss, fake_loss = self.adversarial_loss.discriminator(*judged)
+        losses = {
+            "generator/loss": self.adversarial_loss.generator(judged[1]),
+            "discriminator/loss": real_loss + fake_loss,
+            "discriminator/real": real_loss,
+            "discriminator/fake": fake_loss,
+        }
+        return self._log(losses, pictures)
+
+    def _learns_from(self):
+        return (Pictures("pictures", self.generator.channels, size=self.generator.resolution),)
 
     def _update_critic(self, real, fake, classes):
         real, fake = self._augment(real), self._augment(fake)
@@ -130,8 +161,8 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
         """Return where on the line from real to fake the penalty looks, a number a picture."""
         return replica_draws.uniform((ops.shape(real)[0], 1, 1, 1), self._penalty_seed)
 
-    def _judge(self, pictures, classes):
-        return self.discriminator(with_classes(pictures, classes), training=True)
+    def _judge(self, pictures, classes, training=True):
+        return self.discriminator(with_classes(pictures, classes), training=training)
 
     def _judge_both(self, real, fake, classes):
         if self.discriminator.normalization == "batch":
@@ -161,7 +192,7 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
         if batch is None:
             return [None] * count
         if batch.shape[0] is not None and batch.shape[0] % count:
-            raise ValueError(
+            raise DataError(
                 f"A step updates the discriminator {count} times and deals its batch out to as "
                 f"many parts. Received: {batch.shape[0]} pictures (on one replica); use a multiple "
                 f"of {count}."
@@ -170,11 +201,12 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
         return [batch[first::count] for first in range(count)]
 
     def _unpack(self, data):
-        pictures, labels = (*data, None)[:2] if isinstance(data, tuple | list) else (data, None)
+        (pictures,) = self._batch(data)
+        _, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
         if not self.num_classes:
             return pictures, None
         if labels is None:
-            raise ValueError(
+            raise DataError(
                 f"This NoiseGAN has {self.num_classes} classes and learns from (pictures, labels). "
                 "Received: pictures alone."
             )

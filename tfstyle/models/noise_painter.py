@@ -5,6 +5,7 @@ import numpy as np
 from keras import ops
 
 from tfstyle.errors import UnsupportedOptionError
+from tfstyle.models.kept import Kept
 from tfstyle.models.latents import draw_latents, mix_latents
 
 # Pictures that go through the generator together. Always as many: a picture is then the same to
@@ -12,7 +13,7 @@ from tfstyle.models.latents import draw_latents, mix_latents
 _TOGETHER = 16
 
 
-class NoisePainter:
+class NoisePainter(Kept):
     """Mixin for a `keras.Model` with `generator`, `generator_ema` and `discriminator`.
 
     It adds the ways in and out: latent vectors, drawn, mixed or found for a picture, the pictures
@@ -200,16 +201,8 @@ class NoisePainter:
         """The side of its pictures."""
         return self.generator.resolution
 
-    def save_to_preset(self, directory, **options):
-        """Write the model as a preset directory that `tfstyle.from_preset` loads.
-
-        Args:
-            directory: where; appears whole or not at all, an existing one is replaced.
-            **options: `card`, `metadata`, `dtype`, `training` of `tfstyle.presets.save`.
-        """
-        from tfstyle import presets
-
-        presets.save(self, directory, **options)
+    def _export_signature(self):
+        return keras.InputSpec(shape=(None, self.latent_size), dtype="float32")
 
 
 def with_classes(x, classes):

@@ -2,11 +2,12 @@
 
 import keras
 
-from tfstyle.models.gan import prepare_optimizer
+from tfstyle.models.keras_habits import KerasHabits
+from tfstyle.models.optimizers import prepare_optimizer
 from tfstyle.training import FusedAdam
 
 
-class OnePlayer:
+class OnePlayer(KerasHabits):
     """Mixin for a `keras.Model` that trains one generator against fixed losses.
 
     The model offers `generator` and `encoder_layers`, the names of the features its losses look at.
@@ -14,25 +15,32 @@ class OnePlayer:
 
     encoder = None
 
-    def compile(self, generator_optimizer=None, encoder=None, image_shape=None, **kwargs):
+    def compile(
+        self, generator_optimizer=None, encoder=None, image_shape=None, *, optimizer=None, **kwargs
+    ):
         """Set the optimizer and the losses' encoder, and create every variable `fit` needs.
 
         Args:
-            generator_optimizer: Keras optimizer; Adam with rate 1e-3 if not given.
+            generator_optimizer: Keras optimizer, its name or its config; Adam with rate 1e-3 if
+                not given.
             encoder: network from pictures to the features `encoder_layers`; VGG19 with its
                 trained weights if not given.
             image_shape: (B, H, W, C) of the pictures one replica trains on; not needed here.
+            optimizer: another name of `generator_optimizer`, Keras' own.
             **kwargs: for `keras.Model.compile`. XLA is off unless asked for.
 
         Raises:
             OfflineError: VGG19's weights are not to be had.
+            UnsupportedOptionError: `loss` or `metrics`, which these models take none of.
         """
         from tfstyle.networks.vgg import FixedEncoder, load_vgg19
 
+        if optimizer is not None and generator_optimizer is not None:
+            raise ValueError("compile takes optimizer or generator_optimizer, not both.")
         if encoder is None:
             encoder = load_vgg19(self.encoder_layers)
         self.encoder = encoder if isinstance(encoder, FixedEncoder) else FixedEncoder(encoder)
-        self._compile(generator_optimizer, **kwargs)
+        self._compile(optimizer or generator_optimizer, **kwargs)
 
     def _generator_weights(self):
         return self.generator.trainable_weights
@@ -41,7 +49,7 @@ class OnePlayer:
         self.generator_optimizer = prepare_optimizer(
             generator_optimizer or FusedAdam(1e-3), self._generator_weights()
         )
-        super().compile(optimizer=self.generator_optimizer, **{"jit_compile": False, **kwargs})
+        self._compile_keras(self.generator_optimizer, **kwargs)
 
     def get_compile_config(self):
         """Return the optimizer, serialized, for a `.keras` file; the encoder is not part of it."""

@@ -31,9 +31,9 @@ class FeatureTaps:
         self.channels = tuple(output.shape[-1] for output in outputs)
         self._network = keras.Model(network.inputs[0], outputs)
 
-    def __call__(self, pictures):
+    def __call__(self, pictures, training=True):
         """Return a list of features (B, h, w, C), one a layer; dropout and batch norm train."""
-        features = self._network(pictures, training=True)
+        features = self._network(pictures, training=training)
         return features if isinstance(features, list) else [features]
 
 

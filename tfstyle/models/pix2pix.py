@@ -8,6 +8,7 @@ from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
 from tfstyle.models.gan import TwoPlayers, penalty_seed
 from tfstyle.models.inference_mode import check_inference_mode
+from tfstyle.models.networks_fit import check_judge, check_network
 from tfstyle.models.one_direction import OneDirection
 from tfstyle.models.translation import ImageTranslator
 from tfstyle.training import ImagePool, apply_gradients, record
@@ -33,7 +34,8 @@ class Pix2Pix(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
             reference keeps dropout on (`"train"`); the default gives the same picture each time.
         domains: names of source and target.
 
-    `fit` takes batches `(source, target)`: two (B, H, W, C) float32 pictures in [-1, 1].
+    `fit` and `evaluate` take batches `(source, target)`: two (B, H, W, C) float32 pictures in
+    [-1, 1]. `compile(metrics=["mae"])` compares target and output.
 
     Example:
         >>> import numpy as np
@@ -49,6 +51,8 @@ class Pix2Pix(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         ['discriminator/fake', 'discriminator/loss']
     """
 
+    alike = has_target = True
+
     def __init__(
         self,
         generator,
@@ -63,6 +67,11 @@ class Pix2Pix(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_network(generator, "generator")
+        check_judge(
+            discriminator, "discriminator", generator.in_channels + generator.out_channels,
+            "source and target side by side",
+        )
         self.generator = generator
         self.discriminator = discriminator
         self.adversarial_loss = get_adversarial_loss(adversarial_loss)
@@ -80,7 +89,7 @@ class Pix2Pix(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
 
     def train_step(self, data):
         """Update the discriminator, then the generator, on one batch of pairs."""
-        source, target = data
+        source, target = self._batch(data)
         step = self.generator_optimizer.iterations.value
 
         with record(self.generator.trainable_weights) as generator_tape:
@@ -90,23 +99,40 @@ class Pix2Pix(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
             self.pool(self._beside(source, ops.stop_gradient(fake))),
         )
         with generator_tape:
-            logits = self.discriminator(self._beside(source, fake), training=True)
-            adversarial = self.adversarial_loss.generator(logits)
-            l1 = self.l1_loss(target, fake)
-            loss = adversarial + l1
-        apply_gradients(self.generator_optimizer, generator_tape, loss)
+            losses = self._generator_losses(source, target, fake, training=True)
+        apply_gradients(self.generator_optimizer, generator_tape, losses["generator/loss"])
         self._average.update(step)
+        return self._log({**losses, **discriminator_logs}, source, measured=(target, fake))
 
+    def test_step(self, data):
+        """Return the losses of what `translate` shows: the average's picture, nothing updated."""
+        source, target = self._batch(data)
+        fake = self.translator()(source)
+        losses = self._generator_losses(source, target, fake, training=False)
+        losses |= self._test_discriminator(
+            self._beside(source, target), self._beside(source, fake)
+        )
+        return self._log(losses, source, measured=(target, fake))
+
+    def _generator_losses(self, source, target, fake, training):
+        logits = self.discriminator(self._beside(source, fake), training=training)
+        adversarial = self.adversarial_loss.generator(logits)
+        l1 = self.l1_loss(target, fake)
         return {
-            "generator/loss": loss,
+            "generator/loss": adversarial + l1,
             "generator/adversarial": adversarial,
             "generator/l1": l1,
-            **discriminator_logs,
         }
 
     def _beside(self, source, picture):
         """Return the pair a discriminator sees, (B, H, W, 2C)."""
         return ops.concatenate([source, ops.cast(picture, source.dtype)], axis=-1)
+
+    def _learns_from(self):
+        return (
+            self._sized("source", self.generator.in_channels),
+            self._sized("target", self.generator.out_channels),
+        )
 
     def _pools(self):
         return [(self.pool, self.discriminator.in_channels)]  # it keeps whole pairs

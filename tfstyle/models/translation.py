@@ -3,12 +3,15 @@
 import numpy as np
 
 from tfstyle.errors import UnsupportedOptionError, did_you_mean
+from tfstyle.models.kept import Kept
 
-_ALIASES = {"a2b": 0, "b2a": 1}
+_ALIASES = ("a2b", "b2a")
+# What other projects call them, for the hint alone.
+_FOREIGN = {"atob": "a2b", "btoa": "b2a"}
 _NETWORKS = ("generator", "discriminator", "projector", "generator_ema")
 
 
-class ImageTranslator:
+class ImageTranslator(Kept):
     """Mixin of models with `directions` and `translator(direction)`, most of one `generator`.
 
     It adds the ways in and out: any kind of picture at any size, and saving as a preset.
@@ -202,6 +205,10 @@ class ImageTranslator:
     def check_direction(self, direction=None) -> str:
         """Return the name of a direction: the first for `None`, aliases resolved.
 
+        `"a2b"` and `"b2a"` stand for the first and the second direction of a model that calls
+        its domains by other names. Where they are names of its own they mean only themselves:
+        a model that learned `b2a` alone has no `a2b`.
+
         Raises:
             UnsupportedOptionError: the model has no such direction.
         """
@@ -209,28 +216,22 @@ class ImageTranslator:
             return self.directions[0]
         if direction in self.directions:
             return direction
-        if _ALIASES.get(direction, len(self.directions)) < len(self.directions):
-            return self.directions[_ALIASES[direction]]
+        own = bool(set(self.directions) & set(_ALIASES))
+        aliases = {} if own else dict(zip(_ALIASES, self.directions, strict=False))
+        if direction in aliases:
+            return aliases[direction]
+        known = (*self.directions, *aliases)
+        meant = _FOREIGN.get(str(direction).lower(), str(direction))
+        hint = f" Did you mean {meant!r}?" if meant in known else did_you_mean(meant, known)
         raise UnsupportedOptionError(
             f"Unknown direction {direction!r}; this model translates "
-            f"{' and '.join(self.directions)}.{did_you_mean(str(direction), self.directions)}"
+            f"{' and '.join(self.directions)}.{hint}"
         )
 
     def channels(self, direction=None) -> tuple[int, int]:
         """Return the channels of the pictures that go in and come out."""
         generator = self._generator(self.check_direction(direction))
         return generator.in_channels, generator.out_channels
-
-    def save_to_preset(self, directory, **options):
-        """Write the model as a preset directory that `tfstyle.from_preset` loads.
-
-        Args:
-            directory: where; appears whole or not at all, an existing one is replaced.
-            **options: `card`, `metadata`, `dtype`, `training` of `tfstyle.presets.save`.
-        """
-        from tfstyle import presets
-
-        presets.save(self, directory, **options)
 
     def _generator(self, direction):
         """The network of one direction, whose arguments tell the channels."""

@@ -32,6 +32,10 @@ class ExponentialMovingAverage:
         config["name"] = name or f"{network.name}_ema"
         self.average = type(network).from_config(config)
         self.average.set_weights(network.get_weights())
+        # Nothing teaches it. Of its weights, not of its layers, which would change what batch
+        # norm does.
+        for weight in self.average.weights:
+            weight.trainable = False
         self._pairs = list(zip(network.weights, self.average.weights, strict=True))
         self._trained = {id(weight) for weight in network.trainable_weights}
 

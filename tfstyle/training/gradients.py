@@ -85,13 +85,17 @@ def apply_gradients(optimizer, tape, loss):
     optimizer.apply(tape.gradient(loss, scale), tape.variables)
 
 
-def num_replicas() -> int:
-    """Return the number of replicas that train in step; 1 without `tf.distribute`."""
+def num_replicas(strategy=None) -> int:
+    """Return the number of replicas that train in step; 1 without `tf.distribute`.
+
+    Args:
+        strategy: `tf.distribute.Strategy`; the one in whose scope this is if not given.
+    """
     if keras.config.backend() != "tensorflow":
         return 1
     import tensorflow as tf
 
-    return tf.distribute.get_strategy().num_replicas_in_sync
+    return (strategy or tf.distribute.get_strategy()).num_replicas_in_sync
 
 
 def replica_index():
