@@ -1,5 +1,6 @@
 """What a Keras user does with any model: data of every kind, evaluation, callbacks, saving."""
 
+import functools
 import itertools
 import math
 
@@ -44,9 +45,28 @@ class Prepared:
         return self.arrays if len(self.arrays) > 1 else self.x
 
 
+@functools.cache
+def prepare(name):
+    return Prepared(name)
+
+
 @pytest.fixture(scope="module", params=TRAINED)
 def prepared(request):
-    return Prepared(request.param)
+    return prepare(request.param)
+
+
+# Whose graphs are traced every time: two players, one, and one that paints from noise.
+KINDS = ("pix2pix", "fast_style", "noise_gan")
+
+
+@pytest.fixture(
+    params=[
+        name if name in KINDS else pytest.param(name, marks=pytest.mark.exhaustive)
+        for name in TRAINED
+    ]
+)
+def traced(request):
+    return prepare(request.param)
 
 
 def values(variables):
@@ -189,14 +209,14 @@ def test_metrics_compare_with_targets_where_there_are_any(prepared):
     assert dict(zip(model.metrics_names, listed, strict=True)) == pytest.approx(logs)
 
 
-def test_a_fit_with_all_that_keras_offers(prepared, tmp_path):
+def test_a_fit_with_all_that_keras_offers(traced, tmp_path):
     """One graph that knows no batch size, a part of a batch, held-out data, and callbacks."""
-    model, options = prepared.model, prepared.case.compile()
+    model, options = traced.model, traced.case.compile()
     model.compile(**dict.fromkeys(optimizers(model), "sgd"), **options)
     rates = [getattr(model, name) for name in optimizers(model)]
     for index, optimizer in enumerate(rates):
         optimizer.learning_rate = 1e-6 * (index + 1)
-    loose = tf.data.Dataset.from_tensor_slices(prepared.arrays).batch(2)
+    loose = tf.data.Dataset.from_tensor_slices(traced.arrays).batch(2)
     watch = {"monitor": "val_generator/loss"}
     nothing_helps = {**watch, "min_delta": 1e6}
     stop = keras.callbacks.EarlyStopping(**nothing_helps, patience=2, restore_best_weights=True)
@@ -233,9 +253,9 @@ def optimizers(model):
     return [name for name in names if hasattr(model, name)]
 
 
-def test_export_and_predict_translate(prepared, tmp_path):
+def test_export_and_predict_translate(traced, tmp_path):
     """Before any call of the model; any number of pictures, each by itself."""
-    case, model = prepared.case, prepared.case.make()
+    case, model = traced.case, traced.case.make()
     if case.exports:
         model.export(tmp_path / "out", verbose=False)
         loaded = tf.saved_model.load(tmp_path / "out")

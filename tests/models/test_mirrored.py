@@ -32,7 +32,7 @@ except ValueError as error:
     told["blind"] = str(error)
 # A batch of four, and one of two: two pictures a replica, then one.
 told["fit"] = model.fit(x, x, batch_size=4, verbose=0).history["cycle/a"]
-told["pool"] = int(model.pool_a.count)
+told["pool"] = int(model.pool_a.count.numpy())
 with strategy.scope():
     model = pix2pix()
     model.compile(metrics=["mae"])
@@ -42,6 +42,7 @@ print(json.dumps(told))
 """
 
 
+@pytest.mark.exhaustive
 def test_two_replicas_fit_evaluate_and_share_a_pool():
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", CODE], capture_output=True, text=True, check=False
