@@ -86,7 +86,7 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         **kwargs,
     ):
         super().__init__(**kwargs)
-        check_network(generator, "generator", (*GENERATOR, "split", "content_layers"))
+        check_network(generator, "generator", (*GENERATOR, "split"))
         check_judge(
             discriminator, "discriminator", generator.out_channels, "pictures of the style's domain"
         )
