@@ -22,6 +22,7 @@ PACKAGES = {
     "nbformat": ("notebook", "nbformat"),
     "onnx": ("onnx", "onnx"),
     "onnxruntime": ("test", "onnxruntime"),
+    "pillow_heif": (None, "pillow-heif"),
     "skimage": ("test", "scikit-image"),
     "tensorflow_serving": (None, "tensorflow-serving-api"),  # pins an old TensorFlow
     "tf2onnx": ("onnx", "tf2onnx"),

@@ -6,11 +6,13 @@ import warnings
 import numpy as np
 import pytest
 from PIL import Image
-from skimage import data as photos
 
 from tests.images.pictures import KINDS, encode, swapped_profile, with_sums
+from tests.optional import need
 from tfstyle import images
 from tfstyle.errors import ImageError
+
+photos = need("skimage.data")
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -5,13 +5,14 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
-from skimage import data as photos
 
 from tests.images.pictures import swapped_profile
+from tests.optional import need
 from tfstyle import images
 from tfstyle.errors import ImageError
 
-pytest.importorskip("pillow_heif", reason="reads HEIC: pip install pillow-heif")
+need("pillow_heif")
+photos = need("skimage.data")
 
 PHOTO = photos.astronaut()[:64, :96]
 

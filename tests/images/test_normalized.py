@@ -5,11 +5,13 @@ import io
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
-from skimage import data as photos
 
 from tests.images.pictures import encode, gray_profile, swapped_profile, tiff
+from tests.optional import need
 from tfstyle import images
 from tfstyle.errors import ImageError
+
+photos = need("skimage.data")
 
 RED = Image.new("RGB", (6, 4), (220, 30, 30))
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -5,15 +5,16 @@ import warnings
 import numpy as np
 import pytest
 from PIL import Image
-from skimage import data
 
 from tests.images.pictures import bombs, encode, swapped_profile
 from tests.inference.test_masks import Paint
 from tests.inference.test_translate import Negative
+from tests.optional import need
 from tfstyle.errors import ImageError, RangeWarning
 from tfstyle.inference import Masks, flatten
 from tfstyle.models.style_pictures import load_styles
 
+data = need("skimage.data")
 CAT = data.chelsea()[:40, :60]
 
 
