@@ -38,6 +38,8 @@ def render_scores(report: dict) -> str:
         "",
         f"Pictures: {count}. Protocol: {report['protocol']}.",
     ]
+    if "photographs" in report:
+        lines[-1] += f" Photographs: {report['photographs']}."
     return "\n".join(lines)
 
 

@@ -6,9 +6,18 @@ from tfstyle.zoo.evaluate import summary
 
 CONTENT_LAYER = "relu3_1"
 STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
+# The photographs on which the zoo's fast_style_* presets are scored: every second one of CID22's
+# validation set without pictures of charts, logos, posters and known people.
+PHOTOGRAPHS = (
+    "CID22-512/validation 1025469, 1189261, 1418519, 1475938, 1544947, 164595, 225228, 2389166, "
+    "2736139, 2887497, 3156482, 3637739, 373965, 382297, 5458393, 70497; the shorter side 256 "
+    "pixels, by `images.resize`"
+)
 
 
-def evaluate_styles(paint, contents, paintings, encoder, style_size=256) -> dict:
+def evaluate_styles(
+    paint, contents, paintings, encoder, style_size=256, photographs=None
+) -> dict:
     """Measure stylized pictures by the features of VGG19, each style against its own painting.
 
     `content` is the mean squared distance of the features relu3_1 of photograph and result, divided
@@ -23,6 +32,7 @@ def evaluate_styles(paint, contents, paintings, encoder, style_size=256) -> dict
         paintings: `{name of a style: its painting, uint8 (H, W, 3)}`.
         encoder: `networks.VGG19(STYLE_LAYERS)` with its weights.
         style_size: pixels of the paintings' shorter side.
+        photographs: which they are, so that somebody else can repeat the scores; `PHOTOGRAPHS`.
 
     Returns:
         A report with a row for each style, see `zoo.evaluate`.
@@ -54,6 +64,7 @@ def evaluate_styles(paint, contents, paintings, encoder, style_size=256) -> dict
             "and standard deviation"
         ),
         "pictures": len(contents),
+        **({"photographs": photographs} if photographs else {}),
         "scores": scores,
     }
 
