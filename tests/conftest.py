@@ -2,7 +2,7 @@
 
 import pytest
 
-SETTINGS = ("TFSTYLE_OFFLINE", "TFSTYLE_MAX_PIXELS")
+SETTINGS = ("TFSTYLE_OFFLINE", "TFSTYLE_MAX_PICTURE_BYTES", "TFSTYLE_MAX_PIXELS")
 
 
 @pytest.fixture(scope="session", autouse=True)
