@@ -8,13 +8,14 @@ from dataclasses import field
 from tfstyle.errors import RecipeError, did_you_mean
 
 
-def key(default=None, *, choices=(), least=None, most=None, above=None, below=None, items=None,
-        only=None, per=None):
+def key(about, default=None, *, choices=(), least=None, most=None, above=None, below=None,
+        items=None, only=None, per=None, share_of=None, flag=None):
     """Declare a key of a recipe.
 
     Args:
+        about: a sentence that says what it is.
         default: a value; a mapping from model to value (`"*"`: any other); or, where the default
-            follows from other keys, a sentence that says how (`_derived` does it). `None`: must
+            follows from other keys, a sentence that says how (`derived` does it). `None`: must
             be given.
         choices: the allowed values, if they are few; or a mapping from model to them.
         least: smallest allowed number.
@@ -25,10 +26,14 @@ def key(default=None, *, choices=(), least=None, most=None, above=None, below=No
         only: `{other key: values}`: the key applies only then.
         per: another key whose value gives this one its meaning: what a file says here for one value
             is not taken over when an override chooses another.
+        share_of: another key, a number, of which this one is a part: where an override changes
+            that one alone, what the file says here keeps its share.
+        flag: an option of `tfstyle train` that sets it, too.
     """
     return field(default=None, metadata={
-        "default": default, "choices": choices, "least": least, "most": most, "above": above,
-        "below": below, "items": items, "only": only or {}, "per": per,
+        "about": about, "default": default, "choices": choices, "least": least, "most": most,
+        "above": above, "below": below, "items": items, "only": only or {}, "per": per,
+        "share_of": share_of, "flag": flag,
     })  # fmt: skip
 
 
@@ -80,6 +85,13 @@ def resolve(keys: Mapping, given: Mapping, overrides: Mapping, origin: str) -> d
             default = default.get(model, default.get("*"))
         return in_file.get(other, default) == value_of(other)
 
+    def scaled(value, whole):
+        """Keep the share of another key's value that the file alone would have given."""
+        if whole not in overrides or whole not in in_file:
+            return value
+        before = _checked(whole, in_file[whole], keys[whole].type, keys[whole].metadata)
+        return min(round(value * value_of(whole) / before), value_of(whole)) if before else value
+
     def find(name):
         rules = keys[name].metadata
         for other, allowed in rules["only"].items():
@@ -87,19 +99,21 @@ def resolve(keys: Mapping, given: Mapping, overrides: Mapping, origin: str) -> d
                 continue
             # An override that changes the choice silences what the file said for the old one.
             if name in overrides or (name in given and other not in overrides):
+                said_in = "--set" if name in overrides else origin
                 raise RecipeError(
-                    f"{name} in {origin} applies only when {other} is "
+                    f"{name} in {said_in} applies only when {other} is "
                     f"{' or '.join(map(repr, allowed))}. Received: {other} = "
                     f"{value_of(other)!r}; remove {name} or change {other}."
                 )
             return None
-        rules = {**rules, "choices": _of_model(rules["choices"], value_of)}
+        rules = {**rules, "choices": of_model(rules["choices"], value_of)}
         if name in given and (name in overrides or meant_for(rules["per"])):
-            return _checked(name, given[name], keys[name].type, rules)
-        default = _derived(name, value_of)
+            value = _checked(name, given[name], keys[name].type, rules)
+            return value if name in overrides else scaled(value, rules["share_of"])
+        default = derived(name, value_of)
         if default is None:
             default = rules["default"]
-        default = _of_model(default, value_of)
+        default = of_model(default, value_of)
         if default is None:
             raise RecipeError(f"{origin} lacks {name}; add it, or pass --set {name}=...")
         return _checked(name, default, keys[name].type, rules)
@@ -114,16 +128,17 @@ def to_toml(flat: Mapping, versions: Mapping[str, str] | None = None) -> str:
     sections = {"": []}
     for name, value in flat.items():
         section, _, inner = name.rpartition(".")
-        sections.setdefault(section, []).append(f"{inner} = {_toml_value(value)}")
+        sections.setdefault(section, []).append(f"{inner} = {toml_value(value)}")
     if versions:
-        sections["versions"] = [f"{name} = {_toml_value(v)}" for name, v in versions.items()]
+        sections["versions"] = [f"{name} = {toml_value(v)}" for name, v in versions.items()]
     blocks = []
     for section, lines in sections.items():
         blocks.append("\n".join([f"[{section}]", *lines] if section else lines))
     return "\n\n".join(blocks) + "\n"
 
 
-def _toml_value(value) -> str:
+def toml_value(value) -> str:
+    """Return a value as TOML writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
@@ -180,7 +195,7 @@ def _checked(name: str, value, kind: type, rules: Mapping):
     return value
 
 
-def _of_model(value, value_of):
+def of_model(value, value_of):
     """Return what a mapping from models holds for the recipe's; anything else as it is."""
     if not isinstance(value, Mapping):
         return value
@@ -191,7 +206,7 @@ _NUM_DOWNS = {"multiscale": 4, "restoration": 4, "resnet": 2}
 _NUM_BLOCKS = {"style": 5, "pixel_style": 5, "transposed_style": 5, "restoration": 2}
 
 
-def _derived(name: str, value_of):
+def derived(name: str, value_of):
     """Return the default of a key that follows from others, or `None`."""
     if name == "generator.num_downs" and value_of("generator.network") in _NUM_DOWNS:
         return _NUM_DOWNS[value_of("generator.network")]

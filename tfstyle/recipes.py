@@ -34,8 +34,10 @@ class Recipe:
     loss: Loss
     data: Data
     train: Train
-    model: str = key("pix2pix", choices=MODELS)
-    seed: int = key(0, least=0, most=2**31 - 1)
+    model: str = key("The training algorithm.", "pix2pix", choices=MODELS)
+    seed: int = key(
+        "Of every random number: the same run again.", 0, least=0, most=2**31 - 1
+    )
 
 
 _SECTIONS = {f.name: f.type for f in fields(Recipe) if is_dataclass(f.type)}
@@ -48,6 +50,9 @@ _FREE = {
     "train.checkpoint_every", "train.keep_checkpoints", "train.sample_every", "train.samples",
     "train.log_every", "train.validate_every",
 }  # fmt: skip
+# What may change, too, as it says nothing of the steps already done: how long a run goes on, and
+# how its rates decline from there.
+_AHEAD = {"train.steps", "train.decay_from"}
 
 
 def load_recipe(path: str | os.PathLike, overrides: Iterable[str] = ()) -> Recipe:
@@ -119,7 +124,19 @@ def dump(recipe: Recipe, path: str | os.PathLike, versions=None) -> None:
 
 
 def differences(old: Recipe, new: Recipe) -> list[str]:
-    """Return `"key: old -> new"` for every difference that would change the weights."""
+    """Return `"key: old -> new"` for every difference that would have led to other weights."""
+    return _changes(old, new, [name for name in KEYS if name not in _FREE | _AHEAD])
+
+
+def changes_ahead(old: Recipe, new: Recipe) -> list[str]:
+    """Return `"key: old -> new"` for what differs in how a run goes on from where it is."""
+    return _changes(old, new, [name for name in KEYS if name in _AHEAD])
+
+
+def _changes(old: Recipe, new: Recipe, names) -> list[str]:
     old, new = flatten(old), flatten(new)
-    names = [name for name in KEYS if name not in _FREE and old.get(name) != new.get(name)]
-    return [f"{name}: {old.get(name)} -> {new.get(name)}" for name in names]
+    return [
+        f"{name}: {old.get(name)} -> {new.get(name)}"
+        for name in names
+        if old.get(name) != new.get(name)
+    ]

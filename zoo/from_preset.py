@@ -6,6 +6,7 @@ from pathlib import Path
 from tfstyle.errors import IntegrityError, UnknownPresetError
 from tfstyle.files import recover
 from tfstyle.presets import CONFIG
+from tfstyle.run_files import BEST, CHECKPOINTS, FINAL, RECIPE, checkpoint_steps
 
 
 def from_preset(name, *, training: bool = False):
@@ -13,7 +14,9 @@ def from_preset(name, *, training: bool = False):
 
     Args:
         name: a preset's name, a directory written by `save_to_preset`, or a run directory of
-            `tfstyle train`, of which `final/` is taken, or `best/` if it did not end. Or the name
+            `tfstyle train`, of which `final/` is taken, or `best/` if it did not end, or the newest
+            checkpoint, with its moving average if there is one (a line on stderr says so, by the
+            logger `tfstyle`). Or the name
             of a model of the catalogue, which is downloaded and converted at its first use. Or
             that of a model that needs no weights: `"gatys"`.
         training: build the discriminators, too, to train on.
@@ -34,6 +37,8 @@ def from_preset(name, *, training: bool = False):
     directory = find_preset(name)
     if directory is None:
         return _built_in(name)
+    if _holds(directory, RECIPE) and not _holds(directory, CONFIG):
+        return _unfinished(directory)
     if not _holds(directory, CONFIG):  # of the catalogue, and not converted yet
         from tfstyle.zoo.converted import get_converted
 
@@ -48,6 +53,19 @@ def from_preset(name, *, training: bool = False):
     return presets.load(directory, training=training, weights_directory=weights)
 
 
+def _unfinished(run: Path):
+    """Return the model of a run that has saved none yet, and say of which step it is."""
+    import logging
+
+    import tfstyle.models  # noqa: F401
+    from tfstyle.runs.newest import newest_model
+
+    say = logging.getLogger("tfstyle").warning
+    model, step = newest_model(run, say)
+    say("The run %s did not end: this is its checkpoint of step %d.", run, step)
+    return model
+
+
 def _built_in(name):
     """Return a model that needs no weights of its own."""
     from tfstyle import models
@@ -60,7 +78,8 @@ def find_preset(name) -> Path | None:
     """Return the preset directory that a name, a directory or a run stands for.
 
     Built-in models have none: `None`. That of a model of the catalogue may not be there yet:
-    `from_preset` downloads and converts it.
+    `from_preset` downloads and converts it. A run that has saved no model but a checkpoint stands
+    for itself.
 
     Raises:
         UnknownPresetError: nothing has this name, or the run has saved no model yet.
@@ -69,13 +88,15 @@ def find_preset(name) -> Path | None:
     from tfstyle.zoo.registry import BUILT_IN, list_presets, preset_directory
 
     path = Path(name)
-    for place in (path, path / "final", path / "best"):
+    for place in (path, path / FINAL, path / BEST):
         if _holds(place, CONFIG):
             return place
-    if _holds(path, "recipe.toml"):
+    if _holds(path, RECIPE):
+        if checkpoint_steps(path / CHECKPOINTS):
+            return path
         raise UnknownPresetError(
-            f"The run {path} has saved no model yet: it has neither final/ nor best/. "
-            "Let it end, or go on with `tfstyle train ... --resume`."
+            f"The run {path} has saved no model yet: it has neither final/ nor best/, nor a "
+            "checkpoint. Let it end, or go on with `tfstyle train ... --resume`."
         )
     if os.path.isdir(path) and os.fspath(name) not in (*BUILT_IN, *list_catalogue()):
         raise UnknownPresetError(

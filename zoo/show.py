@@ -1,15 +1,21 @@
 """What a preset says of itself, from its files alone."""
 
-from tfstyle.presets import WEIGHTS, read_card, read_config
+import os
+
+from tfstyle.presets import CONFIG, WEIGHTS, read_card, read_config
+from tfstyle.recipes import load_recipe
+from tfstyle.run_files import CHECKPOINTS, RECIPE, checkpoint_steps
 from tfstyle.zoo.catalogue import list_catalogue, published
-from tfstyle.zoo.registry import BUILT_IN, list_presets, preset_directory
+from tfstyle.zoo.from_preset import find_preset
+from tfstyle.zoo.registry import BUILT_IN, list_presets
 
 
 def show_preset(name: str) -> dict:
     """Return what is known of a preset, ready for JSON; needs no TensorFlow.
 
     Args:
-        name: of a preset of the zoo, of a model of its catalogue, or of a built-in model.
+        name: of a preset of the zoo, of a model of its catalogue, or of a built-in model; or a
+            preset's directory, or that of a run of `tfstyle train`.
 
     Returns:
         `name`, `model` (class), `directions`, `resolution`, `size_multiple`, `inference_mode`,
@@ -17,15 +23,20 @@ def show_preset(name: str) -> dict:
         (whether they are downloaded at first use), `metadata` as recorded and `card` (Markdown).
         A model of the catalogue has also `converted` (whether it was) and `originals` (its files,
         see `zoo.originals.describe_originals`); until then, nothing is known of its networks.
+        So it is with a run that has saved no model but a checkpoint; it has `step`, the newest.
 
     Raises:
         UnknownPresetError: with the nearest names.
     """
-    if name in BUILT_IN:
+    name = os.fspath(name)
+    directory = find_preset(name)
+    if directory is None:
         return _built_in(name)
+    if (directory / RECIPE).is_file() and not (directory / CONFIG).is_file():
+        return _unfinished(name, directory)
     if name in list_catalogue() and name not in list_presets():
         return _published(name)
-    return _from_files(name, preset_directory(name))
+    return _from_files(name, directory)
 
 
 def _from_files(name, directory):
@@ -49,6 +60,28 @@ def _from_files(name, directory):
         "remote": bool(remote),
         "metadata": config["metadata"],
         "card": read_card(directory),
+    }
+
+
+def _unfinished(name, run):
+    recipe = load_recipe(run / RECIPE)
+    step = checkpoint_steps(run / CHECKPOINTS)[0]
+    return {
+        "name": name,
+        "model": recipe.model,
+        "directions": [],
+        "resolution": recipe.data.crop,
+        "size_multiple": None,
+        "inference_mode": None,
+        "dtype": None,
+        "networks": {},
+        "bytes": None,
+        "remote": False,
+        "metadata": {"steps": recipe.train.steps},
+        "card": f"A run that did not end. Its newest checkpoint can be used like a preset:\n\n"
+        f"    tfstyle translate {name} picture.jpg -o out.jpg\n\n"
+        f"Go on with it: `tfstyle train {run / RECIPE} --data DIR --out {name} --resume`.",
+        "step": step,
     }
 
 

@@ -67,7 +67,7 @@ def test_work_that_fails_is_one_line_and_exit_code_1(recipe, calls, capsys, argu
 def test_unknown_preset(calls, capsys):
     code, _, err = run(capsys, "train", "pix2pix_facade", "--data", "d", "--out", "o")
     assert code == 1 and err.count("\n") == 1
-    assert "'pix2pix_facade' is neither a recipe file nor a preset" in err
+    assert "'pix2pix_facade' is neither a recipe file, a model nor a preset" in err
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from tfstyle.errors import StorageError, TrainingError
 from tfstyle.runs.callbacks import Losses, MetricsFile, Progress, StepCallback, StepCallbacks
+from tfstyle.runs.output import LastingOutput
 
 
 def test_losses_are_means_over_the_steps_since_the_last_report():
@@ -86,3 +87,63 @@ def test_a_terminal_gets_a_bar_with_losses():
     progress.close()
     text = console.file.getvalue()
     assert "imgs/s" in text and "generator/loss 4.5" in text and "discriminator/real" not in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 110])
+def test_step_bar_and_time_left_stay_beside_nine_losses(width, monkeypatch):
+    console = Console(
+        file=io.StringIO(), force_terminal=True, width=width, color_system=None, height=20
+    )
+    progress = Progress(0, 200_000, 1, console)
+    progress.on_train_begin()
+    clock(monkeypatch, [0.0, 1000.0, 1000.0])
+    progress.on_step(100_000, {})
+    progress.on_step(101_234, {})
+    losses = ["cycle/a", "cycle/b", "generator_ab/loss", "discriminator_a/loss"]
+    others = ["identity/a", "identity/b", "generator_ab/adversarial", "discriminator_a/real"]
+    progress(101_234, dict.fromkeys([*losses, *others, "discriminator_b/loss"], 1.2345))
+    progress.close()
+    lines = console.file.getvalue().split("\x1b[2K")[-1].splitlines()  # as it stood at the end
+    assert "101234/200000" in lines[0] and "━" in lines[0] and "1.2 imgs/s" in lines[0]
+    assert lines[0].rstrip()[-8:].count(":") == 2
+    assert all(any(f"{name} 1.23" in line for line in lines[1:]) for name in losses)
+    assert max(map(len, lines)) <= width
+
+
+def test_the_first_report_after_a_resume_averages_as_many_steps():
+    def heard(notes, start, last, steps):
+        reports = []
+        losses = Losses(start, last, 4, [lambda step, means: reports.append((step, means))], notes)
+        for step in steps:
+            losses.on_step(step, {"loss": tf.constant(float(step * step))})
+        losses.remember()
+        return reports
+
+    whole = heard({}, 0, 16, range(1, 17))
+    notes = {}
+    # Stopped after step 6, then again after 7; the run's end moves from 10 to 16.
+    parts = heard(notes, 0, 10, range(1, 7))
+    notes = json.loads(json.dumps(notes))
+    parts += heard(notes, 6, 10, [7])
+    parts += heard(notes, 7, 10, [8, 9, 10])
+    assert parts[-1][0] == 10 and parts.pop()[1] == {"loss": (81 + 100) / 2}
+    assert parts + heard(notes, 10, 16, range(11, 17)) == whole
+    # A checkpoint of an earlier version has no such note, and other intervals take what fits.
+    assert heard({}, 6, 8, [7, 8]) == [(8, {"loss": (49 + 64) / 2})]
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError(32, "Broken pipe"), OSError(5, "EIO"),
+                                   ValueError("I/O operation on closed file")])  # fmt: skip
+def test_nobody_reads_any_more(error):
+    class Gone(io.StringIO):
+        def write(self, text):
+            if "two" in text:
+                raise error
+            return super().write(text)
+
+    stream, lost = Gone(), []
+    console = Console(file=LastingOutput(stream, lambda: lost.append(1)))
+    for text in ("one", "two", "three"):
+        console.print(text)
+    assert stream.getvalue() == "one\n" and lost == [1]
+    assert not LastingOutput(None).isatty() and LastingOutput(None).write("x") == 1

@@ -5,6 +5,7 @@ A verb is a typed function in its own module that imports nothing heavy at the t
 0 done, 1 the work failed, 2 wrong usage.
 """
 
+import contextlib
 import os
 import sys
 
@@ -15,6 +16,7 @@ from tfstyle.cli import (
     doctor,
     export,
     generate,
+    recipe,
     streams,
     terminal,
     train,
@@ -58,6 +60,7 @@ for _name, _verb in {
     "translate": translate.translate,
     "generate": generate.generate,
     "train": train.train,
+    "recipe": recipe.recipe,
     "export": export.export,
     "convert": convert.convert,
     "doctor": doctor.doctor,
@@ -92,5 +95,6 @@ def main(arguments: list[str] | None = None) -> None:
 def fail(message: str) -> None:
     """Print one red line on stderr and exit with 1."""
     line = terminal.shown(" ".join(message.split()))
-    typer.secho(f"Error: {line}", fg="red", err=True)
+    with contextlib.suppress(OSError):  # the terminal was closed
+        typer.secho(f"Error: {line}", fg="red", err=True)
     raise SystemExit(1)

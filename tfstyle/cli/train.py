@@ -9,7 +9,11 @@ import typer
 def train(
     recipe: Annotated[
         str,
-        typer.Argument(metavar="RECIPE|PRESET", help="A recipe.toml, or a preset with a recipe."),
+        typer.Argument(
+            metavar="RECIPE|MODEL|PRESET|RUN",
+            help="A recipe.toml; a model's name, such as cyclegan, for its defaults (`tfstyle "
+            "recipe` prints them); a preset with a recipe; or a run, to begin with its weights.",
+        ),
     ],
     data: Annotated[Path, typer.Option("--data", help="Folder with the pictures.")],
     out: Annotated[Path, typer.Option("--out", help="The run directory to write.")],
@@ -17,8 +21,20 @@ def train(
         list[str],
         typer.Option("--set", metavar="KEY=VALUE", help="Override a key, e.g. train.steps=60."),
     ] = [],  # noqa: B006
+    init: Annotated[
+        str,
+        typer.Option("--init", metavar="PRESET|RUN", help="Begin with the weights of this one."),
+    ] = "",
+    styles: Annotated[
+        list[Path],
+        typer.Option("--style", metavar="PICTURE", help="A painting for fast_style to learn."),
+    ] = [],  # noqa: B006
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the last checkpoint in OUT.")
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on from the last checkpoint in OUT; with --set train.steps=N beyond its end.",
+        ),
     ] = False,
     strategy: Annotated[
         str,
@@ -34,48 +50,16 @@ def train(
 ):
     """Train a model on your own pictures, with TensorBoard logs and checkpoints in OUT."""
     # The recipe is checked before TensorFlow takes its seconds to load.
-    resolved, preset = _find_recipe(recipe, overrides)
+    from tfstyle.cli.beginnings import begin
+
+    resolved, weights = begin(
+        recipe, overrides, init=init, styles=styles, going_on=out if resume else None
+    )
     from tfstyle.cli.quiet import start_tensorflow
 
     start_tensorflow()
     from tfstyle import runs
 
     runs.train(
-        resolved, data, out, resume=resume, strategy=strategy, dry_run=dry_run, preset=preset
+        resolved, data, out, resume=resume, strategy=strategy, dry_run=dry_run, preset=weights
     )
-
-
-def _find_recipe(name: str, overrides: list[str]):
-    """Return the recipe, and the directory of the preset it lies in, or `None`."""
-    from tfstyle.errors import RecipeError
-    from tfstyle.presets import CONFIG
-    from tfstyle.recipes import load_recipe
-
-    path = Path(name)
-    if path.is_file() or path.suffix == ".toml":
-        directory = path.parent
-    elif path.is_dir():
-        directory, path = path, path / "recipe.toml"
-    else:
-        directory = _preset(name)
-        path = directory / "recipe.toml"
-    preset = directory if (directory / CONFIG).is_file() else None
-    if preset and not path.exists():
-        raise RecipeError(
-            f"{name} has no recipe.toml: no recipe describes how its networks are trained. Give a "
-            "recipe of your own, or train it from Python with compile and fit."
-        )
-    return load_recipe(path, overrides), preset
-
-
-def _preset(name: str) -> Path:
-    from tfstyle.errors import RecipeError, did_you_mean
-    from tfstyle.zoo import list_catalogue, list_presets, preset_directory
-
-    known = [*list_presets(), *list_catalogue()]
-    if name not in known:
-        raise RecipeError(
-            f"{name!r} is neither a recipe file nor a preset.{did_you_mean(name, known)} "
-            "See `tfstyle list`."
-        )
-    return preset_directory(name)

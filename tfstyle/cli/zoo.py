@@ -58,10 +58,12 @@ def _brief(name) -> dict:
 
 
 def show(
-    preset: Annotated[str, typer.Argument(metavar="PRESET", help="A name of `tfstyle list`.")],
+    preset: Annotated[
+        str, typer.Argument(metavar="PRESET|RUN", help="A name of `tfstyle list`, or a directory.")
+    ],
     as_json: AsJson = False,
 ):
-    """Show what a preset does, its data, licence, scores and card."""
+    """Show what a preset or a run does, its data, licence, scores and card."""
     import json
 
     from tfstyle.zoo import show_preset
@@ -73,6 +75,11 @@ def show(
     typer.secho(facts["name"], bold=True)
     if "originals" in facts:
         _show_published(facts)
+        return
+    if "step" in facts:
+        typer.echo(f"  {'model':<12} {facts['model']}")
+        typer.echo(f"  {'steps':<12} {facts['step']} of {facts['metadata']['steps']}")
+        typer.echo(f"\n{facts['card']}")
         return
     networks = ", ".join(
         f"{name} {network['class']}" for name, network in facts["networks"].items()

@@ -2,8 +2,8 @@
 
 `checkpoints/step_00002000/` holds `state.npz` (every variable of the model and of both
 optimizers: weights, moving averages, image pools, random states, step counts, loss scales) and
-`meta.json` (the step, the state's SHA-256, names and shapes). The directory appears whole or not
-at all; a damaged one is passed over for the one before.
+`meta.json` (the step, the state's SHA-256, names and shapes, and which are of which network). The
+directory appears whole or not at all; a damaged one is passed over for the one before.
 """
 
 import json
@@ -17,8 +17,7 @@ import numpy as np
 
 from tfstyle.errors import ArchitectureError, IntegrityError
 from tfstyle.files import atomic_directory, remove_leftovers, sha256
-
-_PREFIX = "step_"
+from tfstyle.run_files import CHECKPOINT_PREFIX, checkpoint_steps
 
 
 def all_variables(model: keras.Model) -> list:
@@ -43,12 +42,11 @@ class Checkpoints:
 
     def steps(self) -> list[int]:
         """Return the steps with a checkpoint, newest first."""
-        names = (entry.name.removeprefix(_PREFIX) for entry in self.directory.glob(f"{_PREFIX}*"))
-        return sorted((int(name) for name in names if name.isdecimal()), reverse=True)
+        return checkpoint_steps(self.directory)
 
     def path(self, step: int) -> Path:
         """Return where the checkpoint of a step lies."""
-        return self.directory / f"{_PREFIX}{step:08d}"
+        return self.directory / f"{CHECKPOINT_PREFIX}{step:08d}"
 
     def save(self, model: keras.Model, step: int, notes: dict | None = None) -> Path:
         """Write the checkpoint of `step`, then delete those no longer kept.
@@ -77,6 +75,7 @@ class Checkpoints:
                 "step": step,
                 "sha256": sha256(state),
                 "variables": [[v.path, list(v.shape)] for v in variables],
+                "networks": _places(model.networks, variables),
                 "notes": notes or {},
             }
             (temporary / "meta.json").write_text(json.dumps(meta), "utf-8")
@@ -131,6 +130,35 @@ class Checkpoints:
             for index, variable in enumerate(variables):
                 variable.assign(state[_entry(index).removesuffix(".npy")])
 
+    def restore_networks(self, networks: dict, step: int) -> None:
+        """Set the networks' weights alone, of a model that need not be compiled.
+
+        Args:
+            networks: by their names in the model that was saved.
+            step: one of `steps()`.
+
+        Raises:
+            IntegrityError: the checkpoint is damaged.
+            ArchitectureError: it was saved by another model, or before checkpoints told networks
+                apart.
+        """
+        meta = self._verified(step)
+        if "networks" not in meta:
+            raise ArchitectureError(
+                f"The checkpoint {self.path(step)} was written by an earlier tfstyle and does not "
+                "tell its networks apart. Go on with the run by --resume; the next one does."
+            )
+        with np.load(self.path(step) / "state.npz", allow_pickle=False) as state:
+            for name, network in networks.items():
+                places = meta["networks"].get(name, [])
+                shapes = [tuple(meta["variables"][place][1]) for place in places]
+                if shapes != [tuple(weight.shape) for weight in network.weights]:
+                    raise ArchitectureError(
+                        f"The checkpoint {self.path(step)} holds another {name} than the recipe "
+                        "beside it describes."
+                    )
+                network.set_weights([state[_entry(p).removesuffix(".npy")] for p in places])
+
     def clean(self) -> None:
         """Remove what a killed run left half-written."""
         if self.directory.is_dir():
@@ -146,6 +174,15 @@ class Checkpoints:
         if not whole:
             raise IntegrityError(f"The checkpoint {path} is damaged (its SHA-256 is another).")
         return meta
+
+
+def _places(networks: dict, variables: list) -> dict[str, list[int]]:
+    """Return where each network's weights stand among the variables."""
+    place = {id(variable): index for index, variable in enumerate(variables)}
+    return {
+        name: [place[id(weight)] for weight in network.weights]
+        for name, network in networks.items()
+    }
 
 
 def _entry(index: int) -> str:

@@ -1,40 +1,64 @@
-"""Training that begins where a preset ended."""
+"""Training that begins where a preset or another run ended."""
 
 import os
+from pathlib import Path
 
 from tfstyle import presets
-from tfstyle.errors import ArchitectureError
+from tfstyle.errors import ArchitectureError, IntegrityError, UnknownPresetError
+from tfstyle.run_files import FINAL
+from tfstyle.runs.newest import newest_model
+
+_AVERAGE = "_ema"
 
 
 def begin_with(model, directory: str | os.PathLike) -> list[str]:
-    """Set the networks' weights, and their moving averages, to those of a preset.
+    """Set the networks' weights, and their moving averages, to those of a preset or a run.
 
-    What the preset does not hold, a discriminator mostly, begins as it is.
+    What a preset does not hold, a discriminator mostly, begins as it is. A run's newest checkpoint
+    holds everything; only of a run without one is the finished model taken.
 
     Args:
         model: with `networks`.
-        directory: of the preset.
+        directory: of the preset or the run.
 
     Returns:
         The names of the networks that were set.
 
     Raises:
-        ArchitectureError: a network of the preset is another one than the model's.
+        ArchitectureError: a network there is another one than the model's.
     """
-    stored = presets.read_config(directory)["networks"]
-    names = [name for name in model.networks if stored.get(name, {}).get("weights")]
-    loaded = presets.load(directory, training=True).networks
+    theirs = _stored(Path(directory))
+    names = [name for name in model.networks if name in theirs]
     for name in names:
-        mine, theirs = model.networks[name], loaded[name]
-        if difference := _difference(mine, theirs):
+        if difference := _difference(model.networks[name], theirs[name]):
             raise ArchitectureError(
                 f"The {name} of {os.fspath(directory)} is another one than the recipe's: "
                 f"{difference}. Train with the preset's own recipe, or --set train.init=random."
             )
-        for network in (mine, model.networks.get(f"{name}_ema")):
-            if network is not None:
-                network.set_weights(theirs.get_weights())
+        model.networks[name].set_weights(theirs[name].get_weights())
+    for name, network in model.networks.items():
+        painter = name.removesuffix(_AVERAGE)
+        if name.endswith(_AVERAGE) and painter in theirs and name not in theirs:
+            network.set_weights(theirs[painter].get_weights())
     return names
+
+
+def _stored(directory: Path) -> dict:
+    """Return the networks whose weights are there, by name."""
+    if (directory / presets.CONFIG).is_file():
+        stored = presets.read_config(directory)["networks"]
+        loaded = presets.load(directory, training=True).networks
+        return {
+            name: network for name, network in loaded.items()
+            if stored.get(name, {}).get("weights")
+        }  # fmt: skip
+    try:
+        return newest_model(directory)[0].networks
+    except (ArchitectureError, IntegrityError, UnknownPresetError):
+        finished = directory / FINAL
+        if not (finished / presets.CONFIG).is_file():
+            raise
+        return _stored(finished)
 
 
 def _difference(mine, theirs) -> str:

@@ -8,12 +8,14 @@ import keras
 
 from tfstyle import recipes
 from tfstyle.allocator import keep_freed_memory
-from tfstyle.errors import RecipeError, TrainingError
+from tfstyle.errors import RecipeError, RunError, TrainingError
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks, multi_worker
 from tfstyle.runs.build import build_model, learning_rates
+from tfstyle.runs.card import card
 from tfstyle.runs.distribution import Distribution, make_distribution
 from tfstyle.runs.initial_weights import begin_with
+from tfstyle.runs.output import lasting_console
 from tfstyle.runs.pictures import RunData, open_data
 from tfstyle.runs.run_directory import RunDirectory
 from tfstyle.runs.signals import StopRequest
@@ -36,11 +38,12 @@ def train(
         recipe: from `recipes.load_recipe`.
         data: folder of pictures, as the recipe's `data.layout` expects it.
         out: the run directory; new, or the one to go on in.
-        resume: go on from the newest checkpoint in `out`.
+        resume: go on from the newest checkpoint in `out`. `train.steps` and `train.decay_from` may
+            be others than before: a finished run trains on, with the rates of the new schedule.
         strategy: see `distribution.make_distribution`.
         dry_run: check everything and do one step, write nothing.
-        preset: directory of the preset whose weights the networks begin with, where the recipe's
-            `train.init` is `"preset"`.
+        preset: directory of the preset or the run whose weights the networks begin with, where
+            the recipe's `train.init` is `"preset"`.
         console: a `rich.console.Console` for what is said on the way; stdout if not given.
 
     Returns:
@@ -62,13 +65,14 @@ def train(
     """
     if recipe.train.init == "preset" and not (preset or resume):
         raise RecipeError(
-            "train.init = 'preset' begins with the weights beside the recipe: train a preset, or "
-            "a recipe.toml in a preset's directory. Or --set train.init=random."
+            "train.init = 'preset' begins with trained weights: name a preset or a run with "
+            "--init, train a preset, or a recipe.toml in a preset's directory. Or --set "
+            "train.init=random."
         )
     if console is None:
-        from rich.console import Console
-
-        console = Console()
+        console = lasting_console(
+            f"Nobody reads what the run says any more; it goes on. {out} has it all."
+        )
 
     def say(text: str) -> None:
         console.print(text, soft_wrap=True, highlight=False, markup=False)
@@ -78,13 +82,13 @@ def train(
     distribution = make_distribution(strategy)
     distribution.check_batch(recipe.train.batch_size)
     directory = RunDirectory(out, recipe.train.keep_checkpoints)
-    if distribution.chief:
-        directory.check(recipe, resume)
+    changed = directory.check(recipe, resume) if distribution.chief else []
     writes = distribution.chief and not dry_run
     with contextlib.ExitStack() as stack:
         if writes and resume:
             stack.enter_context(directory.locked())
         start, notes = directory.checkpoints.newest(say) if resume else (0, {})
+        _check_start(recipe, directory, start, resume, preset)
         stack.enter_context(_settings(recipe))
         pictures = open_data(recipe, data, start)
         if writes and not resume:
@@ -97,9 +101,11 @@ def train(
         if start:
             directory.checkpoints.restore(model, start)
         elif recipe.train.init == "preset":
-            begin_with(model, preset)
+            say(_begun(begin_with(model, preset), model, preset))
         if resume:
             say(f"Going on after step {start} of {recipe.train.steps}.")
+        if changed:
+            say(f"Another length than before: {'; '.join(changed)}. {_schedule(recipe)}")
         if dry_run:
             _try_once(recipe, model, distribution, pictures, say)
             return model
@@ -110,6 +116,33 @@ def train(
             _save(model, recipe, directory.final)
             say(f"Done. The model is in {directory.final}.")
     return model
+
+
+def _check_start(recipe, directory, start, resume, preset):
+    """See that there is a step left, or nothing at all, and weights to begin with."""
+    if start > recipe.train.steps:
+        raise RunError(
+            f"{directory.path} has already done {start} steps, more than train.steps = "
+            f"{recipe.train.steps}. Use more, or begin another run with --init {directory.path}."
+        )
+    if resume and not start and recipe.train.init == "preset" and not preset:
+        raise RunError(
+            f"{directory.path} has no checkpoint yet, and began with a preset's weights: delete "
+            "it and begin again."
+        )
+
+
+def _begun(set_, model, preset) -> str:
+    afresh = [n for n in model.networks if n not in set_ and not n.endswith("_ema")]
+    rest = f"; {', '.join(afresh)} begins afresh" if afresh else ""
+    return f"Begins with the weights of {os.fspath(preset)}: {', '.join(set_)}{rest}."
+
+
+def _schedule(recipe) -> str:
+    train = recipe.train
+    if train.decay_from == train.steps:
+        return "The learning rates stay as they are."
+    return f"The learning rates decline from step {train.decay_from} to 0 at step {train.steps}."
 
 
 def _fit(recipe, model, distribution, pictures, directory, start, notes, console):
@@ -128,11 +161,11 @@ def _fit(recipe, model, distribution, pictures, directory, start, notes, console
         )
         closing = [listener.close for listener in listeners]
     with StopRequest() as stop:
+        losses = callbacks.Losses(start, last, recipe.train.log_every, listeners, notes)
         checkpointing = callbacks.Checkpointing(
             start, last, recipe.train.checkpoint_every,
-            directory.checkpoints if distribution.chief else None, stop, notes,
+            directory.checkpoints if distribution.chief else None, stop, notes, [losses.remember],
         )  # fmt: skip
-        losses = callbacks.Losses(start, last, recipe.train.log_every, listeners)
         steps = callbacks.StepCallbacks(
             [losses, *listening, checkpointing], add_history=True, model=model
         )
@@ -208,10 +241,12 @@ def _try_once(
 
 
 def _save(model, recipe, directory, step=None, value=None):
-    metadata = {"resolution": recipe.data.crop, "steps": step or recipe.train.steps}
+    step = step or recipe.train.steps
+    metadata = {"resolution": recipe.data.crop, "steps": step}
     if value is not None:
         metadata["scores"] = {"validation/l1": value}
-    model.save_to_preset(directory, metadata=metadata)
+    text = card(recipe, directory, step, model.directions)
+    model.save_to_preset(directory, metadata=metadata, card=text)
 
 
 @contextlib.contextmanager

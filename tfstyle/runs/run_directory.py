@@ -6,7 +6,7 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from tfstyle import recipes
+from tfstyle import recipes, run_files
 from tfstyle.errors import BusyError, RunError
 from tfstyle.files import remove_leftovers, storage_errors
 from tfstyle.locks import locked
@@ -26,16 +26,19 @@ class RunDirectory:
 
     def __init__(self, path: str | os.PathLike, keep_checkpoints: int = 2):
         self.path = Path(path)
-        self.recipe = self.path / "recipe.toml"
-        self.checkpoints = Checkpoints(self.path / "checkpoints", keep_checkpoints)
+        self.recipe = self.path / run_files.RECIPE
+        self.checkpoints = Checkpoints(self.path / run_files.CHECKPOINTS, keep_checkpoints)
         self.tensorboard = self.path / "tb"
         self.samples = self.path / "samples"
         self.metrics = self.path / "metrics.jsonl"
-        self.best = self.path / "best"
-        self.final = self.path / "final"
+        self.best = self.path / run_files.BEST
+        self.final = self.path / run_files.FINAL
 
-    def check(self, recipe: Recipe, resume: bool) -> None:
+    def check(self, recipe: Recipe, resume: bool) -> list[str]:
         """See that this run may begin, or go on, here.
+
+        Returns:
+            What of the recipe is another from here on: a run may be made longer or shorter.
 
         Raises:
             RunError: something is here and `resume` was not asked for; there is nothing to
@@ -51,17 +54,19 @@ class RunDirectory:
                 )
             if self.path.is_dir() and any(not e.name.startswith(".") for e in self.path.iterdir()):
                 raise RunError(f"{self.path} is not empty and no run. Choose another directory.")
-            return
+            return []
         if not self.recipe.exists():
             raise RunError(
                 f"{self.path} holds no run to resume. Leave out --resume to begin one there."
             )
-        changed = recipes.differences(recipes.load_recipe(self.recipe), recipe)
+        before = recipes.load_recipe(self.recipe)
+        changed = recipes.differences(before, recipe)
         if changed:
             raise RunError(
                 f"{self.path} was begun with another recipe: {'; '.join(changed)}. Resume with "
                 f"{self.recipe}, or choose another directory."
             )
+        return recipes.changes_ahead(before, recipe)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:

@@ -1,5 +1,7 @@
 """When a checkpoint is written."""
 
+from collections.abc import Callable, Iterable
+
 from tfstyle.runs.callbacks.losses import check_finite
 from tfstyle.runs.callbacks.step import StepCallback
 from tfstyle.runs.checkpoints import Checkpoints
@@ -18,6 +20,7 @@ class Checkpointing(StepCallback):
         checkpoints: where they go; `None` on workers that do not write.
         stop: tells whether the run was asked to stop.
         notes: dictionary saved along, JSON.
+        remember: functions to call before, of those who keep something in `notes`.
     """
 
     def __init__(
@@ -28,6 +31,7 @@ class Checkpointing(StepCallback):
         checkpoints: Checkpoints | None,
         stop: StopRequest,
         notes: dict,
+        remember: Iterable[Callable[[], None]] = (),
     ):
         super().__init__(start)
         self.last = last
@@ -35,6 +39,7 @@ class Checkpointing(StepCallback):
         self.checkpoints = checkpoints
         self.stop = stop
         self.notes = notes
+        self.remember = list(remember)
         self.step = start
 
     def on_step(self, step, losses):
@@ -44,6 +49,8 @@ class Checkpointing(StepCallback):
             if self.checkpoints is not None:
                 # Never put NaN over weights that were still good.
                 check_finite(step, losses)
+                for remember in self.remember:
+                    remember()
                 self.checkpoints.save(self.model, step, self.notes)
             if self.stop.requested:
                 self.model.stop_training = True

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from tfstyle.errors import TrainingError
 from tfstyle.runs.callbacks.step import StepCallback
 
+_NOTE = "losses since the last report"
+
 
 class Losses(StepCallback):
     """Averages the losses over the last `every` steps and hands the means to its listeners.
@@ -15,32 +17,48 @@ class Losses(StepCallback):
         last: the run's last step, which is always reported.
         every: steps between two reports.
         listeners: functions of `(step, {name: mean})`.
+        notes: what checkpoints remember: the steps since the last full report go with them, so
+            that the first report after a resume averages as many steps as any other.
 
     Raises:
         TrainingError: (while training) a mean is not finite.
     """
 
     def __init__(
-        self, start: int, last: int, every: int, listeners: Iterable[Callable[[int, dict], None]]
+        self,
+        start: int,
+        last: int,
+        every: int,
+        listeners: Iterable[Callable[[int, dict], None]],
+        notes: dict | None = None,
     ):
         super().__init__(start)
         self.last = last
         self.every = every
         self.listeners = list(listeners)
-        self._window = []
+        self.notes = {} if notes is None else notes
+        began = start % every  # steps since the report before
+        self._window = self.notes.pop(_NOTE, [])[-began:] if began else []
 
     def on_step(self, step, losses):
         """Remember the step's losses; report when it is time."""
         self._window.append(losses)
         if step % self.every and step != self.last:
             return
-        window, self._window = self._window, []
+        window = self._window
+        if step % self.every == 0:  # else a longer run would go on from here
+            self._window = []
         means = {
             name: math.fsum(float(one[name]) for one in window) / len(window) for name in losses
         }
         check_finite(step, means)
         for listener in self.listeners:
             listener(step, means)
+
+    def remember(self) -> None:
+        """Put the steps since the last full report into the notes of the next checkpoint."""
+        self._window = [{k: float(v) for k, v in losses.items()} for losses in self._window]
+        self.notes[_NOTE] = self._window
 
 
 def check_finite(step: int, losses: dict) -> None:

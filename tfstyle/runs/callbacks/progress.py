@@ -26,27 +26,15 @@ class Progress(StepCallback):
         self.console = console
         self._bar = self._task = None
         self._began = self._began_at = self._last_line = None
-        self._losses = ""
 
     def on_train_begin(self, logs=None):
         """Show the bar."""
         if not self.console.is_terminal:
             return
-        from rich import progress
+        from tfstyle.runs.callbacks.bar import make_bar
 
-        self._bar = progress.Progress(
-            progress.TextColumn("step"),
-            progress.MofNCompleteColumn(),
-            progress.BarColumn(bar_width=24),
-            progress.TextColumn("{task.fields[rate]}"),
-            progress.TimeRemainingColumn(),
-            progress.TextColumn("{task.fields[losses]}"),
-            console=self.console,
-            refresh_per_second=4,
-        )
-        self._task = self._bar.add_task(
-            "", total=self.steps, completed=self.start, rate="", losses=""
-        )
+        self._bar = make_bar(self.console)
+        self._task = self._bar.add_task("", total=self.steps, completed=self.start, rate="")
         self._bar.start()
 
     def on_step(self, step, losses):
@@ -62,7 +50,7 @@ class Progress(StepCallback):
         short = [f"{name} {value:.3g}" for name, value in losses.items()]
         if self._bar is not None:
             chosen = [text for text in short if "/loss" in text or "cycle" in text or "l1" in text]
-            self._bar.update(self._task, losses=" ".join(chosen))
+            self._bar.losses = chosen
             return
         now = time.monotonic()
         due = self._last_line is None or now - self._last_line >= _LINE_EVERY_SECONDS

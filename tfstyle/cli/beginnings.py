@@ -1,0 +1,113 @@
+"""What the first argument of `tfstyle train` stands for: a recipe, and weights to begin with."""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import typer
+
+from tfstyle.errors import RecipeError, did_you_mean
+from tfstyle.presets import CONFIG
+from tfstyle.recipe_keys import MODELS
+from tfstyle.recipes import Recipe, load_recipe, parse_recipe
+from tfstyle.run_files import RECIPE, is_run
+
+
+def begin(
+    name: str,
+    overrides: list[str],
+    *,
+    init: str = "",
+    styles: Iterable[Path] = (),
+    going_on: Path | None = None,
+) -> tuple[Recipe, Path | None]:
+    """Return the recipe, and the directory of the preset or run whose weights it may begin with.
+
+    Args:
+        name: a recipe file, the name of a model or a preset, or a directory of a preset or a run.
+            A run, and the model in it, mean its weights, too; a preset what its recipe says.
+        overrides: of `--set`.
+        init: the preset or run that `--init` names, or nothing.
+        styles: paintings of `--style`.
+        going_on: the run directory of `--resume`: in that of `name` itself nothing begins.
+
+    Raises:
+        RecipeError: there is no such recipe, or none that goes with the overrides.
+        UnknownPresetError: `init` names nothing.
+        UnsupportedOptionError: `styles` of a preset that cannot be opened.
+    """
+    overrides = list(overrides)
+    if styles:
+        # Paths of the shell, not of the data folder.
+        paths = [os.path.abspath(path) for path in styles]
+        overrides.append(f"data.styles={json.dumps(paths, ensure_ascii=False)}")
+    path, weights, of_run = _find(name)
+    said = any(text.partition("=")[0].strip() == "train.init" for text in overrides)
+    if init:
+        overrides.append("train.init=preset")
+        weights = _weights(init)
+    elif of_run and not said and not _same(path.parent, going_on):
+        overrides.append("train.init=preset")
+    recipe = load_recipe(path, overrides) if path else parse_recipe(
+        f'model = "{name}"', overrides, origin=f"the recipe of {name}"
+    )
+    if weights and recipe.train.init == "random" and not said and going_on is None:
+        typer.echo(f"Begins with random weights; --init {name} begins with those of {name}.")
+    return recipe, weights
+
+
+def _find(name: str) -> tuple[Path | None, Path | None, bool]:
+    """Return the recipe's file (None: a model's defaults), the weights, and if a run's they are."""
+    path = Path(name)
+    if path.is_file() or path.suffix == ".toml":
+        weights = path.parent if (path.parent / CONFIG).is_file() else None
+        return path, weights, False
+    if not path.is_dir():
+        if name in MODELS:
+            return None, None, False
+        path = _preset(name)
+    if (path / CONFIG).is_file() and not (path / RECIPE).is_file():
+        if is_run(path.parent):  # RUN/final
+            return path.parent / RECIPE, path, True
+        raise RecipeError(
+            f"{name} has no {RECIPE}: no recipe describes how its networks are trained. Give a "
+            "recipe of your own, with --init to begin with its weights, or train it from "
+            "Python with compile and fit."
+        )
+    if (path / CONFIG).is_file():
+        return path / RECIPE, path, False
+    return path / RECIPE, path if is_run(path) else None, is_run(path)
+
+
+def _weights(init: str) -> Path:
+    """Return the directory that `--init` names."""
+    from tfstyle.zoo import find_preset
+
+    path = Path(init)
+    if is_run(path):
+        return path  # its newest checkpoint holds more than its model
+    found = find_preset(init)
+    if found is None or not (found / CONFIG).is_file():
+        raise RecipeError(
+            f"--init {init}: it has no weights here to begin with. A model of the catalogue has "
+            f"to be converted first: `tfstyle download {init}`."
+        )
+    return found
+
+
+def _same(run: Path, other: Path | None) -> bool:
+    return other is not None and run.resolve() == other.resolve()
+
+
+def _preset(name: str) -> Path:
+    from tfstyle.zoo import list_catalogue, list_presets, preset_directory
+
+    known = [*list_presets(), *list_catalogue()]
+    if name not in known:
+        raise RecipeError(
+            f"{name!r} is neither a recipe file, a model nor a preset."
+            f"{did_you_mean(name, [*MODELS, *known])} `tfstyle list` shows presets, `tfstyle "
+            f"recipe MODEL` prints a recipe to begin with, MODEL one of {', '.join(MODELS)}."
+        )
+    return preset_directory(name)

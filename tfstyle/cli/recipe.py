@@ -1,0 +1,31 @@
+"""`tfstyle recipe`: what a recipe may say."""
+
+from typing import Annotated
+
+import typer
+
+
+def recipe(
+    model: Annotated[
+        str, typer.Argument(metavar="[MODEL]", help="pix2pix, cyclegan, fast_style, ...")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+):
+    """Print a complete recipe of MODEL, every key explained; without MODEL, the reference."""
+    from tfstyle import recipe_text
+    from tfstyle.errors import RecipeError, did_you_mean
+    from tfstyle.recipe_keys import MODELS
+
+    if model and model not in MODELS:
+        raise RecipeError(
+            f"There is no model {model!r}.{did_you_mean(model, MODELS)} Models: "
+            f"{', '.join(MODELS)}."
+        )
+    if as_json:
+        import json
+
+        names = [model] if model else MODELS
+        facts = {name: recipe_text.describe(name) for name in names}
+        typer.echo(json.dumps(facts[model] if model else facts, indent=2))
+        return
+    typer.echo(recipe_text.commented(model) if model else recipe_text.reference(), nl=False)
