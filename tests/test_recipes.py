@@ -43,7 +43,7 @@ def test_defaults_follow_from_other_keys():
     assert (recipe.generator.num_downs, recipe.data.load) == (6, 72)
     assert (recipe.train.decay_from, recipe.train.discriminator_learning_rate) == (500, 1e-3)
     assert parse_recipe("", ["data.crop=1024"]).generator.num_downs == 10
-    assert parse_recipe("", ["data.crop=300"]).generator.num_downs == 2  # 300 = 4 * 75
+    assert parse_recipe("", ["data.crop=96"]).generator.num_downs == 5  # 96 = 32 * 3
 
 
 @pytest.mark.parametrize("model", ["pix2pix", "cyclegan"])
@@ -155,11 +155,62 @@ def test_files_that_are_no_recipes(tmp_path):
         load_recipe(tmp_path / "flat.toml")
 
 
+@pytest.mark.parametrize(
+    ("crop", "ways"), [(300, "288 or 320"), (100, "96 or 104"), (200, "192 or 208")]
+)
+def test_a_crop_that_leaves_a_unet_blind_is_refused(crop, ways):
+    with pytest.raises(RecipeError, match=rf"data\.crop = {crop} can be halved only .* Use {ways}"):
+        parse_recipe("", [f"data.crop={crop}"])
+    for fits in ways.split(" or "):
+        parse_recipe("", [f"data.crop={fits}"])
+    # Whoever says so has it, a run that was begun so goes on, and other networks do not mind.
+    chosen = parse_recipe("", [f"data.crop={crop}", "generator.num_downs=2"])
+    assert parse_recipe(dumps(chosen)) == chosen
+    parse_recipe('model = "cyclegan"', [f"data.crop={crop}"])
+
+
+@pytest.mark.parametrize(
+    ("file", "overrides", "expected"),
+    [
+        ((1000, 500), ["train.steps=60"], (60, 30)),
+        ((1000, 250), ["train.steps=60"], (60, 15)),
+        ((1000, 1000), ["train.steps=4000"], (4000, 4000)),  # never declined, and does not now
+        ((1000, 0), ["train.steps=60"], (60, 0)),
+        ((3, 1), ["train.steps=1"], (1, 0)),
+        ((1000, 500), ["train.steps=60", "train.decay_from=10"], (60, 10)),
+        ((1000, 500), ["train.decay_from=10"], (1000, 10)),
+        ((1000, 500), [], (1000, 500)),
+    ],
+)
+def test_the_decline_keeps_its_share_of_another_length(file, overrides, expected):
+    train = parse_recipe("[train]\nsteps = {}\ndecay_from = {}".format(*file), overrides).train
+    assert (train.steps, train.decay_from) == expected
+
+
+def test_every_preset_trains_for_other_steps_alone():
+    from tfstyle.zoo.registry import PRESETS
+
+    for path in sorted(PRESETS.glob("*/recipe.toml")):
+        assert load_recipe(path, ["train.steps=6000"]).train.steps == 6000
+
+
+def test_an_override_that_does_not_fit_is_blamed_itself():
+    with pytest.raises(RecipeError, match=r"^train.validate_every in --set applies only when"):
+        parse_recipe('model = "cyclegan"', ["train.validate_every=5"], origin="zoo/recipe.toml")
+    with pytest.raises(RecipeError, match=r"^loss.l1 in zoo/recipe.toml applies only when"):
+        parse_recipe('model = "cyclegan"\n[loss]\nl1 = 1', origin="zoo/recipe.toml")
+
+
 def test_differences_name_what_moves_weights_only():
     old = make_recipe({"train": {"steps": 100}})
     assert differences(old, make_recipe({"train": {"steps": 100, "sample_every": 7}})) == []
     changed = differences(old, make_recipe({"train": {"steps": 100}}, ["seed=3", "loss.l1=10"]))
     assert changed == ["seed: 0 -> 3", "loss.l1: 100.0 -> 10.0"]
+    longer = make_recipe({"train": {"steps": 200}})
+    assert differences(old, longer) == []
+    assert recipes.changes_ahead(old, longer) == [
+        "train.steps: 100 -> 200", "train.decay_from: 50 -> 100"
+    ]  # fmt: skip
 
 
 def test_every_default_is_within_its_own_range():

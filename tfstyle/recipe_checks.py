@@ -1,12 +1,14 @@
 """What the keys of a recipe must be to each other."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from tfstyle.errors import RecipeError, did_you_mean
 from tfstyle.recipe_keys import LEARNS_FROM
 
 # What the side of a crop must be a multiple of, for networks that do not say by `num_downs`.
 _MULTIPLES = {"adain_decoder": 8}
+# Pixels of a side in the middle of a U-Net; the paper's has one.
+_LARGEST_BOTTLENECK = 16
 # Published networks without conditional instance norm.
 _ONE_STYLE = ("pixel_style", "transposed_style")
 _NOISE_SIZES = (28, 32, 56, 64, 112, 128, 224, 256)
@@ -14,8 +16,12 @@ _NOISE_SIZES = (28, 32, 56, 64, 112, 128, 224, 256)
 AUGMENTATIONS = ("color", "translation", "cutout")
 
 
-def check_together(values: Mapping) -> None:
+def check_together(values: Mapping, given: Collection[str] = ()) -> None:
     """Check what concerns several keys of a resolved recipe.
+
+    Args:
+        values: of all keys.
+        given: the keys that were not left to their defaults.
 
     Raises:
         RecipeError: they do not fit.
@@ -36,6 +42,8 @@ def check_together(values: Mapping) -> None:
             f"data.crop = {crop} must be a multiple of {multiple} for this generator. "
             f"Use {remedy}{hint}."
         )
+    if values["generator.network"] == "unet" and "generator.num_downs" not in given:
+        _check_bottleneck(crop, downs)
     if values["generator.network"] == "resnet" and crop < 2 ** (downs + 1):
         raise RecipeError(
             f"data.crop = {crop} is smaller than the {2 ** (downs + 1)} pixels that a resnet with "
@@ -79,6 +87,21 @@ def check_together(values: Mapping) -> None:
             f"takes {channels[0]} channels and makes {channels[1]}. Use loss.identity = 0."
         )
     _check_layout(values)
+
+
+def _check_bottleneck(crop: int, downs: int) -> None:
+    """Check that a U-Net left to itself sees its whole picture: an odd crop is soon halved up."""
+    if crop >> downs <= _LARGEST_BOTTLENECK:
+        return
+    step = 1
+    while crop / step > _LARGEST_BOTTLENECK:
+        step *= 2
+    below = crop // step * step
+    raise RecipeError(
+        f"data.crop = {crop} can be halved only {downs} times, to {crop >> downs} pixels: such a "
+        f"U-Net sees little of its picture. Use {below} or {below + step}, or say "
+        f"generator.num_downs = {downs} to have it so."
+    )
 
 
 def _check_noise(values: Mapping) -> None:

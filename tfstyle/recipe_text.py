@@ -12,7 +12,7 @@ from tfstyle.recipe_values import derived, of_model, toml_value
 from tfstyle.recipes import KEYS, flatten, make_recipe
 
 _WORDS = {int: "whole number", float: "number", bool: "true or false", str: "text",
-          list: "list of texts"}  # fmt: skip
+          list: "list of strings"}  # fmt: skip
 # What must be given, to have a whole recipe.
 _EXAMPLES = {"data.styles": ["painting.jpg"], "data.name": "cycle_gan/horse2zebra"}
 _WIDTH = 96

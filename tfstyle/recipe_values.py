@@ -1,11 +1,14 @@
 """How the values of a recipe are declared, checked, filled in and written."""
 
+import contextlib
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from tfstyle.errors import RecipeError, did_you_mean
+from tfstyle.recipe_source import parse_source
+
+_LONGEST = 200  # letters of a value in an error
 
 
 def key(about, default=None, *, choices=(), least=None, most=None, above=None, below=None,
@@ -51,8 +54,8 @@ def override_values(keys: Mapping, overrides: Iterable[str]) -> dict:
             raise RecipeError(f"--set takes key=value, e.g. train.steps=60. Received: {text!r}.")
         _check_name(keys, name, "--set")
         try:
-            values[name] = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
+            values[name] = parse_source(f"value = {value}", f"--set {name}")["value"]
+        except RecipeError:
             values[name] = value.strip()  # bare words: --set train.precision=mixed_bfloat16
     return values
 
@@ -115,7 +118,11 @@ def resolve(keys: Mapping, given: Mapping, overrides: Mapping, origin: str) -> d
             default = rules["default"]
         default = of_model(default, value_of)
         if default is None:
-            raise RecipeError(f"{origin} lacks {name}; add it, or pass --set {name}=...")
+            flag = f", or {rules['flag']}" if rules["flag"] else ""
+            raise RecipeError(
+                f"{origin} lacks {name}: {_lower(rules['about'])} Add it, or pass --set "
+                f"{name}=...{flag}"
+            )
         return _checked(name, default, keys[name].type, rules)
 
     for name in keys:
@@ -150,6 +157,7 @@ def toml_value(value) -> str:
 def _check_name(keys: Mapping, name: str, origin: str) -> None:
     if name in keys:
         return
+    name = _cut(name)
     section, _, inner = name.rpartition(".")
     of_section = [k for k in keys if section and k.startswith(f"{section}.")]
     elsewhere = [k for k in keys if k.rpartition(".")[2] == inner]
@@ -160,26 +168,29 @@ def _check_name(keys: Mapping, name: str, origin: str) -> None:
         short = [k.removeprefix(f"{section}.") for k in of_section]
         near = did_you_mean(inner, short) or f" Known keys: {', '.join(of_section)}."
     else:
-        near = did_you_mean(name, keys) or f" Known keys: {', '.join(keys)}."
+        near = did_you_mean(name, keys) or " `tfstyle recipe` prints all keys."
     raise RecipeError(f"Unknown key {name!r} in {origin}.{near}")
 
 
 def _checked(name: str, value, kind: type, rules: Mapping):
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+        with contextlib.suppress(OverflowError):  # what is too large for that is refused below
+            value = float(value)
     right = isinstance(value, kind) and not (kind is not bool and isinstance(value, bool))
     if kind is list:
-        right = right and all(isinstance(v, str) for v in value)
+        right = right and all(isinstance(v, str) and "\0" not in v for v in value)
         right = right and len(value) == rules["items"] if rules["items"] else right and bool(value)
     if not right:
         words = {int: "a whole number", float: "a number", bool: "true or false", str: "a string",
-                 list: f"a list of {rules['items'] or 'at least one'} strings"}  # fmt: skip
-        raise RecipeError(f"{name} must be {words[kind]}. Received: {value!r}.")
+                 list: f"a list of {rules['items'] or 'one or more'} strings, such as "
+                 f"{_example(rules)}"}  # fmt: skip
+        flag = f" Or use {rules['flag']}." if rules["flag"] else ""
+        raise RecipeError(f"{name} must be {words[kind]}. Received: {_shown(value)}.{flag}")
     if rules["choices"] and value not in rules["choices"]:
-        near = did_you_mean(value, rules["choices"]) if isinstance(value, str) else ""
+        near = did_you_mean(_cut(value), rules["choices"]) if isinstance(value, str) else ""
         raise RecipeError(
             f"{name} must be one of {', '.join(map(repr, rules['choices']))}. "
-            f"Received: {value!r}.{near}"
+            f"Received: {_shown(value)}.{near}"
         )
     bounds = (
         ("at least", rules["least"], lambda v, b: v >= b),
@@ -191,8 +202,27 @@ def _checked(name: str, value, kind: type, rules: Mapping):
     # Written so that NaN, which compares with nothing, is refused.
     if not all(fits(value, bound) for _, bound, fits in bounds):
         allowed = " and ".join(f"{word} {bound}" for word, bound, _ in bounds)
-        raise RecipeError(f"{name} must be {allowed}. Received: {value!r}.")
+        raise RecipeError(f"{name} must be {allowed}. Received: {_shown(value)}.")
     return value
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _example(rules: Mapping) -> str:
+    return toml_value(rules["default"] or ["painting.jpg", "another.jpg"])
+
+
+def _shown(value) -> str:
+    try:
+        return _cut(repr(value))
+    except (ValueError, RecursionError):  # Python writes no number of thousands of digits
+        return f"a {type(value).__name__} too long to show"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def of_model(value, value_of):

@@ -10,15 +10,13 @@ Example:
 """
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from pathlib import Path
 
-from tfstyle.errors import RecipeError
 from tfstyle.files import atomic_file
 from tfstyle.recipe_checks import check_together
 from tfstyle.recipe_keys import MODELS, Data, Discriminator, Generator, Loss, Train
+from tfstyle.recipe_source import parse_source, read_source
 from tfstyle.recipe_values import key, override_values, resolve, to_toml
 
 
@@ -65,21 +63,12 @@ def load_recipe(path: str | os.PathLike, overrides: Iterable[str] = ()) -> Recip
     Raises:
         RecipeError: no such file, no TOML, an unknown key, a wrong type, a value out of range.
     """
-    try:
-        text = Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise RecipeError(f"The recipe {path} cannot be read: {reason}.") from error
-    return parse_recipe(text, overrides, origin=str(path))
+    return parse_recipe(read_source(path), overrides, origin=str(path))
 
 
 def parse_recipe(text: str, overrides: Iterable[str] = (), origin: str = "the recipe") -> Recipe:
     """Resolve a recipe from TOML text; `origin` names it in errors."""
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RecipeError(f"{origin} is not valid TOML: {error}.") from error
-    return make_recipe(values, overrides, origin)
+    return make_recipe(parse_source(text, origin), overrides, origin)
 
 
 def make_recipe(
@@ -92,8 +81,9 @@ def make_recipe(
             flat |= {f"{name}.{inner}": v for inner, v in value.items()}
         elif name != "versions":  # what a run writes for its reader
             flat[name] = value
-    resolved = resolve(KEYS, flat, override_values(KEYS, overrides), origin)
-    check_together(resolved)
+    overridden = override_values(KEYS, overrides)
+    resolved = resolve(KEYS, flat, overridden, origin)
+    check_together(resolved, {*flat, *overridden})
     top = {name: value for name, value in resolved.items() if "." not in name}
     for section, kind in _SECTIONS.items():
         names = [f.name for f in fields(kind)]

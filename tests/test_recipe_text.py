@@ -1,0 +1,72 @@
+"""Recipes to read: complete, true to the keys, and the same in the docs."""
+
+import json
+
+import pytest
+
+from tests.cli.test_train import run
+from tests.commands import ROOT
+from tfstyle import recipes
+from tfstyle.errors import RecipeError
+from tfstyle.recipe_keys import MODELS
+from tfstyle.recipe_text import commented, describe, reference
+
+
+def defaults(model):
+    return recipes.parse_recipe(
+        f'model = "{model}"', ["data.styles=['painting.jpg']"] if model == "fast_style" else []
+    )
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_commented_recipe_is_the_models_defaults(model):
+    text = commented(model)
+    recipe = recipes.parse_recipe(text)
+    assert recipe == defaults(model)
+    for name in recipes.flatten(recipe):
+        assert f"{name.rpartition('.')[2]} = " in text
+    # What follows from other keys still does, once one is edited.
+    edited = text.replace("\nsteps = 200000\n", "\nsteps = 600\n")
+    assert recipes.parse_recipe(edited).train.decay_from == 300
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_every_key_is_explained():
+    explained = {entry["key"] for model in MODELS for entry in describe(model)}
+    assert explained == set(recipes.KEYS)
+    for name, field in recipes.KEYS.items():
+        about = field.metadata["about"]
+        assert about.endswith(".") and len(about) > 8, name
+
+
+def test_described_values_are_values():
+    for model in MODELS:
+        for entry in describe(model):
+            if entry["active"]:
+                value = json.dumps(entry["default"])
+                changed = recipes.parse_recipe(
+                    recipes.dumps(defaults(model)), [f"{entry['key']}={value}"]
+                )
+                assert changed == defaults(model), entry["key"]
+
+
+def test_the_reference_in_the_docs_is_the_commands():
+    assert (ROOT / "docs" / "recipe.md").read_text("utf-8") == reference(), (
+        "tfstyle recipe > docs/recipe.md"
+    )
+    for name in recipes.KEYS:
+        assert f"| `{name.rpartition('.')[2]}` |" in reference()
+
+
+def test_the_command(capsys):
+    assert run(capsys, "recipe", "cut")[:2] == (0, commented("cut"))
+    assert run(capsys, "recipe")[:2] == (0, reference())
+    code, out, _ = run(capsys, "recipe", "cut", "--json")
+    assert code == 0 and json.loads(out) == describe("cut")
+    code, out, err = run(capsys, "recipe", "cyclgan")
+    assert code == 1 and not out and "Did you mean 'cyclegan'" in err
+
+
+def test_unknown_keys_lead_to_the_reference():
+    with pytest.raises(RecipeError, match="`tfstyle recipe` prints all keys"):
+        recipes.parse_recipe("", ["qqqqqqqqq=1"])
