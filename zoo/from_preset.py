@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tfstyle.errors import IntegrityError, UnknownPresetError
 from tfstyle.files import recover
-from tfstyle.presets import CONFIG
+from tfstyle.presets import CONFIG, read_config
 from tfstyle.run_files import BEST, CHECKPOINTS, FINAL, RECIPE, checkpoint_steps
 
 
@@ -53,6 +53,13 @@ def from_preset(name, *, training: bool = False):
     return presets.load(directory, training=training, weights_directory=weights)
 
 
+def _outrun(saved: Path, steps: list[int]) -> bool:
+    """True if a run ended with this model, was gone on with, and did not end again."""
+    if not steps:
+        return False
+    return read_config(saved)["metadata"].get("steps", steps[0]) < steps[0]
+
+
 def _unfinished(run: Path):
     """Return the model of a run that has saved none yet, and say of which step it is."""
     import logging
@@ -88,11 +95,12 @@ def find_preset(name) -> Path | None:
     from tfstyle.zoo.registry import BUILT_IN, list_presets, preset_directory
 
     path = Path(name)
+    steps = checkpoint_steps(path / CHECKPOINTS)
     for place in (path, path / FINAL, path / BEST):
-        if _holds(place, CONFIG):
+        if _holds(place, CONFIG) and not (place.name == FINAL and _outrun(place, steps)):
             return place
     if _holds(path, RECIPE):
-        if checkpoint_steps(path / CHECKPOINTS):
+        if steps:
             return path
         raise UnknownPresetError(
             f"The run {path} has saved no model yet: it has neither final/ nor best/, nor a "

@@ -43,6 +43,14 @@ def begin_with(model, directory: str | os.PathLike) -> list[str]:
     return names
 
 
+def told(names: list[str], model, directory: str | os.PathLike) -> str:
+    """Return a sentence of which networks `begin_with` has set, and which begin afresh."""
+    afresh = [n for n in model.networks if n not in names and not n.endswith(_AVERAGE)]
+    rest = f"; afresh: {', '.join(afresh)}" if afresh else ""
+    shown = [name for name in names if not name.endswith(_AVERAGE)]
+    return f"Begins with the weights of {os.fspath(directory)}: {', '.join(shown)}{rest}."
+
+
 def _stored(directory: Path) -> dict:
     """Return the networks whose weights are there, by name."""
     if (directory / presets.CONFIG).is_file():

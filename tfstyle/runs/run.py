@@ -8,13 +8,14 @@ import keras
 
 from tfstyle import recipes
 from tfstyle.allocator import keep_freed_memory
-from tfstyle.errors import RecipeError, RunError, TrainingError
+from tfstyle.errors import RecipeError, TrainingError
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks, multi_worker
 from tfstyle.runs.build import build_model, learning_rates
 from tfstyle.runs.card import card
 from tfstyle.runs.distribution import Distribution, make_distribution
-from tfstyle.runs.initial_weights import begin_with
+from tfstyle.runs.going_on import check_start, schedule
+from tfstyle.runs.initial_weights import begin_with, told
 from tfstyle.runs.output import lasting_console
 from tfstyle.runs.pictures import RunData, open_data
 from tfstyle.runs.run_directory import RunDirectory
@@ -88,7 +89,7 @@ def train(
         if writes and resume:
             stack.enter_context(directory.locked())
         start, notes = directory.checkpoints.newest(say) if resume else (0, {})
-        _check_start(recipe, directory, start, resume, preset)
+        check_start(recipe, directory.path, start, resume, preset)
         stack.enter_context(_settings(recipe))
         pictures = open_data(recipe, data, start)
         if writes and not resume:
@@ -101,11 +102,11 @@ def train(
         if start:
             directory.checkpoints.restore(model, start)
         elif recipe.train.init == "preset":
-            say(_begun(begin_with(model, preset), model, preset))
+            say(told(begin_with(model, preset), model, preset))
         if resume:
             say(f"Going on after step {start} of {recipe.train.steps}.")
         if changed:
-            say(f"Another length than before: {'; '.join(changed)}. {_schedule(recipe)}")
+            say(f"Another length than before: {'; '.join(changed)}. {schedule(recipe)}")
         if dry_run:
             _try_once(recipe, model, distribution, pictures, say)
             return model
@@ -116,33 +117,6 @@ def train(
             _save(model, recipe, directory.final)
             say(f"Done. The model is in {directory.final}.")
     return model
-
-
-def _check_start(recipe, directory, start, resume, preset):
-    """See that there is a step left, or nothing at all, and weights to begin with."""
-    if start > recipe.train.steps:
-        raise RunError(
-            f"{directory.path} has already done {start} steps, more than train.steps = "
-            f"{recipe.train.steps}. Use more, or begin another run with --init {directory.path}."
-        )
-    if resume and not start and recipe.train.init == "preset" and not preset:
-        raise RunError(
-            f"{directory.path} has no checkpoint yet, and began with a preset's weights: delete "
-            "it and begin again."
-        )
-
-
-def _begun(set_, model, preset) -> str:
-    afresh = [n for n in model.networks if n not in set_ and not n.endswith("_ema")]
-    rest = f"; {', '.join(afresh)} begins afresh" if afresh else ""
-    return f"Begins with the weights of {os.fspath(preset)}: {', '.join(set_)}{rest}."
-
-
-def _schedule(recipe) -> str:
-    train = recipe.train
-    if train.decay_from == train.steps:
-        return "The learning rates stay as they are."
-    return f"The learning rates decline from step {train.decay_from} to 0 at step {train.steps}."
 
 
 def _fit(recipe, model, distribution, pictures, directory, start, notes, console):
