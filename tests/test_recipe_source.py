@@ -37,7 +37,6 @@ HOSTILE = {
     "section that is none": "train=3",
     "not a number": "[train]\nlearning_rate=nan",
     "endless": "[train]\nsteps=inf",
-    "long run": f"[train]\nsteps={10**300}",
 }
 
 

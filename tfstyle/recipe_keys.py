@@ -306,7 +306,7 @@ class Data:
 class Train:
     """How long, how fast, and what is written down on the way."""
 
-    steps: int = key("Updates of the whole run.", 200_000, least=1, most=10**9)
+    steps: int = key("Updates of the whole run.", 200_000, least=1)
     batch_size: int = key(
         "Pictures of an update, over all devices.",
         {"fast_style": 4, "adain": 8, "noise_gan": 64, "*": 1}, least=1, most=65536,

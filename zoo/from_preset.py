@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from tfstyle import foreign
 from tfstyle.errors import IntegrityError, UnknownPresetError
 from tfstyle.files import recover
 from tfstyle.presets import CONFIG, read_config
@@ -106,7 +107,10 @@ def find_preset(name) -> Path | None:
             f"The run {path} has saved no model yet: it has neither final/ nor best/, nor a "
             "checkpoint. Let it end, or go on with `tfstyle train ... --resume`."
         )
-    if os.path.isdir(path) and os.fspath(name) not in (*BUILT_IN, *list_catalogue()):
+    named = os.fspath(name) in (*BUILT_IN, *list_catalogue(), *list_presets())
+    if not named and (kind := foreign.told(path)):
+        raise UnknownPresetError(f"{path} is no preset: {kind}")
+    if os.path.isdir(path) and not named:
         raise UnknownPresetError(
             f"{path} is a directory, but neither a preset (no {CONFIG}) nor a run (no recipe.toml)."
         )

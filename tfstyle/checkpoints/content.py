@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Collection
 
+from tfstyle import foreign
 from tfstyle.checkpoints.names import shown
 from tfstyle.errors import CheckpointError
 
@@ -12,7 +13,7 @@ _OTHERS = (
     (b"version https://git-lfs", "it is a Git LFS pointer, not the file. Run `git lfs pull`."),
     (b"<", f"it is a web page, not a checkpoint. {_AGAIN}"),
     (b"\x1f\x8b", "it is compressed with gzip. Unpack it first."),
-    (b"\x89HDF", "it is an HDF5 file (Keras weights?); PyTorch's, safetensors and npz are read."),
+    (b"\x89HDF", foreign.HDF5),
     (b"\x93NUMPY", "it is a single array; an .npz with named arrays is needed."),
     (b"{", "it is JSON text (an index or an error message?), not a checkpoint."),
 )
@@ -68,6 +69,8 @@ def tell_zip(names: Collection[str]) -> str:
         return "torch_zip"
     if names and all(name.endswith(".npy") for name in names):
         return "npz"
+    if set(names) >= foreign.KERAS_ENTRIES:
+        raise CheckpointError(foreign.KERAS)
     inside = ", ".join(shown(name) for name in list(names)[:3]) or "nothing"
     raise CheckpointError(
         f"it is a zip archive of other files ({inside}). Unpack it and name the checkpoint in it."

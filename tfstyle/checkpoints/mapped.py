@@ -4,6 +4,7 @@ import mmap
 import os
 import stat
 
+from tfstyle import foreign
 from tfstyle.errors import CheckpointError
 
 
@@ -21,7 +22,9 @@ def map_file(path: str | os.PathLike) -> memoryview:
     except (OSError, ValueError) as error:  # A name with a null byte.
         raise _unreadable(error) from error
     if stat.S_ISDIR(status.st_mode):
-        raise CheckpointError("it is a folder. Name the checkpoint file in it.")
+        raise CheckpointError(
+            foreign.told(path) or "it is a folder. Name the checkpoint file in it."
+        )
     if not stat.S_ISREG(status.st_mode):
         raise CheckpointError("it is no file.")
     if not status.st_size:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from tfstyle import foreign
 from tfstyle.errors import RecipeError, did_you_mean
 from tfstyle.presets import CONFIG
 from tfstyle.recipe_keys import MODELS
@@ -60,6 +61,9 @@ def begin(
 def _find(name: str) -> tuple[Path | None, Path | None, bool]:
     """Return the recipe's file (None: a model's defaults), the weights, and if a run's they are."""
     path = Path(name)
+    recipe_or_preset = path.suffix == ".toml" or any((path / n).is_file() for n in (RECIPE, CONFIG))
+    if not recipe_or_preset and (kind := foreign.told(path)):
+        raise RecipeError(f"{path} is no recipe: {kind}")
     if path.is_file() or path.suffix == ".toml":
         weights = path.parent if (path.parent / CONFIG).is_file() else None
         return path, weights, False
