@@ -102,6 +102,11 @@ def test_tensorboard_has_true_steps_rates_and_fixed_pictures(finished, recipe):
     tags = set(events.Tags()["tensors"])
     assert {"generator/loss", "discriminator/loss", "samples/00", "validation/l1", "recipe"} <= tags
     assert [event.step for event in events.Tensors("generator/l1")] == [2, 4, 6]
+    speed = {"speed/step_seconds", "speed/pictures_per_second", "_hparams_/session_start_info"}
+    assert speed <= tags
+    assert "from the target" in events.SummaryMetadata("generator/l1").summary_description
+    shown = events.SummaryMetadata("samples/00").summary_description
+    assert shown == "From left to right: source, gray2colour, target."
     assert [event.step for event in events.Tensors("samples/00")] == [4, 6]
     import tensorflow as tf
 

@@ -12,6 +12,7 @@ from tfstyle.errors import RecipeError, TrainingError
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks, multi_worker
 from tfstyle.runs.build import build_model, learning_rates
+from tfstyle.runs.builders import BUILDERS, shared
 from tfstyle.runs.card import card
 from tfstyle.runs.distribution import Distribution, make_distribution
 from tfstyle.runs.going_on import check_start, schedule
@@ -164,9 +165,12 @@ def _fit(recipe, model, distribution, pictures, directory, start, notes, console
 def _observers(recipe, model, pictures, directory, start, notes, console):
     """Return who listens to the losses, and the callbacks that make pictures and figures."""
     train = recipe.train
-    board = callbacks.TensorBoard(directory.tensorboard, learning_rates(recipe))
+    board = callbacks.TensorBoard(
+        directory.tensorboard, learning_rates(recipe), recipe.train.batch_size
+    )
     if start == 0:
         board.text("recipe", f"```toml\n{recipes.dumps(recipe)}```")
+        board.hyperparameters(recipes.flatten(recipe), directory.path.name)
     progress = callbacks.Progress(start, train.steps, train.batch_size, console)
     metrics = callbacks.MetricsFile(directory.metrics, start)
     if hasattr(model, "generate"):
@@ -178,6 +182,7 @@ def _observers(recipe, model, pictures, directory, start, notes, console):
         samples = callbacks.Samples(
             start, train.steps, train.sample_every, pictures.samples,
             directory.samples, [board.pictures],
+            getattr(BUILDERS[recipe.model], "sample_names", shared.sample_names),
         )  # fmt: skip
     listening = [progress, samples]
     if train.validate_every:

@@ -1,7 +1,8 @@
 """From a recipe to a model, one training algorithm a file.
 
 A builder is a module with `build(recipe)`, the model not yet compiled, and, where `compile` takes
-more than optimizers, `compile_options(recipe, root)`, keyword arguments for it.
+more than optimizers, `compile_options(recipe, root)`, keyword arguments for it. Where a sample row
+is not a translator's, `sample_names(model)` says what its pictures are, see `shared`.
 """
 
 from tfstyle.runs.builders import (

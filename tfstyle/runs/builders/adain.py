@@ -26,3 +26,8 @@ def build(recipe: Recipe) -> AdaINStyle:
         style_size=recipe.data.style_size,
         unbiased=part.plain,
     )
+
+
+def sample_names(model) -> list[str]:
+    """Return what the pictures of a sample row are."""
+    return ["content", "style", "stylized"]

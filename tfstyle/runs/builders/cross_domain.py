@@ -27,3 +27,8 @@ def build(recipe: Recipe) -> CrossDomain:
         style_size=data.style_size,
         domains=shared.domains(recipe),
     )
+
+
+def sample_names(model) -> list[str]:
+    """Return what the pictures of a sample row are."""
+    return ["content", "style", "stylized"]

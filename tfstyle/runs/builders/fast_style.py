@@ -43,3 +43,8 @@ def compile_options(recipe: Recipe, root: str | os.PathLike | None) -> dict:
         "style_pictures": [images.read_image(folder / path) for path in recipe.data.styles],
         "style_size": recipe.data.style_size,
     }
+
+
+def sample_names(model) -> list[str]:
+    """Return what the pictures of a sample row are."""
+    return ["photograph", *model.styles]

@@ -19,6 +19,15 @@ def domains(recipe: Recipe) -> tuple[str, str]:
     return tuple(names if recipe.data.direction == "a2b" else names[::-1])
 
 
+def sample_names(model) -> list[str]:
+    """Return what the pictures of a translator's sample row are, see `callbacks.Samples`."""
+    if len(model.directions) == 1:
+        return ["source", model.directions[0], "target"]
+    a, b = model.domains
+    to_b, to_a = model.directions
+    return [a, to_b, f"{to_b}, back", b, to_a, f"{to_a}, back"]
+
+
 def gan_options(recipe: Recipe) -> dict:
     """Return the constructor arguments that all translating GANs take."""
     return {

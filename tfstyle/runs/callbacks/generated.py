@@ -21,7 +21,7 @@ class Generated(StepCallback):
         every: steps between two times.
         count: the grid is as wide, and as high for a model without classes.
         directory: for the PNGs.
-        listeners: functions of `(step, {"generated": uint8 grid})`.
+        listeners: functions of `(step, {"generated": uint8 grid}, a sentence on it)`.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Generated(StepCallback):
         every: int,
         count: int,
         directory: Path,
-        listeners: Iterable[Callable[[int, dict], None]] = (),
+        listeners: Iterable[Callable[[int, dict, str], None]] = (),
     ):
         super().__init__(start)
         self.last = last
@@ -52,5 +52,6 @@ class Generated(StepCallback):
         # Without labels each class has its turn: every `rows`-th picture is of one class.
         grid = images.grid([list(pictures[row::rows]) for row in range(rows)])
         images.write_image(self.directory / f"step_{step:08d}.png", grid)
+        about = "The same noise each time." + " A row a class." * bool(self.model.num_classes)
         for listener in self.listeners:
-            listener(step, {"generated": grid})
+            listener(step, {"generated": grid}, about)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tfstyle import images
 from tfstyle.runs.callbacks.step import StepCallback
+from tfstyle.runs.callbacks.strips import strips
 
 
 class Samples(StepCallback):
@@ -15,6 +16,7 @@ class Samples(StepCallback):
 
     A row is what the model's `sample_row(*pictures)` returns, where it has one; else source, fake,
     target for models of one direction and a, fake b, cycled a and b, fake a, cycled b for others.
+    Small pictures are enlarged, and each column has its name above it.
 
     Args:
         start: updates done before this `fit`.
@@ -22,7 +24,8 @@ class Samples(StepCallback):
         every: steps between two times.
         samples: `(name, a, b)` or `(name, picture)`, float32 (H, W, C) in [-1, 1].
         directory: for the PNGs.
-        listeners: functions of `(step, {name: uint8 row})`.
+        listeners: functions of `(step, {name: uint8 row}, a sentence on what the rows show)`.
+        names: of the pictures of a row, a function of the model.
     """
 
     def __init__(
@@ -32,7 +35,8 @@ class Samples(StepCallback):
         every: int,
         samples: Sequence[tuple],
         directory: Path,
-        listeners: Iterable[Callable[[int, dict], None]] = (),
+        listeners: Iterable[Callable[[int, dict, str], None]] = (),
+        names: Callable[[keras.Model], Sequence[str]] = lambda model: (),
     ):
         super().__init__(start)
         self.last = last
@@ -40,6 +44,7 @@ class Samples(StepCallback):
         self.samples = list(samples)
         self.directory = Path(directory)
         self.listeners = list(listeners)
+        self.names = names
         self._functions = {}
 
     def on_step(self, step, losses):
@@ -53,9 +58,11 @@ class Samples(StepCallback):
         if not rows:
             return
         path = self.directory / f"step_{step:08d}.png"
-        images.write_image(path, images.grid(list(rows.values())))
+        names = self.names(self.model) or [""] * len(next(iter(rows.values())))
+        images.write_image(path, strips(list(rows.values()), names))
+        about = f"From left to right: {', '.join(names)}."
         for listener in self.listeners:
-            listener(step, {name: images.grid([row]) for name, row in rows.items()})
+            listener(step, {name: strips([row], names) for name, row in rows.items()}, about)
 
     def _row(self, *pictures):
         if hasattr(self.model, "sample_row"):

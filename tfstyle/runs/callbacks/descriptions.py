@@ -1,0 +1,46 @@
+"""What the curves of a run show: the sentences behind TensorBoard's information signs."""
+
+# By the end of a tag, or its beginning; the first that fits counts.
+_ENDINGS = {
+    "/adversarial": "How well the discriminator tells the results: lower fools it better. It is a "
+    "game: neither player's curve need fall.",
+    "/l1": "Mean absolute difference from the target, times its weight in the recipe.",
+    "/l2": "Mean squared difference from the target, times its weight in the recipe.",
+    "/real": "The discriminator's loss on real pictures.",
+    "/fake": "The discriminator's loss on results.",
+    "/penalty": "Gradient penalty of the critic.",
+    "/nce": "How well each patch is told from others by its source.",
+    "/identity_nce": "The same for pictures that are of the target domain already.",
+    "/content": "Distance from the photograph's features, times its weight in the recipe.",
+    "/style": "Distance from the painting's features, times its weight in the recipe.",
+    "/tv": "Total variation, times its weight in the recipe: how rough the result is.",
+    "/feature_matching": "Distance of the discriminator's features from those of the target.",
+    "/perceptual": "Distance of VGG19's features from those of the target.",
+}
+_BEGINNINGS = {
+    "cycle/": "Difference from the picture after there and back, times its weight in the recipe.",
+    "identity/": "Change of a picture that is of the target domain already, weighted.",
+    "validation/l1": "Mean absolute difference from held-out targets, in [-1, 1].",
+    "learning_rate/": "Of the update that led to the step.",
+    "speed/pictures_per_second": "Wall time, with samples, checkpoints and waiting for data.",
+    "speed/step_seconds": "Wall time of a step, with samples, checkpoints and waiting for data.",
+    "discriminator": "What the discriminator minimizes.",
+    "generator": "What the generator minimizes: the sum of its parts.",
+}
+
+
+def describe(tag: str) -> str | None:
+    """Return a sentence on a curve, or `None` where its name says all.
+
+    Example:
+        >>> describe("cycle/a").split(" after")[0]
+        'Difference from the picture'
+    """
+    for beginning in ("cycle/", "identity/", "validation/"):
+        if tag.startswith(beginning):
+            break
+    else:
+        for ending, text in _ENDINGS.items():
+            if tag.endswith(ending):
+                return text
+    return next((text for start, text in _BEGINNINGS.items() if tag.startswith(start)), None)
