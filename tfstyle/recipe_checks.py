@@ -140,6 +140,11 @@ def _check_multiscale(values: Mapping) -> None:
                     "data.layout = 'unpaired' does not have. Use 0, and loss.content and "
                     "loss.style."
                 )
+        if values["train.validate_every"]:
+            raise RecipeError(
+                f"train.validate_every = {values['train.validate_every']} compares with held-out "
+                "targets, which data.layout = 'unpaired' does not have. Use 0."
+            )
         if not values["loss.content"]:
             raise RecipeError(
                 "model = 'multiscale' with data.layout = 'unpaired' needs a loss.content above 0: "

@@ -22,7 +22,7 @@ LEARNS_FROM = {
 _GANS = {"model": tuple(name for name in MODELS if name not in ("fast_style", "adain"))}
 _STYLE = {"model": ("fast_style", "adain")}
 _FAST_STYLE = {"model": ("fast_style",)}
-_PIX2PIX, _CYCLEGAN = {"model": ("pix2pix",)}, {"model": ("cyclegan",)}
+_CYCLEGAN = {"model": ("cyclegan",)}
 _NETWORKS = {
     "pix2pix": ("unet", "resnet", "restoration"), "cyclegan": ("resnet", "unet"),
     "cut": ("resnet",), "fastcut": ("resnet",), "multiscale": ("multiscale",),
@@ -363,7 +363,7 @@ class Train:
     validate_every: int = key(
         "Steps between two measurements on held-out pairs (val/ or test/), the best of which is "
         "kept in best/; 0 for none.",
-        0, least=0, only=_PIX2PIX,
+        0, least=0, only={"model": ("pix2pix", "multiscale")},
     )  # fmt: skip
     checkpoint_every: int = key("Steps between two checkpoints.", 2000, least=1)
     init: str = key(

@@ -22,6 +22,9 @@ def from_preset(name, *, training: bool = False):
             that of a model that needs no weights: `"gatys"`.
         training: build the discriminators, too, to train on.
 
+    TensorFlow greets on stderr when it is first imported, before it reads any setting.
+    `tfstyle.cli.quiet.start_tensorflow()`, called before, keeps that from the terminal.
+
     Raises:
         UnknownPresetError: nothing has this name; the nearest names are given.
         IntegrityError: a file is missing, damaged, or may not be read.

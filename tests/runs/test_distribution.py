@@ -55,7 +55,7 @@ def finish(process, seconds=240):
 def mirrored(recipe, paired, tmp_path_factory):
     """The run on two mirrored replicas."""
     out = tmp_path_factory.mktemp("mirrored") / "run"
-    process = start("tests.runs.two_devices", recipe, paired, out, "--strategy", "mirrored")
+    process = start("tfstyle", recipe, paired, out, "--strategy", "mirrored:2")
     text = finish(process)
     assert process.returncode == 0, text
     assert "2 mirrored CPUs" in text
@@ -150,8 +150,16 @@ def test_a_batch_must_divide_among_the_replicas():
 
 
 def test_unknown_strategy():
+    import tensorflow as tf
+
     with pytest.raises(TrainingError, match=r"'mirored'\. Did you mean 'mirrored'"):
         make_distribution("mirored")
+    for name in ("mirrored:0", "mirrored:two", "one:2", "mirrored:9999"):
+        with pytest.raises(TrainingError, match="or mirrored:2 for a number of devices"):
+            make_distribution(name)
+    if not tf.config.list_logical_devices("GPU"):  # asking makes the devices what they are
+        with pytest.raises(TrainingError, match="Start a new process"):
+            make_distribution("mirrored:3")
     with pytest.raises(TrainingError, match="needs to know the workers"):
         make_distribution("multi_worker")
 

@@ -40,8 +40,9 @@ def train(
         str,
         typer.Option(
             "--strategy",
-            metavar="auto|one|mirrored|multi_worker|tpu",
-            help="Where to compute; auto takes all GPUs of this machine, else one device.",
+            metavar="auto|one|mirrored[:N]|multi_worker|tpu",
+            help="Where to compute; auto takes all GPUs of this machine, else one device; "
+            "mirrored:2 without GPUs splits the processor, to try it out.",
         ),
     ] = "auto",
     dry_run: Annotated[

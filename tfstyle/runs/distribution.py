@@ -84,16 +84,19 @@ def make_distribution(name: str = "auto") -> Distribution:
 
     Args:
         name: `"auto"` takes all GPUs of this machine if there are several, else one device;
-            `"one"`; `"mirrored"`: all GPUs of this machine, or its logical CPUs;
+            `"one"`; `"mirrored"`: all GPUs of this machine, or its logical CPUs; `"mirrored:2"`:
+            the first two GPUs, or the processor split in two, to try out what several devices do;
             `"multi_worker"`: the cluster of `runs.cluster`; `"tpu"`.
 
     Raises:
         TrainingError: an unknown name, or hardware that is not there.
     """
-    if name not in STRATEGIES:
+    given, (name, _, count) = name, name.partition(":")
+    wrong_count = count and not (name == "mirrored" and count.isdecimal() and 0 < int(count) <= 64)
+    if name not in STRATEGIES or wrong_count:
         raise TrainingError(
-            f"strategy must be one of {', '.join(STRATEGIES)}. Received: {name!r}."
-            f"{did_you_mean(name, STRATEGIES)}"
+            f"strategy must be one of {', '.join(STRATEGIES)}, or mirrored:2 for a number of "
+            f"devices. Received: {given!r}.{did_you_mean(name, STRATEGIES)}"
         )
     if keras.config.backend() != "tensorflow":
         # A recipe also trains through another backend's GPU build; tf.distribute is TensorFlow's.
@@ -104,6 +107,8 @@ def make_distribution(name: str = "auto") -> Distribution:
             )
         description = f"one device through {keras.config.backend()}"
         return Distribution(tf.distribute.get_strategy(), description=description)
+    if count and not tf.config.list_physical_devices("GPU"):
+        _split_processor(int(count))
     gpus = tf.config.list_logical_devices("GPU") if name != "multi_worker" else []
     if name == "auto":
         name = "mirrored" if len(gpus) > 1 else "one"
@@ -112,11 +117,30 @@ def make_distribution(name: str = "auto") -> Distribution:
         return Distribution(tf.distribute.get_strategy(), description=f"one {device}")
     if name == "mirrored":
         devices = [d.name for d in gpus or tf.config.list_logical_devices("CPU")]
+        if count and int(count) > len(devices):
+            raise TrainingError(f"--strategy {given}: this machine has {len(devices)} GPUs.")
+        devices = devices[: int(count) if count else None]
         return Distribution(
             tf.distribute.MirroredStrategy(devices),
             description=f"{len(devices)} mirrored {'GPUs' if gpus else 'CPUs'}",
         )
     return _tpu() if name == "tpu" else _multi_worker()
+
+
+def _split_processor(count: int) -> None:
+    """Make logical CPUs; they share the processor, so nothing becomes faster."""
+    (cpu,) = tf.config.list_physical_devices("CPU")
+    if len(tf.config.get_logical_device_configuration(cpu) or [None]) == count:
+        return
+    try:
+        tf.config.set_logical_device_configuration(
+            cpu, [tf.config.LogicalDeviceConfiguration()] * count
+        )
+    except RuntimeError as error:
+        raise TrainingError(
+            f"The processor can be split in {count} only before TensorFlow is used. Start a new "
+            "process."
+        ) from error
 
 
 def _multi_worker() -> Distribution:
