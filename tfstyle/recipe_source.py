@@ -30,13 +30,16 @@ def read_source(path: str | os.PathLike) -> str:
             raise RecipeError(f"The recipe {path} is no file. Name a recipe.toml.")
         with open(path, "rb") as file:
             content = file.read(MOST_BYTES + 1)
-        text = content.decode("utf-8-sig")
+        if len(content) > MOST_BYTES:
+            raise _too_large(path)
+        return content.decode("utf-8-sig")
+    except RecipeError:  # a ValueError, too
+        raise
     except UnicodeDecodeError as error:
         raise RecipeError(f"The recipe {path} cannot be read: not UTF-8 text.") from error
     except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
         reason = getattr(error, "strerror", None) or error
         raise RecipeError(f"The recipe {path} cannot be read: {reason}.") from error
-    return text
 
 
 def parse_source(text: str, origin: str) -> dict:
@@ -50,10 +53,7 @@ def parse_source(text: str, origin: str) -> dict:
         RecipeError: no TOML, or larger and deeper than a recipe has a reason to be.
     """
     if len(text) > MOST_BYTES:
-        raise RecipeError(
-            f"{origin} is larger than {MOST_BYTES // 2**20} MiB, which no recipe is. Is it another "
-            "file?"
-        )
+        raise _too_large(origin)
     _check_shape(text, origin)
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))
@@ -61,6 +61,11 @@ def parse_source(text: str, origin: str) -> dict:
     except (ValueError, RecursionError, OverflowError) as error:
         reason = str(error) or type(error).__name__
         raise RecipeError(f"{origin} is not valid TOML: {reason}.") from error
+
+
+def _too_large(origin) -> RecipeError:
+    most = MOST_BYTES // 2**20
+    return RecipeError(f"{origin} is larger than {most} MiB, which no recipe is. Another file?")
 
 
 def _check_shape(text: str, origin: str) -> None:

@@ -61,7 +61,8 @@ def _outrun(saved: Path, steps: list[int]) -> bool:
     """True if a run ended with this model, was gone on with, and did not end again."""
     if not steps:
         return False
-    return read_config(saved)["metadata"].get("steps", steps[0]) < steps[0]
+    ended = read_config(saved)["metadata"].get("steps")
+    return isinstance(ended, int) and ended < steps[0]
 
 
 def _unfinished(run: Path):

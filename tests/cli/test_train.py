@@ -47,6 +47,30 @@ def test_a_run_directory_is_a_recipe(recipe, calls, capsys, tmp_path):
     assert calls[0][0][0].train.steps == 100 and calls[0][1]["dry_run"]
 
 
+def test_a_models_name_is_a_recipe_whatever_lies_beside_it(calls, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cyclegan").mkdir()
+    (tmp_path / "cyclegan" / "latest_net_G.pth").touch()
+    code, _, err = run(capsys, "train", "cyclegan", "--data", "d", "--out", "o")
+    assert code == 0 and not err
+    assert calls[0][0][0] == recipes.parse_recipe('model = "cyclegan"')
+    (tmp_path / "other").mkdir()
+    code, _, err = run(capsys, "train", "other", "--data", "d", "--out", "o")
+    assert code == 1 and "neither a preset (no config.json) nor a run (no recipe.toml)" in err
+
+
+def test_a_painting_and_weights_by_their_options(calls, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, _, _ = run(
+        capsys, "train", "fast_style", "--data", "d", "--out", "o", "--style", "a.jpg",
+        "--style", "b.jpg", "--init", "fast_style_udnie",
+    )  # fmt: skip
+    [((resolved, _, _), options)] = calls
+    assert code == 0 and resolved.train.init == "preset"
+    assert resolved.data.styles == [str(tmp_path / "a.jpg"), str(tmp_path / "b.jpg")]
+    assert options["preset"].name == "fast_style_udnie"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

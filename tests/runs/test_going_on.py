@@ -14,6 +14,7 @@ from tfstyle import recipes, runs
 from tfstyle.cli.beginnings import begin
 from tfstyle.errors import (
     ArchitectureError,
+    IntegrityError,
     RecipeError,
     RunError,
     TrainingError,
@@ -151,6 +152,16 @@ def test_a_stale_model_gives_way_to_the_newest_checkpoint(copy):
     changed = config.read_text("utf-8").replace('"steps": 6', '"steps": 3')
     config.write_text(changed, "utf-8")
     assert find_preset(copy) == copy  # it was gone on with, and stopped
+
+
+@pytest.mark.parametrize("networks", [3, {"generator": 3}, {"generator": [None]},
+                                      {"generator": [10**6]}, {"generator": ["x"]}])  # fmt: skip
+def test_a_strangers_checkpoint_is_refused_by_name(networks, stopped):
+    path = RunDirectory(stopped).checkpoints.path(6) / "meta.json"
+    meta = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**meta, "networks": networks}), "utf-8")
+    with pytest.raises(IntegrityError, match="step_00000006 is damaged"):
+        newest_model(stopped)
 
 
 def test_checkpoints_that_do_not_tell(stopped, tiny, tmp_path):

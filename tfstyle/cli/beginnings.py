@@ -61,15 +61,20 @@ def begin(
 def _find(name: str) -> tuple[Path | None, Path | None, bool]:
     """Return the recipe's file (None: a model's defaults), the weights, and if a run's they are."""
     path = Path(name)
-    recipe_or_preset = path.suffix == ".toml" or any((path / n).is_file() for n in (RECIPE, CONFIG))
-    if not recipe_or_preset and (kind := foreign.told(path)):
+    described = any((path / file).is_file() for file in (RECIPE, CONFIG))
+    is_recipe = described or path.suffix == ".toml" or name in MODELS
+    if not is_recipe and (kind := foreign.told(path)):
         raise RecipeError(f"{path} is no recipe: {kind}")
     if path.is_file() or path.suffix == ".toml":
         weights = path.parent if (path.parent / CONFIG).is_file() else None
         return path, weights, False
+    if name in MODELS and not described:  # whatever else is in a folder of that name
+        return None, None, False
+    if path.is_dir() and not described:
+        raise RecipeError(
+            f"{path} is a directory, but neither a preset (no {CONFIG}) nor a run (no {RECIPE})."
+        )
     if not path.is_dir():
-        if name in MODELS:
-            return None, None, False
         path = _preset(name)
     if (path / CONFIG).is_file() and not (path / RECIPE).is_file():
         if is_run(path.parent):  # RUN/final

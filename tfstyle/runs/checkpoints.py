@@ -15,7 +15,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from tfstyle.errors import ArchitectureError, IntegrityError
+from tfstyle import checkpoints
+from tfstyle.errors import ArchitectureError, CheckpointError, IntegrityError
 from tfstyle.files import atomic_directory, remove_leftovers, sha256
 from tfstyle.run_files import CHECKPOINT_PREFIX, checkpoint_steps
 
@@ -148,16 +149,24 @@ class Checkpoints:
                 f"The checkpoint {self.path(step)} was written by an earlier tfstyle and does not "
                 "tell its networks apart. Go on with the run by --resume; the next one does."
             )
-        with np.load(self.path(step) / "state.npz", allow_pickle=False) as state:
+        try:
+            # Read as a stranger's file: whoever translates with a run need not have trained it.
+            state = checkpoints.read(self.path(step) / "state.npz").arrays
             for name, network in networks.items():
                 places = meta["networks"].get(name, [])
-                shapes = [tuple(meta["variables"][place][1]) for place in places]
-                if shapes != [tuple(weight.shape) for weight in network.weights]:
+                weights = [state[_entry(place).removesuffix(".npy")] for place in places]
+                if [w.shape for w in weights] != [tuple(w.shape) for w in network.weights]:
                     raise ArchitectureError(
                         f"The checkpoint {self.path(step)} holds another {name} than the recipe "
                         "beside it describes."
                     )
-                network.set_weights([state[_entry(p).removesuffix(".npy")] for p in places])
+                network.set_weights(weights)
+        except ArchitectureError:
+            raise
+        except (CheckpointError, LookupError, TypeError, ValueError, AttributeError) as error:
+            raise IntegrityError(
+                f"The checkpoint {self.path(step)} is damaged ({error})."
+            ) from error
 
     def clean(self) -> None:
         """Remove what a killed run left half-written."""

@@ -33,7 +33,8 @@ def gan_options(recipe: Recipe) -> dict:
     return {
         "adversarial_loss": adversarial_loss(recipe),
         "ema": recipe.train.ema,
-        "inference_mode": recipe.generator.inference_mode,
+        # None where the key does not apply to the network.
+        "inference_mode": recipe.generator.inference_mode or "eval",
         "domains": domains(recipe),
     }
 
