@@ -84,6 +84,13 @@ def test_a_kill_lets_go(tmp_path):
         pass
 
 
+def test_a_python_without_locks_works(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setitem(sys.modules, "msvcrt", None)
+    with locked(tmp_path / ".lock"), locked(tmp_path / ".lock"):
+        pass
+
+
 def test_places_that_cannot_be_locked(tmp_path, monkeypatch):
     with pytest.raises(StorageError, match="cannot be written: No such file"):
         locked(tmp_path / "nowhere" / ".lock").__enter__()

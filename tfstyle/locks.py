@@ -1,7 +1,8 @@
 """One process at a time: a file that is held open and locked.
 
 The lock belongs to the open handle, so the system lets go of it however the process ends: nothing
-has to be cleaned up after a kill. POSIX systems lock with `flock`, Windows with `msvcrt.locking`.
+has to be cleaned up after a kill. POSIX systems lock with `flock`, Windows with `msvcrt.locking`; a
+Python that has neither keeps nobody out, and works.
 """
 
 import contextlib
@@ -111,12 +112,15 @@ def _lock(handle: int, wait: bool) -> None:
 
 
 def _lock_on_windows(handle: int, wait: bool) -> None:
-    import msvcrt
-
+    try:
+        import msvcrt
+    except ImportError:
+        return
     while True:
         os.lseek(handle, _BYTE, os.SEEK_SET)
         try:
-            return msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            return
         except OSError as error:
             if not wait or error.errno not in _BUSY:
                 raise
