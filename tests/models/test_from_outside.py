@@ -213,7 +213,7 @@ def test_a_file_loads_after_a_bare_import(tmp_path):
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code, tmp_path / "model.keras",
          tmp_path / "network.keras"],
-        capture_output=True, text=True, check=False,
+        capture_output=True, text=True, check=False, encoding="utf-8",
     )  # fmt: skip
     assert done.stdout.split() == ["tfstyle.networks.unet_generator", "tfstyle.models.pix2pix"], (
         done.stderr

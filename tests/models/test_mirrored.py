@@ -45,7 +45,8 @@ print(json.dumps(told))
 @pytest.mark.exhaustive
 def test_two_replicas_fit_evaluate_and_share_a_pool():
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", CODE], capture_output=True, text=True, check=False
+        [sys.executable, "-W", "ignore", "-c", CODE], capture_output=True, text=True, check=False,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
