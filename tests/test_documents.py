@@ -68,6 +68,7 @@ def test_the_readmes_commands_run(examples):
     assert (examples / "exported" / "parity.md").exists()
 
 
+@pytest.mark.exhaustive
 def test_the_readmes_python_runs(examples):
     for block in blocks(README, "python"):
         for full, small in SMALLER_PYTHON.items():

@@ -16,6 +16,10 @@ def is_run(directory: str | os.PathLike) -> bool:
 
 def checkpoint_steps(checkpoints: str | os.PathLike) -> list[int]:
     """Return the steps that have a checkpoint in a run's `checkpoints/`, newest first."""
-    entries = Path(checkpoints).glob(f"{CHECKPOINT_PREFIX}*")
-    names = (entry.name.removeprefix(CHECKPOINT_PREFIX) for entry in entries)
-    return sorted((int(name) for name in names if name.isdecimal()), reverse=True)
+    try:
+        entries = os.listdir(checkpoints)
+    except OSError:  # no such folder, or a name that none can have
+        return []
+    found = (entry.removeprefix(CHECKPOINT_PREFIX) for entry in entries
+             if entry.startswith(CHECKPOINT_PREFIX))  # fmt: skip
+    return sorted((int(step) for step in found if step.isdecimal()), reverse=True)

@@ -7,7 +7,7 @@ from tfstyle import foreign
 from tfstyle.errors import IntegrityError, UnknownPresetError
 from tfstyle.files import recover
 from tfstyle.presets import CONFIG, read_config
-from tfstyle.run_files import BEST, CHECKPOINTS, FINAL, RECIPE, checkpoint_steps
+from tfstyle.run_files import BEST, CHECKPOINTS, FINAL, RECIPE, checkpoint_steps, is_run
 
 
 def from_preset(name, *, training: bool = False):
@@ -41,7 +41,7 @@ def from_preset(name, *, training: bool = False):
     directory = find_preset(name)
     if directory is None:
         return _built_in(name)
-    if _holds(directory, RECIPE) and not _holds(directory, CONFIG):
+    if is_run(directory) and not _holds(directory, CONFIG):
         return _unfinished(directory)
     if not _holds(directory, CONFIG):  # of the catalogue, and not converted yet
         from tfstyle.zoo.converted import get_converted

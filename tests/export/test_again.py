@@ -63,6 +63,7 @@ def contents(directory):
     return {p: p.read_bytes() for p in directory.rglob("*") if p.is_file()}
 
 
+@pytest.mark.exhaustive
 def test_what_another_model_left_is_not_mixed_in(twice):
     directory, _ = twice
     before = contents(directory)

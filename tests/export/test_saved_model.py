@@ -98,7 +98,11 @@ def test_one_direction_serves_a_batch(two_ways, cat):
     encoded = two_ways.signatures["serving_bytes"](
         image_bytes=tf.constant([png(cat)] * 2), direction=one
     )["stylized_bytes"]
-    np.testing.assert_array_equal(tf.io.decode_png(encoded[1]).numpy(), out[0])
+    # Bytes go through one by one, and a processor may add up a batch in another order: a value that
+    # lies between two levels may fall to either.
+    decoded = tf.io.decode_png(encoded[1]).numpy().astype(int)
+    assert np.abs(decoded - out[0]).max() <= 1
+    assert np.mean(decoded != out[0]) < 1e-3
 
 
 def test_an_unknown_direction_is_refused_by_name(two_ways, cat):

@@ -66,6 +66,7 @@ def test_the_weights_are_the_balance():
     assert more["generator/loss"] == pytest.approx(sum(parts), rel=1e-5)
 
 
+@pytest.mark.exhaustive
 def test_a_part_without_weight_is_not_computed():
     model = make(**{**OFF, "l1": 1.0, "paired": True})
     model.encoder = model.discriminator = None  # whoever called them would fail
@@ -86,6 +87,7 @@ def test_a_part_without_weight_is_not_computed():
     assert len(calls) == 2  # the style picture and the output; the content is not looked at
 
 
+@pytest.mark.exhaustive
 def test_the_judge_sees_the_styles_domain():
     """After some updates it tells bright style pictures from dark fakes."""
     model = make(**{**OFF, "adversarial": 1e-6})
@@ -110,6 +112,7 @@ def test_no_gradient_reaches_the_encoder_and_it_is_no_part_of_the_model():
     assert not ours & {id(variable) for variable in encoder.variables}
 
 
+@pytest.mark.exhaustive
 def test_paired_learns_the_target():
     model = make(compiled=False, **{**OFF, "l1": 1.0, "paired": True})
     model.compile(keras.optimizers.Adam(1e-2))

@@ -65,6 +65,7 @@ def state(out):
         return [file[name].tobytes() for name in file.files]
 
 
+@pytest.mark.exhaustive
 def test_a_run_trains_resumes_and_translates(unpaired, tmp_path, quiet):
     recipe, out = recipes.make_recipe(values()), tmp_path / "run"
     model = runs.train(recipe, unpaired, out, strategy="one", console=quiet)

@@ -73,6 +73,7 @@ def losses(run):
     return [json.loads(line) for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
 
 
+@pytest.mark.exhaustive
 def test_one_and_two_replicas_agree(recipe, paired, mirrored, tmp_path, quiet):
     one = tmp_path / "run"
     runs.train(recipe, paired, one, strategy="one", console=quiet)
@@ -113,6 +114,7 @@ def start_workers(recipe, data, out, *options):
     ]  # fmt: skip
 
 
+@pytest.mark.exhaustive
 def test_a_lost_worker_stops_the_job_and_it_resumes(recipe, paired, mirrored, tmp_path):
     out = tmp_path / "run"
     chief, other = start_workers(recipe, paired, out)

@@ -20,7 +20,9 @@ def state(directory):
         return checkpoints.steps()[0], [file[name] for name in file.files]
 
 
-@pytest.mark.parametrize("model", ["pix2pix", "cyclegan"])
+@pytest.mark.parametrize(
+    "model", ["pix2pix", pytest.param("cyclegan", marks=pytest.mark.exhaustive)]
+)
 def test_sigkill_and_resume_is_bit_identical(model, tiny, paired, unpaired, tmp_path, quiet):
     data = paired if model == "pix2pix" else unpaired
     # Dropout, pool and moving average are on (conftest); decay begins halfway.

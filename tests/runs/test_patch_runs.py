@@ -36,7 +36,10 @@ def state(out, step):
         return [file[name].tobytes() for name in file.files]
 
 
-@pytest.mark.parametrize("model", SMALL)
+@pytest.mark.parametrize(
+    "model",
+    [pytest.param(name, marks=() if name == "cut" else pytest.mark.exhaustive) for name in SMALL],
+)
 def test_train_resume_and_translate(model, paired, unpaired, tmp_path, quiet):
     root = paired if model == "multiscale" else unpaired
     recipe, out = tiny(model), tmp_path / "run"

@@ -57,7 +57,9 @@ def values(model, pictures):
     return common
 
 
-@pytest.mark.parametrize("model", ["fast_style", "adain"])
+@pytest.mark.parametrize(
+    "model", ["fast_style", pytest.param("adain", marks=pytest.mark.exhaustive)]
+)
 def test_train_resume_and_paint(model, eye, pictures, tmp_path, quiet, monkeypatch):
     monkeypatch.setenv("TFSTYLE_VGG19", str(eye))
     root = pictures / {"fast_style": "photos", "adain": "both"}[model]

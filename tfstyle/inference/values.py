@@ -16,7 +16,8 @@ def check_values(array: np.ndarray, name: str):
 
     A float picture of 256 pixels or more without a value below 0, some below and some above 0.5, is
     most likely in [0, 1], where [-1, 1] is expected. It is translated as it is, and a
-    `RangeWarning` (shown once) says how to convert it.
+    `RangeWarning` (shown once) says how to convert it. One of more than four channels may be a map
+    of classes, 0 or 1 as they should be.
 
     Args:
         array: (H, W, C).
@@ -40,7 +41,8 @@ def check_values(array: np.ndarray, name: str):
             f"{name} is float and must be in [-1, 1]. Received values from {low:g} to {high:g}. "
             "Pass uint8 for 0 to 255, or scale: `x / 127.5 - 1`"
         )
-    if 0 <= low < 0.5 < high and array.shape[0] * array.shape[1] >= _ENOUGH_PIXELS:
+    height, width, channels = array.shape
+    if 0 <= low < 0.5 < high and height * width >= _ENOUGH_PIXELS and channels <= 4:
         # One text and one place: Python shows it once.
         warnings.warn(
             "A float picture lies in [0, 1], but floats are in [-1, 1]: it is taken for a bright "
