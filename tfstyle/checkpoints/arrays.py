@@ -44,6 +44,13 @@ class Arrays(Mapping):
     def __repr__(self) -> str:
         return f"Arrays({self.shapes})"
 
+    def below(self, prefix: str) -> "Arrays":
+        """Return the arrays whose keys begin with `prefix`, without it; none of them is made."""
+        return Arrays({
+            key.removeprefix(prefix): stored
+            for key, stored in self._stored.items() if key.startswith(prefix)
+        })  # fmt: skip
+
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Every array's shape, by key; none of them is made."""

@@ -82,8 +82,9 @@ def convert(
     if not paths:
         raise ArchitectureError("convert needs at least one checkpoint file. Received: none.")
     presets.check_replaceable(directory)
-    parts = settle([_read(Path(path), architecture, nesting) for path in paths])
-    sources = [_source(path, part) for path, part in zip(paths, parts, strict=True)]
+    read = [(path, part) for path in paths for part in _read(Path(path), architecture, nesting)]
+    parts = settle([part for _, part in read])
+    sources = [_source(path, part) for (path, _), part in zip(read, parts, strict=True)]
     assembled = assemble(parts, name or directory.name, model)
 
     metadata = {
@@ -108,24 +109,32 @@ def convert(
 
 
 def _read(path, architecture, nesting):
-    """Return a file's network with its weights."""
+    """Return a file's networks with their weights: one, or those of a model side by side."""
     from tfstyle import checkpoints
     from tfstyle.allocator import freed_memory_returned
     from tfstyle.convert.architectures import ARCHITECTURES
     from tfstyle.convert.parts import Part
-    from tfstyle.convert.recognition import recognise
+    from tfstyle.convert.recognition import identify, recognise
+    from tfstyle.convert.several import split
     from tfstyle.convert.transfer import load
 
     options = {} if nesting is None else {"nesting": nesting}
     checkpoint = checkpoints.read(path, **options)
-    shapes = checkpoint.arrays.shapes
+
+    def known(arrays, name):
+        return arrays.shapes, ARCHITECTURES, architecture, name or path.name
+
+    parts = []
     try:
-        with freed_memory_returned():
-            match = recognise(shapes, ARCHITECTURES, architecture, path.name)
-            load(match, checkpoint.arrays, checkpoint.release)
+        networks = split(checkpoint.arrays, lambda *part: identify(*known(*part)))
+        for name, arrays in networks.items():
+            with freed_memory_returned():
+                match = recognise(*known(arrays, name))
+                load(match, arrays, checkpoint.release)
+            parts.append(Part(f"{name} in {path.name}" if name else path.name, match))
     except (ArchitectureError, CheckpointError) as error:
         raise type(error)(f"{path}: {error}") from None
-    return Part(path.name, match)
+    return parts
 
 
 def _source(path, part):
