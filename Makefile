@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
-# Tests run in this many processes; each takes about 2 GB.
+# Tests run in this many processes; each takes about 3 GB.
 WORKERS ?= 2
 PYTEST := -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The parity tests have an environment of their own: nothing else may come to lean on PyTorch.
