@@ -157,6 +157,7 @@ def test_what_is_written_follows_what_is_installed(tmp_path, without):
 
 def test_names_that_mean_pictures():
     assert all(map(images.names_a_picture, ("o.HEIC", "o.avif", "o.psd", "a.b/o.jp2", "o.tga")))
+    assert all(map(images.names_a_picture, ("o.hif", "o.jpx", "o.mpo", "o.wdp", "o.cur", "o.PSB")))
     assert not any(map(images.names_a_picture, ("o", "out.d", "o.mp4", "v1.2", ".png")))
 
 

@@ -37,9 +37,12 @@ IMAGE_SUFFIXES = tuple(_SUFFIXES)
 
 # Names that mean a picture to whoever writes them, though nothing here writes such files.
 _FOREIGN_SUFFIXES = (
-    ".ai", ".arw", ".cr2", ".cr3", ".dds", ".dib", ".dng", ".eps", ".exr", ".hdr", ".icns", ".ico",
-    ".jxl", ".jxr", ".nef", ".orf", ".pcx", ".pdf", ".pfm", ".ps", ".psd", ".qoi", ".raf", ".raw",
-    ".rw2", ".sgi", ".svg", ".tga", ".wmf", ".xcf",
+    ".3fr", ".ai", ".arw", ".avifs", ".bpg", ".cr2", ".cr3", ".cur", ".dds", ".dib", ".dng",
+    ".emf", ".eps", ".exr", ".flif", ".hdp", ".hdr", ".heics", ".heifs", ".hif", ".icns", ".ico",
+    ".j2c", ".jif", ".jng", ".jpc", ".jpf", ".jpm", ".jpx", ".jxl", ".jxr", ".kra", ".mng",
+    ".mpo", ".nef", ".orf", ".pam", ".pct", ".pcx", ".pdf", ".pef", ".pfm", ".pict", ".ps",
+    ".psb", ".psd", ".qoi", ".raf", ".ras", ".raw", ".rw2", ".sgi", ".srw", ".svg", ".svgz",
+    ".tga", ".wbmp", ".wdp", ".wmf", ".x3f", ".xbm", ".xcf", ".xpm",
 )  # fmt: skip
 
 _JPEG = {"quality": 95, "subsampling": 0}
