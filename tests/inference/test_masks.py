@@ -149,6 +149,17 @@ def test_masks_are_files_pictures_and_arrays_of_any_depth(tmp_path):
     for wrong in (np.zeros((2, 2, 2)), np.full((2, 2), np.nan), np.full((2, 2), -1.0)):
         with pytest.raises(ImageError, match="mask"):
             Masks(wrong)
+    for kind in ("complex64", "U1", "O", "M8[s]", [("white", "u1")]):
+        with pytest.raises(ImageError, match=r"mask must be bool, uint8.*Received dtype"):
+            Masks(np.zeros((2, 2), kind))
+
+
+@pytest.mark.parametrize("feather", [101, 1e6, 1e300])
+def test_a_feather_longer_than_the_mask_is_refused(feather):
+    mask = np.eye(8, dtype="uint8") * 255
+    with pytest.raises(UnsupportedOptionError, match=r"feather: .* more than the mask is long"):
+        Paint().translate(np.zeros((8, 8, 3), "uint8"), mask=mask, style=1, feather=feather)
+    assert Masks(mask, feather=100).weights(0, 8)[0].std() < 0.01
 
 
 @hypothesis.settings(max_examples=20, deadline=None)

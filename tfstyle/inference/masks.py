@@ -7,6 +7,8 @@ from tfstyle.inference.blending import LUMA
 from tfstyle.inference.picture import flatten
 
 _SCALES = {"bool": 1, "uint8": 255, "uint16": 65535}
+# Pixels. Softer than the mask is long it is one gray; below this nobody waits for it.
+_SOFT_ENOUGH = 100
 
 
 class Masks:
@@ -24,6 +26,7 @@ class Masks:
 
     Raises:
         ImageError: another shape, type or range, or masks of different sizes.
+        UnsupportedOptionError: no mask, or a feather longer than they are.
 
     Example:
         >>> masks = Masks([np.array([[True, True]]), np.array([[False, True]])])
@@ -40,6 +43,11 @@ class Masks:
             sizes = ", ".join(f"{width}x{height}" for height, width in shapes)
             raise ImageError(f"The masks must have one size. Received: {sizes}")
         (self.height, self.width) = shapes[0]
+        if feather > max(self.height, self.width, _SOFT_ENOUGH):
+            raise UnsupportedOptionError(
+                f"feather: {feather:g} pixels are more than the mask is long, which is "
+                f"{self.width}x{self.height}. It is the standard deviation of the blur: take less."
+            )
         self.feather = feather
         self.invert = invert
 
@@ -103,6 +111,11 @@ def _open(mask):
         if mask.ndim != 2 or 0 in mask.shape:
             raise ImageError(f"A mask must be (H, W) or (H, W, 1). Received shape: {mask.shape}")
         scale = _SCALES.get(mask.dtype.name, 1)
+        if mask.dtype.names or mask.dtype.kind in "cmMOSU":
+            raise ImageError(
+                "A mask must be bool, uint8, uint16 or float in [0, 1]. Received dtype: "
+                f"{mask.dtype}"
+            )
         if scale == 1 and not (mask.min() >= 0 and mask.max() <= 1):
             raise ImageError(
                 "A float mask must be in [0, 1]: 1 where the translation shows. Received values "
