@@ -126,6 +126,14 @@ def test_what_was_not_foreseen_is_one_line_too(recipe, monkeypatch, capsys):
     assert err == f"Error: {why}\n"
 
 
+def test_a_working_folder_that_is_gone_is_named(tmp_path, monkeypatch, capsys):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    code, _, err = run(capsys, "doctor")
+    assert code == 1 and "The folder this was started in is gone." in err
+
+
 def test_version(capsys):
     import tfstyle
 

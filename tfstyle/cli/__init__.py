@@ -89,7 +89,17 @@ def main(arguments: list[str] | None = None) -> None:
         except Exception as error:
             if debug:
                 raise
+            if isinstance(error, FileNotFoundError) and _place_is_gone():
+                fail("The folder this was started in is gone. Change to one that is there.")
             fail(f"{type(error).__name__}: {error} (this was not foreseen; --debug shows where)")
+
+
+def _place_is_gone() -> bool:
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def fail(message: str) -> None:
