@@ -5,6 +5,7 @@ import errno
 
 import numpy as np
 
+from tfstyle import images as image_files
 from tfstyle.errors import ExportError, did_you_mean
 from tfstyle.export import earlier
 from tfstyle.files import atomic_directory, check_replaceable
@@ -70,8 +71,12 @@ def export(
     size = tuple(int(side) for side in np.broadcast_to(size, 2))
     if min(size) < 1:
         raise ExportError(f"size must be at least 1 pixel. Received: {size}")
-    if max_pixels is not None and (max_pixels != int(max_pixels) or max_pixels < 1):
-        raise ExportError(f"max_pixels must be a whole number, at least 1. Received: {max_pixels}")
+    if size[0] * size[1] > (most := image_files.max_pixels()):
+        raise ExportError(f"size may have {most} pixels at most. Received: {size[0]}x{size[1]}")
+    if max_pixels is not None and not (1 <= max_pixels < 2**63 and max_pixels == int(max_pixels)):
+        raise ExportError(
+            f"max_pixels must be a whole number, at least 1 and below 2^63. Received: {max_pixels}"
+        )
     if hasattr(model, "generate"):
         from tfstyle.export.generator import export_generator
 
@@ -112,10 +117,12 @@ def export(
                 precisions=tuple(QUANTIZATIONS[kind] for kind in quantize),
             )
         kept = None if overwrite else earlier.take_over(directory, temporary)
+        limit = (kept or {}).get("max_pixels") if limit is None else limit
         report = measure(
-            model, temporary, directions=directions, size=size, pictures=pictures, kept=kept
+            model, temporary, directions=directions, size=size, pictures=pictures, kept=kept,
+            max_pixels=limit,
         )
-        report["max_pixels"] = (kept or {}).get("max_pixels") if limit is None else limit
+        report["max_pixels"] = limit
         report["contract"] = {"channels": list(model.channels(directions[0]))}
         check_all(report, directory, kept)
         write(report, temporary)

@@ -56,7 +56,7 @@ def take_over(earlier, new) -> dict | None:
             copied.append(f"{kind}/{entry.name}")
     for sidecar in SIDECARS:
         _merge(earlier / "tflite" / sidecar, new / "tflite" / sidecar)
-    report = _json(earlier / "parity.json")
+    report = read_json(earlier / "parity.json")
     names = {"saved_model" if name == "saved_model/1" else Path(name).name for name in copied}
     rows = [row for row in report.get("rows", []) if row["artefact"].split(" ")[0] in names]
     return {**report, "rows": rows} if rows else None
@@ -85,7 +85,7 @@ def _merge(earlier, new):
     """Add to a sidecar the files that an earlier one lists and that are there."""
     if not (earlier.exists() and new.exists()):
         return
-    mine, theirs = _json(new), _json(earlier)
+    mine, theirs = read_json(new), read_json(earlier)
     written = {entry["file"] for entry in mine["files"]}
     mine["files"] += [
         entry for entry in theirs.get("files", [])
@@ -94,7 +94,8 @@ def _merge(earlier, new):
     new.write_text(json.dumps(mine, indent=2) + "\n", encoding="utf-8")
 
 
-def _json(path) -> dict:
+def read_json(path) -> dict:
+    """Return the object in a JSON file; an empty one if there is none."""
     try:
         content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):

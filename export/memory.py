@@ -42,6 +42,25 @@ def max_pixels(model, directions) -> int:
     return min(image_files.max_pixels(), max(int(MEMORY // each), _SIDE * _SIDE))
 
 
+def within(size, most: int | None) -> tuple[int, int]:
+    """Return a size of about the same proportions with at most `most` pixels.
+
+    Args:
+        size: (height, width).
+        most: pixels; `None` for as many as there are.
+
+    Example:
+        >>> within((256, 128), 512), within((8, 8), 100), within((1, 900), 20)
+        ((32, 16), (8, 8), (1, 20))
+    """
+    height, width = size
+    if most is None or height * width <= most:
+        return height, width
+    scale = math.sqrt(most / (height * width))
+    rows = min(max(int(height * scale), 1), most)
+    return rows, min(max(int(width * scale), 1), most // rows)
+
+
 def bytes_per_pixel(model, direction: str) -> float:
     """Return an upper estimate of the peak memory of a translation, divided by its pixels.
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from tfstyle import images as image_files
 from tfstyle.errors import ExportError
-from tfstyle.export.earlier import refuse
+from tfstyle.export.earlier import read_json, refuse
+from tfstyle.export.memory import within
 from tfstyle.export.runners import saved_model_runners, tflite_runner
 
 MOST_ABS = {"fp32": 1e-4, "uint8": 1 / 255 + 1e-4}
@@ -36,14 +37,19 @@ def parity(model, directory, *, directions=None, size=(256, 256), pictures=None)
     Returns:
         The report, see `measure`, whether all passed or not.
     """
-    report = measure(model, directory, directions=directions, size=size, pictures=pictures)
+    most = read_json(Path(directory, "parity.json")).get("max_pixels")
+    report = measure(
+        model, directory, directions=directions, size=size, pictures=pictures, max_pixels=most
+    )
+    report["max_pixels"] = most
     write(report, directory)
     return report
 
 
 def measure(
-    model, directory, *, directions=None, size=(256, 256), pictures=None, kept=None
-) -> dict:
+    model, directory, *, directions=None, size=(256, 256), pictures=None, kept=None,
+    max_pixels=None,
+) -> dict:  # fmt: skip
     """Run every artefact of an export and compare it with Keras.
 
     Args:
@@ -54,6 +60,7 @@ def measure(
             at an uneven one, and static TFLite files at their own.
         pictures: list of uint8 (H, W, C); see `comparison_pictures`.
         kept: report of an earlier export on what was kept of it.
+        max_pixels: pixels a picture for the SavedModel may have; it is shown smaller ones then.
 
     Returns:
         `{"size": ..., "pictures": ..., "limits": ..., "rows": [...]}`; a row has `artefact`,
@@ -72,10 +79,14 @@ def measure(
             continue
         looks = _Looks(model, direction, sources)
         free = [*looks.at(size), *looks.at(uneven, 1)]
+        served_sizes = within(size, max_pixels), within(uneven, max_pixels)
+        small = [*looks.at(served_sizes[0]), *looks.at(served_sizes[1], 1)]
         rows.append(_keras_row(model, direction, free[0][0]))
         for run, about in _runners(directory, direction, model, direction in served):
             static = about.pop("static")
-            inputs, references = zip(*(looks.at(tuple(static)) if static else free), strict=True)
+            any_size = small if about["artefact"].startswith("saved_model") else free
+            shown = looks.at(tuple(static)) if static else any_size
+            inputs, references = zip(*shown, strict=True)
             rows.append(compare_own(run, about, direction, inputs, references, earlier))
     return {
         "size": list(size),
@@ -148,9 +159,12 @@ def check(report: dict) -> None:
 def markdown(report: dict) -> str:
     """Return a report as a table in Markdown."""
     height, width = report["size"]
+    most = report.get("max_pixels")
+    limited = f", the SavedModel with {most} pixels at most" if most else ""
+    uneven = "x".join(map(str, report["uneven_size"]))
     lines = [
         f"Against Keras on {report['pictures']} pictures at {height}x{width} (TFLite files at "
-        f"their own size), and on one at {'x'.join(map(str, report['uneven_size']))} where the "
+        f"their own size{limited}), and on one at {uneven} where the "
         "size is free. The worst picture counts; values in [0, 1].",
         "",
     ]

@@ -35,7 +35,7 @@ def write_saved_model(
         directory: must not exist, or be empty.
         direction: export this direction only, without a `direction` input.
         name: the model's name on the server, for the warm-up requests.
-        size: pixels, or (height, width), of the warm-up pictures.
+        size: pixels, or (height, width), of the warm-up pictures; smaller where `max_pixels` is.
         max_pixels: pixels a picture may have; see `export.memory.max_pixels` if not given.
 
     Returns:
@@ -77,6 +77,7 @@ def write_saved_model(
         for endpoint, (function, spec) in endpoints.items():
             archive.add_endpoint(endpoint, function, [spec, *names])
         archive.write_out(str(directory), verbose=False)
+    size = memory.within(np.broadcast_to(size, 2).tolist(), most)
     requests = _requests(endpoints, directions if several else (None,), channels, size)
     write_warmup(directory, name, requests)
     return most
@@ -84,7 +85,7 @@ def write_saved_model(
 
 def _requests(endpoints, directions, channels, size):
     """Yield one warm-up request for every signature and direction."""
-    height, width = (size, size) if np.ndim(size) == 0 else size
+    height, width = size
     rows, columns = np.mgrid[:height, :width]
     ramp = ((rows + columns) * 255 // max(height + width - 2, 1)).astype("uint8")
     picture = np.repeat(ramp[..., None], channels, axis=-1)[None]
