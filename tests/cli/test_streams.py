@@ -68,6 +68,16 @@ def test_a_command_whose_reader_goes_says_nothing():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_lines_that_find_no_room_are_an_error_in_words():
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from tfstyle.cli import main; main(['list'])"], stdout=full,
+            stderr=subprocess.PIPE, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+    assert done.returncode == 1 and done.stderr.startswith("Error: The disk is full: where the")
+
+
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
 def test_closed_streams_are_no_error(closed, tmp_path):
     # Whatever is opened first must not get the number of a stream.

@@ -6,6 +6,7 @@ A verb is a typed function in its own module that imports nothing heavy at the t
 """
 
 import contextlib
+import errno
 import os
 import sys
 
@@ -91,6 +92,9 @@ def main(arguments: list[str] | None = None) -> None:
                 raise
             if isinstance(error, FileNotFoundError) and _place_is_gone():
                 fail("The folder this was started in is gone. Change to one that is there.")
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                where = error.filename or "where the printed lines or temporary files go"
+                fail(f"The disk is full: {where}. Free some space and try again.")
             fail(f"{type(error).__name__}: {error} (this was not foreseen; --debug shows where)")
 
 
