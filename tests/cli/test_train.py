@@ -134,6 +134,18 @@ def test_a_working_folder_that_is_gone_is_named(tmp_path, monkeypatch, capsys):
     assert code == 1 and "The folder this was started in is gone." in err
 
 
+def test_names_longer_than_the_system_takes_are_named(recipe, capsys):
+    name = "n" * 256
+    for arguments in (
+        ["train", recipe, "--data", "d", "--out", name],
+        ["train", recipe, "--data", name, "--out", "o"],
+        ["train", name, "--data", "d", "--out", "o"],
+        ["translate", name, recipe, "-o", "o"],
+    ):
+        code, _, err = run(capsys, *arguments)
+        assert code == 1 and "name is too long for the file system" in err and name in err
+
+
 def test_version(capsys):
     import tfstyle
 

@@ -116,7 +116,7 @@ def test_no_folder(tmp_path):
     with pytest.raises(DataError, match=r"does not exist. Did you mean 'facades'\?"):
         data.load_dataset("paired", tmp_path / "facade", **SMALL)
     (tmp_path / "file").touch()
-    with pytest.raises(DataError, match="is a file, not a folder"):
+    with pytest.raises(DataError, match=r"is a file, not a folder\.$"):
         data.load_dataset("paired", tmp_path / "file", **SMALL)
     with pytest.raises(DataError, match="needs a folder"):
         data.load_dataset("paired", None, **SMALL)

@@ -90,20 +90,24 @@ def main(arguments: list[str] | None = None) -> None:
         except Exception as error:
             if debug:
                 raise
-            if isinstance(error, FileNotFoundError) and _place_is_gone():
-                fail("The folder this was started in is gone. Change to one that is there.")
-            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-                where = error.filename or "where the printed lines or temporary files go"
-                fail(f"The disk is full: {where}. Free some space and try again.")
+            if isinstance(error, OSError) and (words := _of_the_system(error)):
+                fail(words)
             fail(f"{type(error).__name__}: {error} (this was not foreseen; --debug shows where)")
 
 
-def _place_is_gone() -> bool:
-    try:
-        os.getcwd()
-    except FileNotFoundError:
-        return True
-    return False
+def _of_the_system(error: OSError) -> str | None:
+    """Return what any verb may meet, in words that help."""
+    if error.errno == errno.ENOSPC:
+        where = error.filename or "where the printed lines or temporary files go"
+        return f"The disk is full: {where}. Free some space and try again."
+    if error.errno == errno.ENAMETOOLONG:
+        return f"The name is too long for the file system: {error.filename}"
+    if error.errno == errno.ENOENT:
+        try:
+            os.getcwd()
+        except FileNotFoundError:
+            return "The folder this was started in is gone. Change to one that is there."
+    return None
 
 
 def fail(message: str) -> None:

@@ -137,7 +137,8 @@ def _root(root) -> Path:
     path = Path(root).expanduser()
     if not path.is_dir():
         what = "is a file, not a folder" if path.exists() else "does not exist"
-        beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+        beside = path.parent.iterdir() if path.parent.is_dir() else []
+        beside = [p.name for p in beside if p.is_dir()]
         raise DataError(f"The data folder {root} {what}.{did_you_mean(path.name, beside)}")
     try:
         os.listdir(path)
