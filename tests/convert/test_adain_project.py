@@ -146,5 +146,5 @@ def test_deviations_are_counted_as_pytorch_does():
 def test_unknown_layers_are_named():
     with pytest.raises(ValueError, match=r"Received: 'relu4_9'\. Did you mean"):
         NormalizedVGG19(["relu4_9"])
-    with pytest.raises(ValueError, match="at least one layer"):
+    with pytest.raises(ValueError, match="a list of 1 to 16"):
         NormalizedVGG19([])

@@ -72,5 +72,5 @@ def test_the_projector_is_the_published_perceptron():
         np.testing.assert_allclose(ours, y.numpy(), atol=1e-5)
     again = PatchProjector.from_config(projector.get_config())
     assert [w.path for w in again.weights] == [w.path for w in projector.weights]
-    with pytest.raises(ValueError, match="channels of one layer or more"):
+    with pytest.raises(ValueError, match="channels, a list of 1 to 64"):
         PatchProjector(())
