@@ -159,6 +159,30 @@ def test_pictures_it_cannot_learn_from_are_told(prepared, kind):
         model.fit(loose, verbose=0, shuffle=False)
 
 
+@pytest.mark.parametrize("kind", WRONG)
+def test_pictures_it_cannot_paint_from_are_told(prepared, kind):
+    change, told = WRONG[kind]
+    model, x = prepared.model, change(prepared.x)
+    if not model.directions:
+        return  # it paints from latent vectors
+    for predict in (model.predict, model.predict_on_batch):
+        with pytest.raises(DataError, match=told):
+            predict(x)
+    with pytest.raises(DataError, match=told):
+        model.predict(tf.data.Dataset.from_tensors(x), verbose=0)
+
+
+def test_values_are_looked_at_where_a_graph_cannot(traced):
+    model = traced.case.make()
+    model.compile(jit_compile=True, **traced.case.compile())
+    unscaled = (traced.x + 1) * 127.5
+    with pytest.raises(DataError, match=r"x / 127.5 - 1"):
+        model.fit(unscaled, traced.y, verbose=0)
+    if model.directions:
+        with pytest.raises(DataError, match=r"x / 127.5 - 1"):
+            model.predict(unscaled, verbose=0)
+
+
 def test_a_part_that_is_missing_is_told(prepared):
     for wrong in ({"x": prepared.x}, *([] if prepared.y is None else [prepared.x])):
         with pytest.raises(DataError, match=r"learns from .*\. Received: a"):

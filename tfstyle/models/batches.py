@@ -5,6 +5,7 @@ import dataclasses
 import re
 
 import keras
+import numpy as np
 from keras import ops
 
 from tfstyle.errors import DataError
@@ -115,13 +116,14 @@ def check(pictures, part: Pictures) -> None:
         )
 
 
-def foresee(x, y, parts) -> None:
+def foresee(x, y, parts, watch=False) -> None:
     """Check what `fit` was given, where it tells its shape before it is read.
 
     Args:
         x: array, tensor or `tf.data.Dataset`; others tell nothing.
         y: array or tensor beside `x`.
         parts: as of `unpack`.
+        watch: look at the values of arrays, too: XLA leaves out what a graph asserts.
 
     Raises:
         DataError: pictures that the model cannot learn from.
@@ -131,6 +133,24 @@ def foresee(x, y, parts) -> None:
     for one, part in zip(spec, parts, strict=False):
         if hasattr(one, "shape") and hasattr(one, "dtype"):
             check(one, part)
+            most = np.abs(one).max(initial=0) if watch and isinstance(one, np.ndarray) else 0
+            if most > _MOST:
+                raise _out_of_range(part.name, float(most))
+
+
+def look_at(pictures, part: Pictures, watch=True) -> None:
+    """Check pictures that are to be painted: shape, kind of number, and values.
+
+    Args:
+        pictures: array or tensor; anything else is left to the network.
+        part: what they must be.
+        watch: look at the values, too, which costs a pass over the pictures.
+
+    Raises:
+        DataError: they are something else.
+    """
+    if hasattr(pictures, "shape") and hasattr(pictures, "dtype"):
+        _checked(pictures, part, watch)
 
 
 def refuse_weights(owner: str, argument: str):

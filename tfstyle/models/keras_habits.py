@@ -26,10 +26,22 @@ def _with_plain_errors(method):
             if len(held_out) == 3 and held_out[2] is not None:
                 batches.refuse_weights(type(self).__name__, "sample_weight")
             batches.foresee(*(*held_out, None)[:2], self._learns_from())
-        batches.foresee(given.get("x"), given.get("y"), self._learns_from())
+        batches.foresee(given.get("x"), given.get("y"), self._learns_from(), self.jit_compile)
         self._expect(given.get("x"))
         with batches.explained():
             return method(self, *args, **kwargs)
+
+    return run
+
+
+def _with_plain_inputs(method):
+    """Return a method of `keras.Model` that looks at the pictures it is to paint."""
+
+    @functools.wraps(method)
+    def run(self, x, *args, **kwargs):
+        batches.foresee(x, None, self._paints_from(), self.jit_compile)
+        with batches.explained():
+            return method(self, x, *args, **kwargs)
 
     return run
 
@@ -57,6 +69,15 @@ class KerasHabits:
     evaluate = _with_plain_errors(keras.Model.evaluate)
     train_on_batch = _with_plain_errors(keras.Model.train_on_batch)
     test_on_batch = _with_plain_errors(keras.Model.test_on_batch)
+    predict = _with_plain_inputs(keras.Model.predict)
+    predict_on_batch = _with_plain_inputs(keras.Model.predict_on_batch)
+
+    def predict_step(self, data):
+        """Return what `call` makes of a batch of pictures, checked as those of `fit` are."""
+        pictures, *_ = keras.utils.unpack_x_y_sample_weight(data)
+        for part in self._paints_from():
+            batches.look_at(pictures, part, watch=not self.jit_compile)
+        return super().predict_step(data)
 
     @property
     def metrics(self):
@@ -118,6 +139,10 @@ class KerasHabits:
             data, self._learns_from(), type(self).__name__, alike=self.alike,
             watch=not self.jit_compile,
         )
+
+    def _paints_from(self):
+        """Return the `batches.Pictures` that `predict` takes, in a tuple; empty if none."""
+        return self._learns_from()[:1]
 
     def _sized(self, name, channels, **options):
         """Return `batches.Pictures` of the sizes that the networks take."""

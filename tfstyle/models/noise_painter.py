@@ -35,6 +35,9 @@ class NoisePainter(Kept):
         """Numbers in a latent vector: the noise, and a weight for each class."""
         return self.generator.latent_dim + self.num_classes
 
+    def _paints_from(self):
+        return ()  # latent vectors
+
     def generate(self, n, seed=None, *, truncation=1.0, labels=None) -> np.ndarray:
         """Return `n` new pictures, uint8 (n, R, R, C).
 
