@@ -109,6 +109,17 @@ def test_a_run_begins_with_another_runs_weights(finished):
             np.testing.assert_array_equal(mine, theirs)
 
 
+def test_another_models_weights_are_no_beginning(finished, tiny):
+    out, _ = finished
+    other = build_model(tiny("cyclegan"))
+    before = other.get_weights()
+    for given in (out, out / "final"):
+        with pytest.raises(ArchitectureError, match=r"weights for generator.*a CycleGAN begins"):
+            begin_with(other, given)
+    for weight, old in zip(other.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(weight, old)
+
+
 def test_what_a_recipe_argument_means(finished, tmp_path, capsys):
     out, _ = finished
     file = str(out / "recipe.toml")

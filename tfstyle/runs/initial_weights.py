@@ -25,10 +25,17 @@ def begin_with(model, directory: str | os.PathLike) -> list[str]:
         The names of the networks that were set.
 
     Raises:
-        ArchitectureError: a network there is another one than the model's.
+        ArchitectureError: a network there is another one than the model's, or there is none of its.
     """
     theirs = _stored(Path(directory))
     names = [name for name in model.networks if name in theirs]
+    if not names:
+        mine = (name for name in model.networks if not name.endswith(_AVERAGE))
+        raise ArchitectureError(
+            f"{os.fspath(directory)} has weights for {', '.join(theirs) or 'no network'}; a "
+            f"{type(model).__name__} begins with {', '.join(mine)}. Begin with a preset or a run "
+            "of the recipe's model, or --set train.init=random."
+        )
     for name in names:
         if difference := _difference(model.networks[name], theirs[name]):
             raise ArchitectureError(
