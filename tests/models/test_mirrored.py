@@ -38,6 +38,14 @@ with strategy.scope():
     model.compile(metrics=["mae"])
 told["evaluate"] = model.evaluate(x, x, batch_size=4, verbose=0, return_dict=True)
 told["mae"] = float(np.abs(np.asarray(model(x)) - x).mean())
+for name, use in (
+    ("fitted", lambda: model.fit(x[:3], x[:3], batch_size=2, verbose=0)),
+    ("evaluated", lambda: model.evaluate(x[:3], x[:3], batch_size=2, verbose=0)),
+):
+    try:
+        use()
+    except ValueError as error:
+        told[f"none to be {name}"] = str(error)
 print(json.dumps(told))
 """
 
@@ -51,6 +59,8 @@ def test_two_replicas_fit_evaluate_and_share_a_pool():
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert "image_shape=(B, H, W, C)" in told["blind"]
+    for name in ("fitted", "evaluated"):
+        assert "A replica was left without pictures" in told[f"none to be {name}"]
     assert told["fit"][0] > 0
     assert told["pool"] == 2  # the pools' size, filled
     assert told["evaluate"]["mae"] == pytest.approx(told["mae"], rel=1e-4)

@@ -9,11 +9,13 @@ import numpy as np
 from keras import ops
 
 from tfstyle.errors import DataError
+from tfstyle.training import num_replicas
 
 # Pictures are in [-1, 1]; resampling and augmentation may reach a little beyond. What lies above
 # this was never scaled.
 _MOST = 2.0
 _MARK = "tfstyle: values out of range in"
+_NONE = "tfstyle: a replica without pictures"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,6 +62,8 @@ def unpack(data, parts, owner: str, *, alike=False, watch=True):
             f"or a data set whose elements are {f'({names})' if len(parts) > 1 else names}."
         )
     pictures = [_checked(one, part, watch) for one, part in zip(given, parts, strict=True)]
+    if watch and num_replicas() > 1:
+        pictures = [one if one.shape[0] else _some(one) for one in pictures]
     if alike:
         first, second = (one.shape[1:3] for one in pictures)
         if None not in (*first, *second) and tuple(first) != tuple(second):
@@ -167,14 +171,20 @@ def refuse_weights(owner: str, argument: str):
 
 @contextlib.contextmanager
 def explained():
-    """Turn what a graph says about values out of range into the error it stands for.
+    """Turn what a graph says about a batch into the error it stands for.
 
     Raises:
-        DataError: pictures were not scaled to [-1, 1].
+        DataError: pictures were not scaled to [-1, 1], or a replica got none.
     """
     try:
         yield
     except Exception as error:
+        if _NONE in str(error):
+            raise DataError(
+                "A replica was left without pictures: the last batch has fewer than there are "
+                "devices. Leave it out with dataset.batch(B, drop_remainder=True), or use a number "
+                "of pictures that divides."
+            ) from None
         found = re.search(rf"{_MARK} (\w+)\W+\[?([\d.e+]+)", str(error))
         if not found:
             raise
@@ -215,6 +225,15 @@ def _watch(pictures, name):
             # NaN is for those to report who look at the losses.
             fine = tf.logical_or(most <= _MOST, tf.math.is_nan(most))
             tf.debugging.Assert(fine, [f"{_MARK} {name}", most])
+
+
+def _some(pictures):
+    """Return pictures of which a replica must have one: before a kernel fails on none."""
+    import tensorflow as tf
+
+    told = tf.debugging.Assert(tf.shape(pictures)[0] > 0, [_NONE])
+    with tf.control_dependencies([told] if told is not None else []):
+        return tf.identity(pictures)
 
 
 def _out_of_range(name, most):
