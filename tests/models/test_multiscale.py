@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tests.networks.helpers import pictures
+from tfstyle.errors import DataError
 from tfstyle.models import MultiScale
 from tfstyle.networks import VGG19, MultiScaleDiscriminator, MultiScaleGenerator
 from tfstyle.training import FusedAdam
@@ -163,7 +164,7 @@ def test_a_generator_of_one_scale_has_no_coarse_phase():
 def test_three_scales_with_edges_train():
     model = make(num_scales=3, generator={"label_edges": True}, coarse_steps=1)
     model.compile()
-    with pytest.raises(ValueError, match=r"at least 12 pixels.*8x8 .*48x48"):
+    with pytest.raises(DataError, match=r"at least 12 pixels.*8x8 .*48x48"):
         model.train_step(pair())
     for _ in range(2):
         assert np.isfinite(float(model.train_step(pair(64))["generator/loss"]))

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.errors import DataError
 from tfstyle.losses import FeatureMatchingLoss, L1Loss, L2Loss, get_adversarial_loss
 from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
@@ -317,7 +318,7 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         least, size = self.discriminator.min_size, target.shape[1:3]
         if None not in size and min(size) < least:
             larger = [max(side, least) * self.generator.coarse_factor for side in size]
-            raise ValueError(
+            raise DataError(
                 f"The discriminator needs pictures of at least {least} pixels. In this phase it "
                 f"sees {size[0]}x{size[1]} ones: train on {larger[0]}x{larger[1]}, or give it "
                 "fewer layers or scales."
