@@ -29,3 +29,8 @@ def write(folder, **pictures):
 def fill(folder, count, first=0, make=photograph):
     """Write `p0.png`, `p1.png`, ...; another number makes other pictures of the same names."""
     write(folder, **{f"p{n}": make(first + n) for n in range(count)})
+
+
+def said(caplog):
+    """Return the lines that tfstyle logged: warnings being errors, AutoGraph has its own to say."""
+    return [record.getMessage() for record in caplog.records if record.name == "tfstyle"]

@@ -11,7 +11,7 @@ from PIL import Image
 from tfstyle import data, images
 from tfstyle.data.depth import bits_per_channel
 
-from .helpers import photograph, write
+from .helpers import photograph, said, write
 from .test_geometry import COLOURS, labels
 
 SMALL = {"load": 20, "crop": 16}
@@ -25,7 +25,7 @@ def told(caplog):
         caplog.clear()
         with caplog.at_level(logging.WARNING, "tfstyle"):
             data.load_dataset(*arguments, **SMALL | options)
-        return [record.getMessage() for record in caplog.records]
+        return said(caplog)
 
     return load
 

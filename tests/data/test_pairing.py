@@ -10,7 +10,7 @@ from tfstyle.data import folders
 from tfstyle.errors import DataError, RecipeError
 from tfstyle.recipes import parse_recipe
 
-from .helpers import photograph, write
+from .helpers import photograph, said, write
 
 
 def put(root, side_a, side_b, folders=("A", "B")):
@@ -153,7 +153,7 @@ def test_pairs_by_name_are_trained_on_and_it_is_said(tmp_path, caplog):
     with caplog.at_level(logging.WARNING, "tfstyle"):
         a, b = next(iter(data.load_dataset("paired", tmp_path, load=40, crop=40, batch_size=4)))
     np.testing.assert_allclose(a, -b, atol=1e-6)
-    assert [record.getMessage() for record in caplog.records] == [
+    assert said(caplog) == [
         f"{tmp_path} (train): paired by name, *_a with *_b"
     ]
 

@@ -12,7 +12,7 @@ from tfstyle.errors import DataError
 from tfstyle.recipes import make_recipe
 from tfstyle.runs.pictures import open_data
 
-from .helpers import photograph, write
+from .helpers import photograph, said, write
 
 SIZES = {"load": 32, "crop": 32, "flip": False}
 
@@ -65,7 +65,7 @@ def test_a_run_says_it_and_one_elsewhere_changes_nothing(folder, caplog, tmp_pat
         caplog.clear()
         with caplog.at_level(logging.WARNING, "tfstyle"):
             found = open_data(recipe, folder)
-        return found, [record.getMessage() for record in caplog.records]
+        return found, said(caplog)
 
     found, lines = opened("fire.png")
     assert brightest(found.dataset) == 120 and found.description == "Pictures: train 3."
