@@ -15,8 +15,8 @@ ROOT = Path(tfstyle.__file__).parent
 HOMES = {"zoo": ROOT.parent / "zoo", "export": ROOT.parent / "export"}
 # What a package may import beside itself: packages of a lower rank, or of its own in the first two.
 RANKS = {
-    "allocator": 0, "checkpoints": 0, "errors": 0, "files": 0, "foreign": 0, "images": 0,
-    "listing": 0, "locks": 0, "presets": 0, "recipe_checks": 0, "recipe_keys": 0,
+    "allocator": 0, "capabilities": 0, "checkpoints": 0, "errors": 0, "files": 0, "foreign": 0,
+    "images": 0, "listing": 0, "locks": 0, "presets": 0, "recipe_checks": 0, "recipe_keys": 0,
     "recipe_source": 0, "recipe_text": 0, "recipe_values": 0, "recipes": 0, "registered": 0,
     "run_files": 0, "video_suffixes": 0, "weights": 0,
     "layers": 1, "losses": 1, "training": 1, "inference": 1, "networks": 2,

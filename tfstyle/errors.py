@@ -98,6 +98,17 @@ def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
     return " Did you mean " + " or ".join(repr(n) for n in near) + "?"
 
 
+def or_list(words: Iterable[str]) -> str:
+    """Return words as one of them is chosen: "a, b or c"; "none" for no word.
+
+    Example:
+        >>> or_list(["names", "a picture", "nothing"])
+        'names, a picture or nothing'
+    """
+    *others, last = [*words] or ["none"]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def one_line(words, most: int = 300) -> str:
     """Return what another library said, or a file holds, as one line that is not too long.
 

@@ -43,9 +43,7 @@ def evaluate_styles(
     seen = [eye.look(content) for content in contents]
     scores = {}
     for name, painting in paintings.items():
-        height, width = painting.shape[:2]
-        scale = style_size / min(height, width)
-        small = images.resize(painting, (round(height * scale), round(width * scale)))
+        small = images.resize(painting, images.shorter_side(style_size, painting.shape[:2]))
         target = eye.look(small)
         rows = []
         for content, before in zip(contents, seen, strict=True):

@@ -6,11 +6,11 @@ import pytest
 
 from tests.networks.helpers import pictures
 from tfstyle.losses import (
-    PerceptualLoss,
     content_loss,
     feature_statistics,
     gram_loss,
     gram_matrix,
+    perceptual_loss,
     statistics_loss,
     total_variation,
 )
@@ -66,10 +66,14 @@ def test_content_and_perceptual_losses():
     x, y = pictures(2, 4, 4, 3), pictures(2, 4, 4, 3, seed=2)
     assert float(content_loss(x, y)) == pytest.approx(np.mean((x - y) ** 2), rel=1e-5)
     assert float(content_loss(x, 0 * x, normalize=True)) == pytest.approx(1, rel=1e-4)
-    loss = PerceptualLoss(lambda p: [p, 2 * p], [1.0, 0.5], distance="l1")
-    assert float(loss(x, y)) == pytest.approx(2 * np.mean(np.abs(x - y)), rel=1e-5)
-    with pytest.raises(ValueError, match="distance must be one of"):
-        PerceptualLoss(lambda p: [p], [1.0], distance="l3")
+    loss = float(perceptual_loss([x, 2 * x], [y, 2 * y], [1.0, 0.5]))
+    assert loss == pytest.approx(1.5 * np.mean(np.abs(x - y)) / np.mean(np.abs(x)), rel=1e-5)
+
+
+def test_normalized_statistics_do_not_depend_on_the_features_units():
+    x, y = pictures(2, 4, 4, 3), pictures(2, 4, 4, 3, seed=2)
+    loss = float(statistics_loss(x, y, normalize=True))
+    assert loss == pytest.approx(float(statistics_loss(9 * x, 9 * y, normalize=True)), rel=1e-3)
 
 
 def test_total_variation_is_zero_for_flat_and_counts_both_axes():

@@ -8,8 +8,8 @@ import math
 
 import tensorflow as tf
 
-# Brightness of sRGB by ITU-R BT.601, as in JPEG.
-_LUMA = (0.299, 0.587, 0.114)
+from tfstyle.images import LUMA
+
 _RADIUS = 4  # of the blur's kernel, pixels: two and a half deviations of the strongest
 
 
@@ -26,7 +26,7 @@ def fade(picture, seed, strength):
     if picture.shape[-1] == 1:
         return offset + contrast * picture
     tint = tf.stack([1.0, 1 - 0.1 * yellow, 1 - 0.35 * yellow])
-    gray = tf.reshape(tf.constant(_LUMA), (3, 1)) * (1 - saturation)  # the same to all channels
+    gray = tf.reshape(tf.constant(LUMA), (3, 1)) * (1 - saturation)  # the same to all channels
     mix = contrast * (saturation * tf.eye(3) + gray) * tint
     return tf.tensordot(picture, mix, 1) + offset * tint
 

@@ -16,9 +16,6 @@ from PIL import Image, ImageFilter
 from tfstyle import images
 from tfstyle.errors import DataError, did_you_mean
 
-# Brightness of sRGB by ITU-R BT.601, as in JPEG and Pillow.
-_LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
-
 
 def derive(
     kind: str, photo: np.ndarray, key: tuple[int, int] = (0, 0), **options
@@ -133,7 +130,7 @@ KINDS = {"edges": edges, "gray": gray, "low_resolution": low_resolution, "damage
 def _gray(picture):
     if picture.shape[-1] == 1:
         return picture
-    return np.rint(picture @ _LUMA).astype(np.uint8)[..., None]
+    return np.rint(picture @ images.LUMA).astype(np.uint8)[..., None]
 
 
 def _with_channels(picture, channels):

@@ -25,8 +25,7 @@ def target_size(geometry: str, size: tuple[int, int], load: int) -> tuple[int, i
     if geometry == "squash":
         return load, load
     height, width = size
-    shorter = min(height, width)
-    return round(height * load / shorter), round(width * load / shorter)
+    return images.shorter_side(load, (height, width))
 
 
 def resize(picture: np.ndarray, size: tuple[int, int], nearest: bool = False) -> np.ndarray:

@@ -1,9 +1,23 @@
-"""Another size for a picture of any type, antialiased."""
+"""Another size for a picture: which one, and of any type, antialiased."""
 
 import numpy as np
 from PIL import Image
 
 from tfstyle.errors import ImageError
+
+
+def shorter_side(pixels: int, size: tuple[int, int]) -> tuple[int, int]:
+    """Return (height, width) of a picture whose shorter side becomes so many pixels.
+
+    Args:
+        pixels: of the shorter side, 1 or more.
+        size: (height, width) as it is.
+
+    Example:
+        >>> shorter_side(256, (480, 640))
+        (256, 341)
+    """
+    return tuple(round(side * pixels / min(size)) for side in size)
 
 
 def resize(array: np.ndarray, size: tuple[int, int]) -> np.ndarray:

@@ -1,8 +1,14 @@
-"""uint8 <-> [-1, 1]: the only home of the two formulas."""
+"""What a pixel's numbers mean: uint8 <-> [-1, 1], and how bright they look.
+
+The only home of these formulas.
+"""
 
 import numpy as np
 
 from tfstyle.errors import ImageError
+
+# Luma of ITU-R BT.601: how bright red, green and blue of sRGB look, as in JPEG and Pillow.
+LUMA = np.array([0.299, 0.587, 0.114], "float32")
 
 
 def to_float(pixels: np.ndarray) -> np.ndarray:

@@ -5,9 +5,7 @@ import dataclasses
 import numpy as np
 
 from tfstyle.errors import UnsupportedOptionError
-
-# Luma of ITU-R BT.601: how bright red, green and blue look.
-LUMA = np.array([0.299, 0.587, 0.114], "float32")
+from tfstyle.images import LUMA
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from tfstyle.inference.blending import LUMA
+from tfstyle.images import LUMA
 
 
 def match_color(picture: np.ndarray, reference: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tfstyle.errors import ImageError, UnsupportedOptionError
-from tfstyle.inference.blending import LUMA
+from tfstyle.images import LUMA
 from tfstyle.inference.picture import flatten
 
 _SCALES = {"bool": 1, "uint8": 255, "uint16": 65535}

@@ -3,8 +3,8 @@
 import numpy as np
 
 from tfstyle import images as image_files
+from tfstyle.images import LUMA
 from tfstyle.inference.alpha import over_white, seen
-from tfstyle.inference.blending import LUMA
 from tfstyle.inference.values import from_float, to_float
 
 

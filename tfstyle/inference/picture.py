@@ -166,8 +166,7 @@ def result_size(size, height, width):
         ImageError: it is neither.
     """
     if np.ndim(size) == 0:
-        scale = size / min(height, width)
-        size = (max(size, round(height * scale)), max(size, round(width * scale)))
+        size = image_files.shorter_side(size, (height, width))
     if len(size) != 2 or min(size) < 1:
         raise ImageError(
             f"size must be pixels or (height, width), each at least 1. Received: {size}"

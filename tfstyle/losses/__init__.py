@@ -10,7 +10,7 @@ from tfstyle.losses.adversarial import (
 )
 from tfstyle.losses.feature_matching import FeatureMatchingLoss
 from tfstyle.losses.patch_nce import patch_nce_loss
-from tfstyle.losses.perceptual import PerceptualLoss, content_loss
+from tfstyle.losses.perceptual import content_loss, perceptual_loss
 from tfstyle.losses.reconstruction import (
     CycleConsistencyLoss,
     IdentityLoss,
@@ -19,6 +19,7 @@ from tfstyle.losses.reconstruction import (
     mean_absolute_error,
     mean_squared_error,
 )
+from tfstyle.losses.relative import own_size
 from tfstyle.losses.style import (
     feature_statistics,
     gram_loss,
@@ -37,7 +38,6 @@ __all__ = [
     "L2Loss",
     "LeastSquaresGANLoss",
     "NonSaturatingGANLoss",
-    "PerceptualLoss",
     "WassersteinGANLoss",
     "content_loss",
     "feature_statistics",
@@ -46,7 +46,9 @@ __all__ = [
     "gram_matrix",
     "mean_absolute_error",
     "mean_squared_error",
+    "own_size",
     "patch_nce_loss",
+    "perceptual_loss",
     "statistics_loss",
     "total_variation",
 ]

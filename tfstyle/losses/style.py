@@ -5,6 +5,8 @@ All in float32 whatever the precision: a Gram entry adds up thousands of product
 
 from keras import ops
 
+from tfstyle.losses.relative import own_size
+
 
 def gram_matrix(features):
     """Return `G = F^T F / (H W)`: which channels are active at the same place.
@@ -44,7 +46,7 @@ def gram_loss(target, features, normalize=True):
     """
     difference = ops.mean(ops.square(gram_matrix(features) - target), axis=(1, 2))
     if normalize:
-        difference = difference / (ops.mean(ops.square(target), axis=(1, 2)) + 1e-8)
+        difference = difference / own_size(target, axis=(1, 2))
     return ops.mean(difference)
 
 
@@ -64,7 +66,7 @@ def feature_statistics(features, epsilon=1e-5):
     return mean, ops.sqrt(variance + epsilon)
 
 
-def statistics_loss(target, output):
+def statistics_loss(target, output, normalize=False):
     """Return the squared distance of means plus that of deviations, AdaIN's style loss.
 
     Huang and Belongie 2017, equation 13.
@@ -72,13 +74,19 @@ def statistics_loss(target, output):
     Args:
         target: features of the style pictures, (B, h, w, C), or their `feature_statistics`.
         output: features of the stylized pictures, (B, H, W, C).
+        normalize: divide each distance by the mean square of its target, so that every layer
+            weighs alike; the paper instead scaled the network's weights.
 
     Returns:
         float32 scalar: the mean over channels and pictures.
     """
     if not isinstance(target, tuple):
         target = feature_statistics(target)
-    return sum(
-        ops.mean(ops.square(a - b))
-        for a, b in zip(target, feature_statistics(output), strict=True)
-    )  # fmt: skip
+    total = 0.0
+    for wanted, found in zip(target, feature_statistics(output), strict=True):
+        distance = ops.mean(ops.square(found - wanted), axis=(1, 2, 3))
+        if normalize:
+            scale = own_size(wanted, axis=(1, 2, 3))
+            distance = ops.stop_gradient(1 / scale) * distance
+        total = total + ops.mean(distance)
+    return total

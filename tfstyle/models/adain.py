@@ -3,12 +3,18 @@
 import keras
 from keras import ops
 
+from tfstyle.capabilities import Capabilities
 from tfstyle.layers import (
     adaptive_instance_normalization,
     unbiased_adaptive_normalization,
     unbiased_statistics,
 )
-from tfstyle.losses import content_loss, feature_statistics, total_variation
+from tfstyle.losses import (
+    content_loss,
+    feature_statistics,
+    statistics_loss,
+    total_variation,
+)
 from tfstyle.models.any_style import AnyStyle
 from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
@@ -58,6 +64,8 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
         >>> sorted(model.fit(x, x, batch_size=1, verbose=0).history)
         ['generator/content', 'generator/loss', 'generator/style']
     """
+
+    capabilities = Capabilities(style="picture", alpha=True)
 
     takes_alpha = True
     directions = ("stylize",)
@@ -150,11 +158,18 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
         terms = {
             "generator/content": self.content
             * content_loss(target, features[-1], normalize=True),
-            "generator/style": self.style * _style_loss(styles, features),
+            "generator/style": self.style * self._style_loss(styles, features),
         }
         if self.tv:
             terms["generator/tv"] = self.tv * total_variation(stylized)
         return {"generator/loss": sum(terms.values()), **terms}
+
+    def _style_loss(self, targets, features):
+        losses = [
+            statistics_loss(target, one, normalize=True)
+            for target, one in zip(targets, features, strict=True)
+        ]
+        return sum(losses) / len(losses)
 
     def _learns_from(self):
         # A painting is only looked at: it may have any size, and another than the photograph's.
@@ -237,14 +252,3 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
         """Return the constructor's arguments, the networks serialized."""
         # `encoder` is what the losses look through; the model's own is kept as `eye`.
         return {**super().get_config(), "encoder": keras.saving.serialize_keras_object(self.eye)}
-
-
-def _style_loss(targets, features):
-    """Return the mean over layers of the relative distances of means and of deviations."""
-    losses = []
-    for statistics, output in zip(targets, features, strict=True):
-        for target, value in zip(statistics, feature_statistics(output), strict=True):
-            distance = ops.mean(ops.square(value - target), axis=(1, 2, 3))
-            scale = ops.mean(ops.square(target), axis=(1, 2, 3)) + 1e-8
-            losses.append(ops.mean(ops.stop_gradient(1 / scale) * distance))
-    return sum(losses) / len(targets)

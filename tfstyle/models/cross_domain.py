@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.capabilities import Capabilities
 from tfstyle.losses import (
     L1Loss,
     content_loss,
@@ -65,6 +66,8 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         >>> sorted(model.fit(x, x, batch_size=1, verbose=0).history)[-3:]
         ['generator/content', 'generator/loss', 'generator/style']
     """
+
+    capabilities = Capabilities(style="picture", target=True)
 
     def __init__(
         self,

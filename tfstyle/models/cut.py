@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.capabilities import Capabilities
 from tfstyle.losses import get_adversarial_loss, patch_nce_loss
 from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
@@ -64,6 +65,8 @@ class CUT(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Mode
         >>> round(history.history["nce/a"][0], 2) >= 0
         True
     """
+
+    capabilities = Capabilities()
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from functools import partial
 import keras
 from keras import ops
 
+from tfstyle.capabilities import Capabilities
 from tfstyle.losses import CycleConsistencyLoss, IdentityLoss, get_adversarial_loss
 from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
@@ -57,6 +58,8 @@ class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
         >>> model.directions
         ('monet2photo', 'photo2monet')
     """
+
+    capabilities = Capabilities(directions=2)
 
     def __init__(
         self,

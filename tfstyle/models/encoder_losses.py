@@ -1,8 +1,6 @@
 """What `MultiScale` compares through a fixed VGG19: content, style, and the target's features."""
 
-from keras import ops
-
-from tfstyle.losses import content_loss, gram_loss, gram_matrix, mean_absolute_error
+from tfstyle.losses import content_loss, gram_loss, gram_matrix, perceptual_loss
 
 
 def encoder_losses(encoder, source, target, fake, *, layers, perceptual, content, style) -> dict:
@@ -25,10 +23,7 @@ def encoder_losses(encoder, source, target, fake, *, layers, perceptual, content
     on_fake = encoder(fake)
     on_target = encoder(target) if perceptual or style else None
     if perceptual:
-        losses["perceptual"] = perceptual * sum(
-            weight * mean_absolute_error(a, b) / (ops.mean(ops.abs(a)) + 1e-8)
-            for weight, a, b in zip(layers.values(), on_target, on_fake, strict=True)
-        )
+        losses["perceptual"] = perceptual * perceptual_loss(on_target, on_fake, layers.values())
     if content:
         distance = content_loss(encoder(source)[-1], on_fake[-1], normalize=True)
         losses["content"] = content * distance

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.losses import content_loss, gram_loss, gram_matrix, total_variation
 from tfstyle.models.average import Average
@@ -62,6 +63,8 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
         >>> sorted(history.history)
         ['generator/content', 'generator/loss', 'generator/style', 'generator/tv']
     """
+
+    capabilities = Capabilities(style="names")
 
     takes_style = True
 
@@ -132,9 +135,7 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
     def _grams(self, picture, size):
         from tfstyle import images
 
-        height, width = picture.shape[:2]
-        scale = size / min(height, width)
-        picture = images.resize(picture, (round(height * scale), round(width * scale)))
+        picture = images.resize(picture, images.shorter_side(size, picture.shape[:2]))
         with no_gradients():
             features = self._see(images.to_float(picture)[None])
             return {

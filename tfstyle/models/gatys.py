@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from tfstyle import images
+from tfstyle.capabilities import Capabilities
 from tfstyle.errors import OfflineError, UnsupportedOptionError
 from tfstyle.inference import color, keep_color
 from tfstyle.models.any_style import AnyStyle
@@ -96,6 +97,8 @@ class Gatys(AnyStyle, ImageTranslator):
         >>> model.translate(photo, style=painting).shape
         (32, 48, 3)
     """
+
+    capabilities = Capabilities(style="picture", tiles=False, optimizes=True)
 
     directions = ("stylize",)
     inference_mode = "eval"

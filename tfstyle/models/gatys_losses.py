@@ -2,7 +2,7 @@
 
 from keras import ops
 
-from tfstyle.losses import content_loss, gram_matrix, total_variation
+from tfstyle.losses import content_loss, gram_matrix, own_size, total_variation
 from tfstyle.networks.lean_vgg import LeanVGG19
 from tfstyle.networks.vgg import VGG19
 from tfstyle.training import no_gradients
@@ -77,8 +77,7 @@ class GatysLosses:
 
 def _style_loss(target, features):
     """`losses.gram_loss`; its gradient `F (U + U^T) / (H W)` is one product, not the sum of two."""
-    scale = ops.mean(ops.square(target)) + 1e-8
-    return ops.mean(ops.square(_gram(features) - target)) / scale
+    return ops.mean(ops.square(_gram(features) - target)) / own_size(target)
 
 
 @ops.custom_gradient

@@ -7,6 +7,7 @@ import numpy as np
 from keras import ops
 
 from tfstyle.errors import ImageError, OfflineError, UnsupportedOptionError
+from tfstyle.losses import own_size
 from tfstyle.models.latents import draw_latents
 from tfstyle.networks.vgg import load_vgg19
 from tfstyle.training import LinearDecay, apply_gradients, no_gradients, record
@@ -122,8 +123,7 @@ def _distance_to(target, perceptual, encoder, prior, model):
             painted = encoder(_colour(pictures))
             for wanted, found in zip(features, painted, strict=True):
                 error = ops.mean(ops.square(found - wanted), axis=(1, 2, 3))
-                unit = ops.mean(ops.square(wanted)) + 1e-8
-                total = total + perceptual / len(features) * error / unit
+                total = total + perceptual / len(features) * error / own_size(wanted)
         return total
 
     return distance

@@ -2,6 +2,7 @@
 
 import keras
 
+from tfstyle.capabilities import Capabilities, declare
 from tfstyle.errors import ArchitectureError, UnsupportedOptionError
 
 
@@ -10,7 +11,17 @@ class Kept:
 
     A model says in `_export_signature()` what its `call` takes; one that needs more than a
     picture raises there.
+
+    Class attributes a model sets:
+        capabilities: what it can do; a class of tfstyle is known by it to errors and commands.
     """
+
+    capabilities = Capabilities()
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "capabilities" in vars(cls) and cls.__module__.startswith("tfstyle."):
+            declare(cls.__name__, cls.capabilities)
 
     @classmethod
     def from_preset(cls, name, *, training=False):

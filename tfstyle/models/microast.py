@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.layers import unbiased_statistics
 from tfstyle.models.any_style import AnyStyle
@@ -48,6 +49,8 @@ class MicroAST(AnyStyle, ImageTranslator, ConfiguredModel, keras.Model):
 
     Reference: "MicroAST: Towards Super-Fast Ultra-Resolution Arbitrary Style Transfer", AAAI 2023.
     """
+
+    capabilities = Capabilities(style="picture", alpha=True)
 
     takes_alpha = True
     directions = ("stylize",)

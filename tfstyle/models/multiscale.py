@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.capabilities import Capabilities
 from tfstyle.errors import DataError
 from tfstyle.losses import FeatureMatchingLoss, L1Loss, L2Loss, get_adversarial_loss
 from tfstyle.models.average import Average
@@ -89,6 +90,8 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         >>> model.phase_at(0), model.phase_at(1)
         ('coarse', 'joint')
     """
+
+    capabilities = Capabilities(target=True)
 
     def __init__(
         self,

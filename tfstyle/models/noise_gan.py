@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.capabilities import Capabilities
 from tfstyle.errors import DataError
 from tfstyle.losses import get_adversarial_loss
 from tfstyle.models import replica_draws
@@ -63,6 +64,8 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
         >>> model.generate(3, seed=0).shape
         (3, 28, 28, 1)
     """
+
+    capabilities = Capabilities(translates=False, generates=True, directions=0, tiles=False)
 
     def __init__(
         self,

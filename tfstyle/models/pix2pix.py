@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.capabilities import Capabilities
 from tfstyle.losses import L1Loss, get_adversarial_loss
 from tfstyle.models.average import Average
 from tfstyle.models.configured import ConfiguredModel
@@ -50,6 +51,8 @@ class Pix2Pix(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         >>> sorted(history.history)[:2]
         ['discriminator/fake', 'discriminator/loss']
     """
+
+    capabilities = Capabilities(target=True)
 
     alike = has_target = True
 

@@ -73,7 +73,5 @@ def _read(picture, size):
             )
         pixels = pictures[0].open(3).opaque()
     if size is not None:
-        height, width = pixels.shape[:2]
-        scale = size / min(height, width)
-        pixels = images.resize(pixels, (round(height * scale), round(width * scale)))
+        pixels = images.resize(pixels, images.shorter_side(size, pixels.shape[:2]))
     return np.asarray(pixels, "float32")[None]
