@@ -88,7 +88,7 @@ def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
         " Did you mean 'generator'?"
     """
     # In another case it is the same word: BtoA is meant as b2a.
-    by_lower = {}
+    by_lower: dict[str, str] = {}
     for each in known:
         by_lower.setdefault(each.lower(), each)
     near = difflib.get_close_matches(name.lower(), list(by_lower), n=most, cutoff=0.5)

@@ -55,7 +55,7 @@ def write_torch(path: str | os.PathLike, arrays: Mapping[str, np.ndarray]) -> No
         for number, array in enumerate(arrays.values()):
             array = np.asarray(array)
             flat = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).reshape(-1)
-            _add(file, f"data/{number}", memoryview(flat.view(np.uint8)))
+            _add(file, f"data/{number}", flat.view(np.uint8).data)
         _add(file, "version", b"3\n")
 
 

@@ -78,16 +78,18 @@ def _webp_size(prefix) -> tuple[int, int] | None:
         return None
     kind = prefix[12:16]
     if kind == b"VP8X":
-        return tuple(1 + int.from_bytes(prefix[at : at + 3], "little") for at in (24, 27))
+        width, height = (int.from_bytes(prefix[at : at + 3], "little") for at in (24, 27))
+        return width + 1, height + 1
     if kind == b"VP8L":
         bits = int.from_bytes(prefix[21:25], "little")
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    return tuple(int.from_bytes(prefix[at : at + 2], "little") & 0x3FFF for at in (26, 28))
+    width, height = (int.from_bytes(prefix[at : at + 2], "little") for at in (26, 28))
+    return width & 0x3FFF, height & 0x3FFF
 
 
 def _beside(image) -> tuple[float, int]:
     """Return what a decoder holds beside the picture: bytes a pixel, and bytes in all."""
-    kind = getattr(image, "format", None)
+    kind = getattr(image, "format", None) or ""
     if getattr(image, "_im", None) is not None and not image.tile:
         return 0, 0  # it is decoded
     if kind in ("GIF", "PNG") and image.tell():

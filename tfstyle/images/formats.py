@@ -46,7 +46,7 @@ _FOREIGN_SUFFIXES = (
 )  # fmt: skip
 
 _JPEG = {"quality": 95, "subsampling": 0}
-_WRITTEN = {
+_WRITTEN: dict[str, dict] = {
     "AVIF": {"quality": 90, "subsampling": "4:4:4"},
     "BMP": {},
     "GIF": {},

@@ -17,7 +17,9 @@ def shorter_side(pixels: int, size: tuple[int, int]) -> tuple[int, int]:
         >>> shorter_side(256, (480, 640))
         (256, 341)
     """
-    return tuple(round(side * pixels / min(size)) for side in size)
+    height, width = size
+    shorter = min(size)
+    return round(height * pixels / shorter), round(width * pixels / shorter)
 
 
 def resize(array: np.ndarray, size: tuple[int, int]) -> np.ndarray:

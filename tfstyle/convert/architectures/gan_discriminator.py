@@ -44,7 +44,7 @@ class GANDiscriminator:
         if convs != _places(depth, antialiased):
             return None
         norm = norm_of(shapes, f"{root}.{convs[1]}", f"{root}.{convs[1] + 1}")
-        found = {
+        arguments = {
             "filters": first[0],
             "num_layers": depth,
             "in_channels": first[1],
@@ -53,8 +53,8 @@ class GANDiscriminator:
         }
         biases = f"{root}.{convs[1]}.bias" in shapes
         if biases != (norm == "instance"):
-            found["biases"] = biases
-        return found
+            arguments["biases"] = biases
+        return arguments
 
     def network(self, arguments: dict):
         """Return the discriminator.
