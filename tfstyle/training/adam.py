@@ -35,7 +35,8 @@ class FusedAdam(keras.optimizers.Adam):
             begin[self._get_variable_index(variable)] = step
         self._begin = tuple(begin)
 
-    _begin: tuple[int, ...] = ()  # for each variable, the iteration of its first update; empty if all are 0
+    # For each variable, the iteration of its first update; empty if all are 0.
+    _begin: tuple[int, ...] = ()
 
     def _late(self, variable):
         """Return by what a late variable's learning rate differs from the others'."""
