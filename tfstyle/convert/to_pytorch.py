@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from tfstyle.errors import ExportError
+from tfstyle.roles import Role, role_of
 
 # What the projects call the networks of our models.
 _FILES = {
@@ -51,7 +52,7 @@ def to_pytorch(model, path: str | os.PathLike) -> dict[str, Path]:
         for name in names
         if name in model.networks
     }
-    generators = [name for name in shown if name.startswith("generator")]
+    generators = [name for name in shown if role_of(shown[name], name) is Role.GENERATOR]
     if not generators:
         raise ExportError(
             f"A {type(model).__name__} has no generator of its own that a PyTorch project loads."

@@ -7,10 +7,10 @@ the picture is one row of tiles.
 
 import numpy as np
 
-from tfstyle.inference.reach import chained
 from tfstyle.inference.tile_grid import divide
 from tfstyle.inference.tile_statistics import whole_statistics
 from tfstyle.layers import instance_statistics
+from tfstyle.layers.receptive_field import chained
 
 # Larger pictures are translated in tiles of this size if nothing else is asked for.
 WHOLE_PIXELS = 2**22
@@ -23,13 +23,16 @@ def tile_margin(*networks) -> int:
     """Return how many pixels beyond a tile its windows must show.
 
     It is what an output pixel sees to each side, rounded up: 96 for a ResNet of nine blocks. Of a
-    network that sees hundreds of pixels (a U-Net of eight halvings: over 700), or does not declare
-    how far it sees (`layers.reach`), it is 128, and the tiled picture is an approximation without
-    seams.
+    network that sees hundreds of pixels (a U-Net of eight halvings: over 700), or says that it
+    sees everything (`layers.reach.EVERYTHING`), it is 128, and the tiled picture is an
+    approximation without seams.
 
     Args:
         *networks: Keras models or layers that run one after the other, each a functional model or
             one that declares its `reach`.
+
+    Raises:
+        ArchitectureError: a layer that does not say how far it sees; how it does is said.
 
     Example:
         >>> import keras

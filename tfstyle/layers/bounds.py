@@ -2,7 +2,7 @@
 
 A configuration may come from a file. A number of 10^9 in it must end in a sentence, not in an hour
 of building or in all of the memory; so must a word, a list or nothing where a number belongs.
-The ranges hold for every network; what one network alone asks for stands in its constructor.
+The shared ranges hold for every network; what one alone asks for stands in its constructor.
 """
 
 import itertools
@@ -10,17 +10,38 @@ import math
 import numbers
 import reprlib
 
-# What the networks share, (smallest, largest).
-FILTERS = (1, 1024)
-BLOCKS = (0, 64)
-CHANNELS = (1, 1024)  # of pictures, label maps included
-CLASSES = (0, 4096)
-STYLES = (1, 4096)
+# (smallest, largest) of what the networks share, by its name.
+_SHARED = {
+    "filters": (1, 1024),
+    "num_blocks": (0, 64),
+    "local_blocks": (0, 64),
+    "in_channels": (1, 1024),  # of pictures, label maps included
+    "out_channels": (1, 1024),
+    "channels": (1, 1024),
+    "num_classes": (0, 4096),
+    "num_styles": (1, 4096),
+}
 # Of one network: 4 GB in float32. The largest published ones here have a tenth of it.
 MOST_WEIGHTS = 10**9
 
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
+
+
+def check_shared(owner: str, **arguments):
+    """Check whole numbers whose ranges hold for every network, each given as `name=value`.
+
+    Raises:
+        ValueError: not a whole number, or outside of its range.
+
+    Example:
+        >>> check_shared("UNetGenerator", filters=64, in_channels=0)
+        Traceback (most recent call last):
+        ValueError: UNetGenerator needs in_channels, a whole number from 1 to 1024. Received: \
+in_channels=0
+    """
+    ranged = {name: (value, *_SHARED[name]) for name, value in arguments.items()}
+    check_whole(owner, **ranged)
 
 
 def check_whole(owner: str, **arguments):
@@ -30,7 +51,7 @@ def check_whole(owner: str, **arguments):
         ValueError: not a whole number (a bool is none), or outside of its range.
 
     Example:
-        >>> check_whole("UNetGenerator", filters=(64, *FILTERS), num_downs=(10**9, 2, 12))
+        >>> check_whole("UNetGenerator", num_downs=(10**9, 2, 12))
         Traceback (most recent call last):
         ValueError: UNetGenerator needs num_downs, a whole number from 2 to 12. Received: \
 num_downs=1000000000

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from tfstyle.layers.bounds import STYLES, check_whole
+from tfstyle.layers.bounds import check_shared
 from tfstyle.layers.instance_normalization import InstanceNormalization
 from tfstyle.layers.reach import POINTWISE
 
@@ -37,7 +37,7 @@ class ConditionalInstanceNormalization(keras.layers.Layer):
 
     def __init__(self, num_styles, epsilon=1e-5, **kwargs):
         super().__init__(**kwargs)
-        check_whole("ConditionalInstanceNormalization", num_styles=(num_styles, *STYLES))
+        check_shared("ConditionalInstanceNormalization", num_styles=num_styles)
         self.num_styles = num_styles
         self.epsilon = epsilon
         self.normalization = InstanceNormalization(

@@ -19,6 +19,13 @@ class FeatureModulation(keras.layers.Layer):
 
     Input: `[x, signals, a]`, (B, H, W, C), float32 (B, 4, C) of which the first two rows count,
     float32 (B, 1) in [0, 1]. Output: like x, in float32 whatever the precision.
+
+    Example:
+        >>> import numpy as np
+        >>> x = np.array([0.0, 2.0], "float32").reshape(1, 1, 2, 1)
+        >>> signals = np.array([[[5.0], [0.0], [0.0], [0.0]]], "float32")  # mean 5, no deviation
+        >>> FeatureModulation()([x, signals, np.full((1, 1), 0.5, "float32")]).numpy().ravel()
+        array([2.5, 3.5], dtype=float32)
     """
 
     reach = POINTWISE
@@ -48,6 +55,13 @@ class FilterModulation(keras.layers.Layer):
 
     Input: `[conv(x), x, signals]`, twice (B, H, W, C) and float32 (B, 4, C) of which the last two
     rows count. Output: like x.
+
+    Example:
+        >>> import numpy as np
+        >>> convolved, x = np.full((1, 1, 1, 1), 3.0), np.full((1, 1, 1, 1), 10.0)
+        >>> signals = np.array([[[0.0], [0.0], [2.0], [0.5]]])  # weight 2, bias 0.5
+        >>> float(FilterModulation()([convolved, x, signals])[0, 0, 0, 0])
+        11.0
     """
 
     reach = POINTWISE

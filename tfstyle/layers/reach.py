@@ -1,7 +1,7 @@
 """How far a layer sees: what a pixel of its output depends on.
 
-A layer of one's own declares it as an attribute, `reach = Reach(...)`; a network may, too. For
-plain Keras layers and for networks built of them `inference.reach_of` knows.
+A layer declares it as an attribute, `reach = window(3, padding=1)`; a network may, too. Of plain
+Keras layers, and of networks built of such layers, `layers.receptive_field` knows.
 """
 
 import math

@@ -21,6 +21,12 @@ class NearestUpsampling2D(keras.layers.Layer):
 
     Raises:
         ValueError: `factor` out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> row = np.array([1.0, 2.0], "float32").reshape(1, 1, 2, 1)
+        >>> NearestUpsampling2D(2)(row).numpy()[0, 0, :, 0].tolist()
+        [1.0, 1.0, 2.0, 2.0]
     """
 
     def __init__(self, factor=2, **kwargs):

@@ -9,15 +9,10 @@ from tfstyle.layers import (
     NearestUpsampling2D,
     PictureRange,
     ReflectionPadding2D,
-)
-from tfstyle.layers.bounds import (
-    FILTERS,
-    chain_weights,
-    check_flag,
-    check_weights,
-    check_whole,
+    bounds,
 )
 from tfstyle.networks.configured import Configured
+from tfstyle.roles import Role
 
 # VGG19 backwards from relu3_1 and from relu4_1: the convolutions between two doublings, as channels
 # in multiples of `filters`.
@@ -54,15 +49,17 @@ class AdaINDecoder(Configured, keras.Model):
         TensorShape([1, 32, 48, 3])
     """
 
+    role = Role.GENERATOR
+
     def __init__(self, filters=64, in_channels=512, levels=3, plain=False, name="adain_decoder"):
-        check_whole(
-            "AdaINDecoder", filters=(filters, *FILTERS), in_channels=(in_channels, 1, 8192),
-            levels=(levels, 2, 3),
+        bounds.check_shared("AdaINDecoder", filters=filters)
+        bounds.check_whole(
+            "AdaINDecoder", in_channels=(in_channels, 1, 8192), levels=(levels, 2, 3)
         )
-        check_flag("AdaINDecoder", plain=plain)
+        bounds.check_flag("AdaINDecoder", plain=plain)
         widths = [width * filters for stage in _STAGES[levels] for width in stage]
-        check_weights(
-            "AdaINDecoder", chain_weights([in_channels, *widths], 9), filters=filters,
+        bounds.check_weights(
+            "AdaINDecoder", bounds.chain_weights([in_channels, *widths], 9), filters=filters,
             in_channels=in_channels,
         )
 

@@ -9,18 +9,12 @@ from tfstyle.layers import (
     ReflectionPadding2D,
     StyleModulation,
     StyleStatistics,
+    bounds,
     normal_002,
     normalization_layer,
 )
-from tfstyle.layers.bounds import (
-    BLOCKS,
-    CHANNELS,
-    FILTERS,
-    check_choice,
-    check_weights,
-    check_whole,
-)
 from tfstyle.networks.configured import Configured
+from tfstyle.roles import Role
 
 FUSIONS = ("add", "adain")
 
@@ -59,6 +53,8 @@ class CrossDomainGenerator(Configured, keras.Model):
         TensorShape([1, 32, 48, 3])
     """
 
+    role = Role.GENERATOR
+
     def __init__(
         self,
         filters=64,
@@ -68,12 +64,12 @@ class CrossDomainGenerator(Configured, keras.Model):
         out_channels=3,
         name="cross_domain_generator",
     ):
-        check_whole(
-            "CrossDomainGenerator", filters=(filters, *FILTERS), num_blocks=(num_blocks, *BLOCKS),
-            in_channels=(in_channels, *CHANNELS), out_channels=(out_channels, *CHANNELS),
+        bounds.check_shared(
+            "CrossDomainGenerator", filters=filters, num_blocks=num_blocks,
+            in_channels=in_channels, out_channels=out_channels,
         )
-        check_choice(FUSIONS, fusion=fusion)
-        check_weights(
+        bounds.check_choice(FUSIONS, fusion=fusion)
+        bounds.check_weights(
             "CrossDomainGenerator", 2 * num_blocks * 9 * (4 * filters) ** 2, filters=filters,
             num_blocks=num_blocks,
         )

@@ -2,7 +2,7 @@
 
 from keras import layers
 
-from tfstyle.layers.bounds import check_weights
+from tfstyle.layers import bounds
 
 
 def johnson_layout(x, filters, num_blocks, step, double):
@@ -39,6 +39,6 @@ def check_layout_weights(owner: str, filters: int, num_blocks: int):
     Raises:
         ValueError: they are.
     """
-    check_weights(
+    bounds.check_weights(
         owner, 2 * num_blocks * 9 * (4 * filters) ** 2, filters=filters, num_blocks=num_blocks
     )

@@ -2,7 +2,7 @@
 
 from keras import ops
 
-from tfstyle.networks.vgg import VGG19, VGG19_LAYERS
+from tfstyle.networks.vgg import VGG19, until_deepest
 
 
 class LeanVGG19:
@@ -28,8 +28,7 @@ class LeanVGG19:
         """Return the list of float32 features of `pictures` (B, H, W, 3) in [-1, 1]."""
         layer = self.network.get_layer
         x, found = layer("preprocessing")(pictures), {}
-        for name in VGG19_LAYERS:
-            block, index = (int(part) for part in name.removeprefix("relu").split("_"))
+        for name, block, index in until_deepest(self.layer_names):
             if index == 1 and block > 1:
                 x = layer(f"block{block - 1}_pool")(x)
             convolution = layer(f"block{block}_conv{index}")
@@ -37,8 +36,6 @@ class LeanVGG19:
             x = ops.relu(fixed_convolution(x, kernel) + bias)
             if name in self.layer_names:
                 found[name] = ops.cast(x, "float32")
-                if len(found) == len(set(self.layer_names)):
-                    break
         return [found[name] for name in self.layer_names]
 
 

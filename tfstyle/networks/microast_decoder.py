@@ -10,10 +10,11 @@ from tfstyle.layers import (
     FeatureModulation,
     FilterModulation,
     GroupedConv2D,
+    bounds,
 )
-from tfstyle.layers.bounds import FILTERS, check_whole
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.microast_encoder import padded
+from tfstyle.roles import Role
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -45,8 +46,10 @@ class MicroASTDecoder(Configured, keras.Model):
         TensorShape([1, 32, 48, 3])
     """
 
+    role = Role.GENERATOR
+
     def __init__(self, filters=16, name="microast_decoder"):
-        check_whole("MicroASTDecoder", filters=(filters, *FILTERS))
+        bounds.check_shared("MicroASTDecoder", filters=filters)
         channels = 4 * filters
         features = keras.Input((None, None, channels), name="features")
         signals = [keras.Input((4, channels), name=name) for name in ("deep", "shallow")]

@@ -3,9 +3,9 @@
 import keras
 from keras import layers
 
-from tfstyle.layers import Conv2D, GroupedConv2D, ReflectionPadding2D
-from tfstyle.layers.bounds import FILTERS, check_whole
+from tfstyle.layers import Conv2D, GroupedConv2D, ReflectionPadding2D, bounds
 from tfstyle.networks.configured import Configured
+from tfstyle.roles import Role
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -33,8 +33,10 @@ class MicroASTEncoder(Configured, keras.Model):
         [(1, 8, 12, 16), (1, 8, 12, 16)]
     """
 
+    role = Role.ENCODER
+
     def __init__(self, filters=16, name="microast_encoder"):
-        check_whole("MicroASTEncoder", filters=(filters, *FILTERS))
+        bounds.check_shared("MicroASTEncoder", filters=filters)
         pictures = keras.Input((None, None, 3), name="image")
         x = layers.Rescaling(0.5, 0.5, name="unit_range")(pictures)
         x = _relu(padded(Conv2D, x, filters, 9, "stem"), "stem")  # (B, H, W, F)
@@ -84,8 +86,10 @@ class MicroASTModulator(Configured, keras.Model):
         TensorShape([1, 4, 16])
     """
 
+    role = Role.MODULATOR
+
     def __init__(self, channels=64, name="microast_modulator"):
-        check_whole("MicroASTModulator", channels=(channels, 1, 4096))
+        bounds.check_whole("MicroASTModulator", channels=(channels, 1, 4096))
         inputs = [keras.Input((None, None, channels), name=f"depth{depth}") for depth in range(2)]
         rows = []
         for depth, features in enumerate(inputs):

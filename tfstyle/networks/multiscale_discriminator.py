@@ -3,14 +3,15 @@
 import keras
 from keras import layers
 
-from tfstyle.layers.bounds import check_whole
+from tfstyle.layers import bounds
+from tfstyle.layers.receptive_field import reaches_of, receptive_field
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.patch_discriminator import (
     check_patches,
     patch_features,
-    patch_size,
     smallest_picture,
 )
+from tfstyle.roles import Role
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -44,6 +45,8 @@ class MultiScaleDiscriminator(Configured, keras.Model):
         ([(1, 14, 14, 1), (1, 6, 6, 1)], 4)
     """
 
+    role = Role.DISCRIMINATOR
+
     def __init__(
         self,
         num_scales=2,
@@ -54,7 +57,7 @@ class MultiScaleDiscriminator(Configured, keras.Model):
         spectral_normalization=False,
         name="multiscale_discriminator",
     ):
-        check_whole(
+        bounds.check_whole(
             "MultiScaleDiscriminator", num_scales=(num_scales, 1, 3), num_layers=(num_layers, 1, 5)
         )
         check_patches(
@@ -87,8 +90,9 @@ class MultiScaleDiscriminator(Configured, keras.Model):
 
     def receptive_fields(self) -> tuple[int, ...]:
         """Side in pixels of the full-size patch that one logit sees, for each scale."""
-        field = patch_size(self.num_layers)
-        return tuple(field * 2**scale for scale in range(self.num_scales))
+        reaches = reaches_of(self)
+        depth = len(reaches) // self.num_scales  # each scale's logits come last
+        return tuple(receptive_field(logits) for logits in reaches[depth - 1 :: depth])
 
     @property
     def min_size(self) -> int:

@@ -11,21 +11,14 @@ from tfstyle.layers import (
     ReflectionPadding2D,
     StyleModulation,
     StyleStatistics,
+    bounds,
     normal_002,
     normalization_layer,
-)
-from tfstyle.layers.bounds import (
-    BLOCKS,
-    CHANNELS,
-    FILTERS,
-    check_choice,
-    check_flag,
-    check_weights,
-    check_whole,
 )
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.layers.picture_size import check_size
 from tfstyle.networks.configured import Configured
+from tfstyle.roles import Role
 
 _UPSAMPLINGS = ("resize", "transpose")
 # Three scales of the default width would reach 2048 channels, for pictures of 16 pixels.
@@ -77,6 +70,8 @@ class MultiScaleGenerator(Configured, keras.Model):
         (TensorShape([1, 64, 96, 3]), TensorShape([1, 32, 48, 3]))
     """
 
+    role = Role.GENERATOR
+
     def __init__(
         self,
         num_scales=2,
@@ -92,20 +87,21 @@ class MultiScaleGenerator(Configured, keras.Model):
         label_edges=False,
         name="multiscale_generator",
     ):
-        check_whole(
-            "MultiScaleGenerator", num_scales=(num_scales, 1, 4), filters=(filters, *FILTERS),
-            num_downs=(num_downs, 1, 10), num_blocks=(num_blocks, *BLOCKS),
-            local_blocks=(local_blocks, *BLOCKS), in_channels=(in_channels, *CHANNELS),
-            out_channels=(out_channels, *CHANNELS),
+        bounds.check_shared(
+            "MultiScaleGenerator", filters=filters, num_blocks=num_blocks,
+            local_blocks=local_blocks, in_channels=in_channels, out_channels=out_channels,
         )
-        check_choice(NORMALIZATIONS, normalization=normalization)
-        check_choice(_UPSAMPLINGS, upsampling=upsampling)
-        check_flag(
+        bounds.check_whole(
+            "MultiScaleGenerator", num_scales=(num_scales, 1, 4), num_downs=(num_downs, 1, 10)
+        )
+        bounds.check_choice(NORMALIZATIONS, normalization=normalization)
+        bounds.check_choice(_UPSAMPLINGS, upsampling=upsampling)
+        bounds.check_flag(
             "MultiScaleGenerator", style_modulation=style_modulation, label_edges=label_edges
         )
         deepest = min(filters * 2 ** (num_scales - 1 + num_downs), _MOST_FILTERS)
         joined = min(filters * 2 ** (num_scales - 1), _MOST_FILTERS)  # of the first enhancer
-        check_weights(
+        bounds.check_weights(
             "MultiScaleGenerator",
             2 * 9 * (num_blocks * deepest**2 + (num_scales > 1) * local_blocks * joined**2),
             filters=filters, num_downs=num_downs, num_blocks=num_blocks, local_blocks=local_blocks,

@@ -3,20 +3,11 @@
 import keras
 from keras import layers, ops
 
-from tfstyle.layers import Conv2D, normal_002, normalization_layer
-from tfstyle.layers.bounds import (
-    CHANNELS,
-    CLASSES,
-    FILTERS,
-    chain_weights,
-    check_choice,
-    check_flag,
-    check_weights,
-    check_whole,
-)
+from tfstyle.layers import Conv2D, bounds, normal_002, normalization_layer
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.noise_generator import split_resolution
+from tfstyle.roles import Role
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -52,6 +43,8 @@ class NoiseDiscriminator(Configured, keras.Model):
         TensorShape([2, 1])
     """
 
+    role = Role.DISCRIMINATOR
+
     def __init__(
         self,
         filters=64,
@@ -63,14 +56,14 @@ class NoiseDiscriminator(Configured, keras.Model):
         name="noise_discriminator",
     ):
         _, halvings = split_resolution(resolution)
-        check_whole(
-            "NoiseDiscriminator", filters=(filters, *FILTERS), channels=(channels, *CHANNELS),
-            num_classes=(num_classes, *CLASSES),
+        bounds.check_shared(
+            "NoiseDiscriminator", filters=filters, channels=channels, num_classes=num_classes
         )
-        check_choice(NORMALIZATIONS, normalization=normalization)
-        check_flag("NoiseDiscriminator", spectral_normalization=spectral_normalization)
+        bounds.check_choice(NORMALIZATIONS, normalization=normalization)
+        bounds.check_flag("NoiseDiscriminator", spectral_normalization=spectral_normalization)
         widths = [filters * min(2**index, 8) for index in range(halvings)]
-        check_weights("NoiseDiscriminator", chain_weights(widths, 16), filters=filters)
+        weights = bounds.chain_weights(widths, 16)
+        bounds.check_weights("NoiseDiscriminator", weights, filters=filters)
 
         def spectral(layer):
             if not spectral_normalization:

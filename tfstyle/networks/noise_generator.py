@@ -6,20 +6,10 @@ import numbers
 import keras
 from keras import layers
 
-from tfstyle.layers import Conv2D, NearestUpsampling2D, normal_002, normalization_layer
-from tfstyle.layers.bounds import (
-    CHANNELS,
-    CLASSES,
-    FILTERS,
-    chain_weights,
-    check_choice,
-    check_flag,
-    check_weights,
-    check_whole,
-    shown,
-)
+from tfstyle.layers import Conv2D, NearestUpsampling2D, bounds, normal_002, normalization_layer
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
+from tfstyle.roles import Role
 
 _UPSAMPLINGS = ("resize", "transpose")
 
@@ -63,6 +53,8 @@ class NoiseGenerator(Configured, keras.Model):
         TensorShape([2, 28, 28, 1])
     """
 
+    role = Role.GENERATOR
+
     def __init__(
         self,
         latent_dim=128,
@@ -76,13 +68,13 @@ class NoiseGenerator(Configured, keras.Model):
         name="noise_generator",
     ):
         base, doublings = split_resolution(resolution)
-        check_whole(
-            "NoiseGenerator", latent_dim=(latent_dim, 1, 4096), filters=(filters, *FILTERS),
-            channels=(channels, *CHANNELS), num_classes=(num_classes, *CLASSES),
+        bounds.check_shared(
+            "NoiseGenerator", filters=filters, channels=channels, num_classes=num_classes
         )
-        check_choice(NORMALIZATIONS, normalization=normalization)
-        check_choice(_UPSAMPLINGS, upsampling=upsampling)
-        check_flag("NoiseGenerator", modulation=modulation)
+        bounds.check_whole("NoiseGenerator", latent_dim=(latent_dim, 1, 4096))
+        bounds.check_choice(NORMALIZATIONS, normalization=normalization)
+        bounds.check_choice(_UPSAMPLINGS, upsampling=upsampling)
+        bounds.check_flag("NoiseGenerator", modulation=modulation)
         if modulation and latent_dim <= doublings:
             raise ValueError(
                 f"NoiseGenerator needs a latent_dim of at least 1, with modulation {doublings + 1} "
@@ -94,8 +86,8 @@ class NoiseGenerator(Configured, keras.Model):
 
         coarsest = (latent_dim + num_classes) * base * base * width(0)
         widths = [width(level) for level in range(doublings + 1)]
-        check_weights(
-            "NoiseGenerator", coarsest + chain_weights(widths, 9), latent_dim=latent_dim,
+        bounds.check_weights(
+            "NoiseGenerator", coarsest + bounds.chain_weights(widths, 9), latent_dim=latent_dim,
             filters=filters, num_classes=num_classes,
         )
         shares = _shares(latent_dim, doublings + 1 if modulation else 1)
@@ -175,7 +167,7 @@ def split_resolution(resolution: int) -> tuple[int, int]:
                 return base, doublings
     raise ValueError(
         "resolution must be 28, 32, 56, 64, 112, 128, 224 or 256. "
-        f"Received: resolution={shown(resolution)}"
+        f"Received: resolution={bounds.shown(resolution)}"
     )
 
 

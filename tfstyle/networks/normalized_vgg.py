@@ -5,7 +5,8 @@ from keras import layers as keras_layers
 
 from tfstyle.layers import ReflectionPadding2D
 from tfstyle.networks.configured import Configured
-from tfstyle.networks.vgg import VGG19_LAYERS, block_of, check_vgg
+from tfstyle.networks.vgg import block_of, check_vgg, until_deepest
+from tfstyle.roles import Role
 
 _ADAIN_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 
@@ -37,16 +38,15 @@ class NormalizedVGG19(Configured, keras.Model):
         [(1, 31, 48, 4), (1, 16, 24, 8)]
     """
 
+    role = Role.ENCODER
+
     def __init__(self, layers=_ADAIN_LAYERS, filters=64, name="normalized_vgg19"):
         layers = check_vgg("NormalizedVGG19", layers, filters)
         pictures = keras.Input((None, None, 3), name="image")
         x = keras_layers.Rescaling(0.5, 0.5, name="unit_range")(pictures)
         x = keras_layers.Conv2D(3, 1, name="colors")(x)
         found = {}
-        for layer in VGG19_LAYERS:
-            if len(found) == len(set(layers)):
-                break
-            block, index = (int(part) for part in layer.removeprefix("relu").split("_"))
+        for layer, block, index in until_deepest(layers):
             prefix = f"block{block}_conv{index}"
             if index == 1 and block > 1:  # "same": an odd row or column counts, too
                 x = keras_layers.MaxPooling2D(2, padding="same", name=f"block{block - 1}_pool")(x)

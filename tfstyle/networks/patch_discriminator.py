@@ -3,18 +3,11 @@
 import keras
 from keras import layers
 
-from tfstyle.layers import BlurDownsampling2D, Conv2D, normal_002, normalization_layer
-from tfstyle.layers.bounds import (
-    CHANNELS,
-    FILTERS,
-    chain_weights,
-    check_choice,
-    check_flag,
-    check_weights,
-    check_whole,
-)
+from tfstyle.layers import BlurDownsampling2D, Conv2D, bounds, normal_002, normalization_layer
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
+from tfstyle.layers.receptive_field import reach_of, receptive_field
 from tfstyle.networks.configured import Configured
+from tfstyle.roles import Role
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -43,6 +36,8 @@ class PatchDiscriminator(Configured, keras.Model):
         70
     """
 
+    role = Role.DISCRIMINATOR
+
     def __init__(
         self,
         filters=64,
@@ -53,12 +48,12 @@ class PatchDiscriminator(Configured, keras.Model):
         antialiased=False,
         name="patch_discriminator",
     ):
-        check_whole("PatchDiscriminator", num_layers=(num_layers, 0, 5))
+        bounds.check_whole("PatchDiscriminator", num_layers=(num_layers, 0, 5))
         check_patches(
             "PatchDiscriminator", filters, num_layers, in_channels, normalization,
             spectral_normalization,
         )
-        check_flag("PatchDiscriminator", antialiased=antialiased)
+        bounds.check_flag("PatchDiscriminator", antialiased=antialiased)
         if antialiased and num_layers == 0:
             raise ValueError("antialiased needs layers that halve. Received: num_layers=0")
         inputs = keras.Input((None, None, in_channels), name="image")
@@ -81,7 +76,7 @@ class PatchDiscriminator(Configured, keras.Model):
 
     def receptive_field(self) -> int:
         """Side in pixels of the patch that one logit sees: 16, 34, 70, 142, 286 for 1..5."""
-        return patch_size(self.num_layers, self.antialiased)
+        return receptive_field(reach_of(self))
 
 
 def check_patches(
@@ -92,22 +87,12 @@ def check_patches(
     Raises:
         ValueError: an argument out of range.
     """
-    check_whole(owner, filters=(filters, *FILTERS), in_channels=(in_channels, *CHANNELS))
-    check_choice(NORMALIZATIONS, normalization=normalization)
-    check_flag(owner, spectral_normalization=spectral_normalization)
+    bounds.check_shared(owner, filters=filters, in_channels=in_channels)
+    bounds.check_choice(NORMALIZATIONS, normalization=normalization)
+    bounds.check_flag(owner, spectral_normalization=spectral_normalization)
     widths = [filters * min(2**index, 8) for index in range(num_layers + 1)]
-    check_weights(owner, chain_weights(widths, 16), filters=filters, num_layers=num_layers)
-
-
-def patch_size(num_layers: int, antialiased: bool = False) -> int:
-    """Return the side in pixels of the patch that one logit of such a PatchGAN sees."""
-    field = 1
-    for stride in [1, 1] + [2] * num_layers if num_layers else []:  # from the logit back
-        if antialiased and stride == 2:
-            field = (field - 1) * stride + 3 + 3  # the blur, then the convolution
-        else:
-            field = (field - 1) * stride + 4
-    return field
+    weights = bounds.chain_weights(widths, 16)
+    bounds.check_weights(owner, weights, filters=filters, num_layers=num_layers)
 
 
 def smallest_picture(num_layers: int) -> int:

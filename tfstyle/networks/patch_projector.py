@@ -3,10 +3,10 @@
 import keras
 from keras import layers
 
-from tfstyle.layers import normal_002
-from tfstyle.layers.bounds import check_list, check_weights, check_whole
+from tfstyle.layers import bounds, normal_002
 from tfstyle.layers.reach import POINTWISE
 from tfstyle.networks.configured import Configured
+from tfstyle.roles import Role
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -58,13 +58,15 @@ class PatchProjector(Configured, keras.Model):
         [(1, 5, 16), (1, 5, 16)]
     """
 
+    role = Role.PROJECTOR
+
     def __init__(self, channels, width=256, name="patch_projector"):
-        check_list("PatchProjector", 64, channels=channels)
+        bounds.check_list("PatchProjector", 64, channels=channels)
         for count in channels:
-            check_whole("PatchProjector", channels=(count, 1, 65536))
-        check_whole("PatchProjector", width=(width, 1, 4096))
+            bounds.check_whole("PatchProjector", channels=(count, 1, 65536))
+        bounds.check_whole("PatchProjector", width=(width, 1, 4096))
         weights = sum((count + width) * width for count in channels)
-        check_weights("PatchProjector", weights, channels=channels, width=width)
+        bounds.check_weights("PatchProjector", weights, channels=channels, width=width)
         inputs, outputs = [], []
         for index, count in enumerate(channels):
             x = keras.Input((None, count), name=f"patches{index}")

@@ -9,10 +9,11 @@ from tfstyle.layers import (
     InstanceNormalization,
     NearestUpsampling2D,
     ReflectionPadding2D,
+    bounds,
 )
-from tfstyle.layers.bounds import BLOCKS, FILTERS, check_whole
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.johnson_layout import check_layout_weights, johnson_layout
+from tfstyle.roles import Role
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -41,10 +42,10 @@ class PixelStyleNetwork(Configured, keras.Model):
         TensorShape([1, 32, 48, 3])
     """
 
+    role = Role.GENERATOR
+
     def __init__(self, filters=32, num_blocks=5, name="pixel_style_network"):
-        check_whole(
-            "PixelStyleNetwork", filters=(filters, *FILTERS), num_blocks=(num_blocks, *BLOCKS)
-        )
+        bounds.check_shared("PixelStyleNetwork", filters=filters, num_blocks=num_blocks)
         check_layout_weights("PixelStyleNetwork", filters, num_blocks)
 
         def conv(x, width, kernel, prefix, strides=1):

@@ -9,21 +9,13 @@ from tfstyle.layers import (
     Conv2D,
     NearestUpsampling2D,
     ReflectionPadding2D,
+    bounds,
     normal_002,
     normalization_layer,
 )
-from tfstyle.layers.bounds import (
-    BLOCKS,
-    CHANNELS,
-    FILTERS,
-    chain_weights,
-    check_choice,
-    check_number,
-    check_weights,
-    check_whole,
-)
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
+from tfstyle.roles import Role
 
 _DOWNSAMPLINGS = ("strided", "antialiased")
 _UPSAMPLINGS = ("transpose", "resize", "antialiased")
@@ -59,6 +51,8 @@ class ResNetGenerator(Configured, keras.Model):
         TensorShape([1, 64, 96, 3])
     """
 
+    role = Role.GENERATOR
+
     def __init__(
         self,
         filters=64,
@@ -72,22 +66,22 @@ class ResNetGenerator(Configured, keras.Model):
         downsampling=None,
         name="resnet_generator",
     ):
-        check_whole(
-            "ResNetGenerator", filters=(filters, *FILTERS), num_blocks=(num_blocks, *BLOCKS),
-            in_channels=(in_channels, *CHANNELS), out_channels=(out_channels, *CHANNELS),
-            num_downs=(num_downs, 1, 10),
+        bounds.check_shared(
+            "ResNetGenerator", filters=filters, num_blocks=num_blocks, in_channels=in_channels,
+            out_channels=out_channels,
         )
-        check_number("ResNetGenerator", dropout=(dropout, 0, 1))
-        check_choice(NORMALIZATIONS, normalization=normalization)
-        check_choice(_UPSAMPLINGS, upsampling=upsampling)
+        bounds.check_whole("ResNetGenerator", num_downs=(num_downs, 1, 10))
+        bounds.check_number("ResNetGenerator", dropout=(dropout, 0, 1))
+        bounds.check_choice(NORMALIZATIONS, normalization=normalization)
+        bounds.check_choice(_UPSAMPLINGS, upsampling=upsampling)
         if downsampling is None:  # kept under its name: configurations of equal networks are equal
             downsampling = "antialiased" if upsampling == "antialiased" else "strided"
-        check_choice(_DOWNSAMPLINGS, downsampling=downsampling)
+        bounds.check_choice(_DOWNSAMPLINGS, downsampling=downsampling)
         widths = [filters * 2**step for step in range(num_downs + 1)]
         deepest = widths[-1]
-        check_weights(
-            "ResNetGenerator", 2 * chain_weights(widths, 9) + 2 * num_blocks * 9 * deepest**2,
-            filters=filters, num_blocks=num_blocks, num_downs=num_downs,
+        weights = 2 * bounds.chain_weights(widths, 9) + 2 * num_blocks * 9 * deepest**2
+        bounds.check_weights(
+            "ResNetGenerator", weights, filters=filters, num_blocks=num_blocks, num_downs=num_downs
         )
         blurred = downsampling == "antialiased"
 

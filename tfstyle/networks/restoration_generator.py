@@ -10,15 +10,10 @@ from tfstyle.layers import (
     RetouchedPicture,
     StyleStatistics,
     TonedPicture,
-)
-from tfstyle.layers.bounds import (
-    BLOCKS,
-    FILTERS,
-    chain_weights,
-    check_weights,
-    check_whole,
+    bounds,
 )
 from tfstyle.networks.configured import Configured
+from tfstyle.roles import Role
 
 _MOST_WIDTH = 8  # times `filters`, at the smallest sizes
 _TONE_FILTERS, _TONE_UNITS, _TONE_POOLING = 32, 64, 4
@@ -60,18 +55,20 @@ class RestorationGenerator(Configured, keras.Model):
         True
     """
 
+    role = Role.GENERATOR
+
     def __init__(
         self, filters=16, num_downs=4, num_blocks=2, in_channels=3, name="restoration_generator"
     ):
-        # Their square counts: tones mix every channel with every other.
-        check_whole(
-            "RestorationGenerator", filters=(filters, *FILTERS), num_downs=(num_downs, 1, 10),
-            num_blocks=(num_blocks, *BLOCKS), in_channels=(in_channels, 1, 256),
+        bounds.check_shared("RestorationGenerator", filters=filters, num_blocks=num_blocks)
+        # The channels' square counts: tones mix every channel with every other.
+        bounds.check_whole(
+            "RestorationGenerator", num_downs=(num_downs, 1, 10), in_channels=(in_channels, 1, 256)
         )
         widths = [filters * min(2**level, _MOST_WIDTH) for level in range(num_downs + 1)]
-        check_weights(
+        bounds.check_weights(
             "RestorationGenerator",
-            2 * chain_weights(widths, 9) + 2 * num_blocks * 9 * widths[-1] ** 2,
+            2 * bounds.chain_weights(widths, 9) + 2 * num_blocks * 9 * widths[-1] ** 2,
             filters=filters, num_downs=num_downs, num_blocks=num_blocks,
         )
 

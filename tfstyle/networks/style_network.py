@@ -10,10 +10,11 @@ from tfstyle.layers import (
     NearestUpsampling2D,
     PictureRange,
     ReflectionPadding2D,
+    bounds,
 )
-from tfstyle.layers.bounds import BLOCKS, FILTERS, STYLES, check_weights, check_whole
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.johnson_layout import check_layout_weights, johnson_layout
+from tfstyle.roles import Role
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -48,13 +49,14 @@ class StyleNetwork(Configured, keras.Model):
         TensorShape([1, 32, 48, 3])
     """
 
+    role = Role.GENERATOR
+
     def __init__(self, filters=32, num_blocks=5, num_styles=1, name="style_network"):
-        check_whole(
-            "StyleNetwork", filters=(filters, *FILTERS), num_blocks=(num_blocks, *BLOCKS),
-            num_styles=(num_styles, *STYLES),
+        bounds.check_shared(
+            "StyleNetwork", filters=filters, num_blocks=num_blocks, num_styles=num_styles
         )
         check_layout_weights("StyleNetwork", filters, num_blocks)
-        check_weights(
+        bounds.check_weights(
             "StyleNetwork", 2 * num_styles * 2 * num_blocks * 4 * filters, filters=filters,
             num_blocks=num_blocks, num_styles=num_styles,
         )

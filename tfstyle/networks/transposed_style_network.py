@@ -3,10 +3,10 @@
 import keras
 from keras import layers
 
-from tfstyle.layers import ClippedPicture, Conv2D, InstanceNormalization
-from tfstyle.layers.bounds import BLOCKS, FILTERS, check_whole
+from tfstyle.layers import ClippedPicture, Conv2D, InstanceNormalization, bounds
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.johnson_layout import check_layout_weights, johnson_layout
+from tfstyle.roles import Role
 
 # Its pictures are 150 tanh(x) + 127.5: black and white lie where the tanh is 0.85.
 _FULL = 127.5 / 150
@@ -39,10 +39,10 @@ class TransposedStyleNetwork(Configured, keras.Model):
         TensorShape([1, 32, 48, 3])
     """
 
+    role = Role.GENERATOR
+
     def __init__(self, filters=32, num_blocks=5, name="transposed_style_network"):
-        check_whole(
-            "TransposedStyleNetwork", filters=(filters, *FILTERS), num_blocks=(num_blocks, *BLOCKS)
-        )
+        bounds.check_shared("TransposedStyleNetwork", filters=filters, num_blocks=num_blocks)
         check_layout_weights("TransposedStyleNetwork", filters, num_blocks)
 
         def step(x, width, kernel, prefix, strides=1, kind=Conv2D, relu=True):

@@ -3,18 +3,10 @@
 import keras
 from keras import layers
 
-from tfstyle.layers import normal_002, normalization_layer
-from tfstyle.layers.bounds import (
-    CHANNELS,
-    FILTERS,
-    chain_weights,
-    check_choice,
-    check_number,
-    check_weights,
-    check_whole,
-)
+from tfstyle.layers import bounds, normal_002, normalization_layer
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
+from tfstyle.roles import Role
 
 # The paper drops out activations in the three innermost decoder blocks; this is its noise z.
 _DROPOUT_BLOCKS = 3
@@ -48,6 +40,8 @@ class UNetGenerator(Configured, keras.Model):
         TensorShape([1, 64, 96, 3])
     """
 
+    role = Role.GENERATOR
+
     def __init__(
         self,
         filters=64,
@@ -58,18 +52,16 @@ class UNetGenerator(Configured, keras.Model):
         dropout=0.5,
         name="unet_generator",
     ):
-        check_whole(
-            "UNetGenerator", filters=(filters, *FILTERS), num_downs=(num_downs, 2, 12),
-            in_channels=(in_channels, *CHANNELS), out_channels=(out_channels, *CHANNELS),
+        bounds.check_shared(
+            "UNetGenerator", filters=filters, in_channels=in_channels, out_channels=out_channels
         )
-        check_choice(NORMALIZATIONS, normalization=normalization)
-        check_number("UNetGenerator", dropout=(dropout, 0, 1))
+        bounds.check_whole("UNetGenerator", num_downs=(num_downs, 2, 12))
+        bounds.check_choice(NORMALIZATIONS, normalization=normalization)
+        bounds.check_number("UNetGenerator", dropout=(dropout, 0, 1))
         bias = needs_bias(normalization)
         widths = [filters * min(2**level, 8) for level in range(num_downs)]
-        # Down once, and up with the skip connection beside it.
-        check_weights(
-            "UNetGenerator", 3 * chain_weights(widths, 16), filters=filters, num_downs=num_downs
-        )
+        weights = 3 * bounds.chain_weights(widths, 16)  # down once, up with the skip beside it
+        bounds.check_weights("UNetGenerator", weights, filters=filters, num_downs=num_downs)
         innermost = num_downs - 1
 
         x = inputs = keras.Input((None, None, in_channels), name="image")

@@ -5,18 +5,11 @@ from keras import layers as keras_layers
 from keras import ops
 
 from tfstyle.errors import did_you_mean
-from tfstyle.layers.bounds import (
-    FILTERS,
-    chain_weights,
-    check_choice,
-    check_list,
-    check_weights,
-    check_whole,
-    shown,
-)
+from tfstyle.layers import bounds
 from tfstyle.layers.reach import POINTWISE
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.vgg_weights import find_vgg19_weights
+from tfstyle.roles import Role
 
 # Convolutions of each block; `relu3_2` is what leaves the second of the third block.
 BLOCKS = (2, 2, 4, 4, 4)
@@ -73,17 +66,16 @@ class VGG19(Configured, keras.Model):
         [(1, 32, 48, 4), (1, 16, 24, 8)]
     """
 
+    role = Role.ENCODER
+
     def __init__(self, layers=VGG19_LAYERS, filters=64, pooling="max", name="vgg19"):
         layers = check_vgg("VGG19", layers, filters)
-        check_choice(_POOLINGS, pooling=pooling)
+        bounds.check_choice(_POOLINGS, pooling=pooling)
 
         inputs = keras.Input((None, None, 3), name="image")
         x = VGG19Preprocessing(name="preprocessing")(inputs)
         found = {}
-        for layer in VGG19_LAYERS:
-            if len(found) == len(set(layers)):
-                break
-            block, index = (int(part) for part in layer.removeprefix("relu").split("_"))
+        for layer, block, index in until_deepest(layers):
             if index == 1 and block > 1:
                 x = _POOLINGS[pooling](2, name=f"block{block - 1}_pool")(x)
             x = keras_layers.Conv2D(
@@ -121,18 +113,30 @@ def check_vgg(owner: str, layers, filters) -> tuple[str, ...]:
     Raises:
         ValueError: an unknown layer or none, `filters` out of range.
     """
-    check_list(owner, len(VGG19_LAYERS), layers=layers)
+    bounds.check_list(owner, len(VGG19_LAYERS), layers=layers)
     for layer in layers:
         if not isinstance(layer, str) or layer not in VGG19_LAYERS:
             raise ValueError(
-                f"{owner} has the layers {', '.join(VGG19_LAYERS)}. Received: {shown(layer)}."
+                f"{owner} has the layers {', '.join(VGG19_LAYERS)}. "
+                f"Received: {bounds.shown(layer)}."
                 f"{did_you_mean(layer if isinstance(layer, str) else '', VGG19_LAYERS)}"
             )
-    check_whole(owner, filters=(filters, *FILTERS))
-    deepest = max(VGG19_LAYERS.index(layer) for layer in layers)
-    widths = [filters * 2 ** min(block_of(layer) - 1, 3) for layer in VGG19_LAYERS[: deepest + 1]]
-    check_weights(owner, chain_weights(widths, 9), filters=filters)
+    bounds.check_shared(owner, filters=filters)
+    widths = [filters * 2 ** min(block - 1, 3) for _, block, _ in until_deepest(layers)]
+    bounds.check_weights(owner, bounds.chain_weights(widths, 9), filters=filters)
     return tuple(layers)
+
+
+def until_deepest(layers) -> list[tuple[str, int, int]]:
+    """Return name, block and place in the block of all layers up to the deepest of `layers`.
+
+    Example:
+        >>> until_deepest(["relu2_1", "relu1_1"])
+        [('relu1_1', 1, 1), ('relu1_2', 1, 2), ('relu2_1', 2, 1)]
+    """
+    deepest = max(map(VGG19_LAYERS.index, layers))
+    places = [layer.removeprefix("relu").split("_") for layer in VGG19_LAYERS[: deepest + 1]]
+    return [(f"relu{block}_{index}", int(block), int(index)) for block, index in places]
 
 
 def block_of(layer: str) -> int:

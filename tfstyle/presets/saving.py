@@ -10,6 +10,7 @@ from tfstyle.files import atomic_directory, recover
 from tfstyle.presets.checksums import write_checksums
 from tfstyle.presets.config import read_config
 from tfstyle.presets.layout import CARD, CONFIG, FORMAT, NAMESPACE, WEIGHTS
+from tfstyle.roles import role_of
 from tfstyle.weights import write_weights
 
 DTYPES = ("float16", "float32")
@@ -19,8 +20,6 @@ _OWN = (
     r"|samples\.jpg|golden_\w+\.png"
 )
 _AVERAGE = "_ema"
-# Networks that only training needs, by the beginning of their names.
-_TRAINING_ONLY = ("discriminator", "projector")
 
 
 def save(
@@ -113,8 +112,13 @@ def _stored(networks, training):
     return {
         name: networks.get(name + _AVERAGE, network)
         for name, network in networks.items()
-        if not name.endswith(_AVERAGE) and (training or not name.startswith(_TRAINING_ONLY))
+        if not name.endswith(_AVERAGE) and (training or not _only_trains(network, name))
     }
+
+
+def _only_trains(network, name):
+    role = role_of(network, name)
+    return role is not None and role.only_trains
 
 
 def _registered_name(thing):

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from tests.networks.helpers import pictures, randomize
-from tfstyle import layers, networks
+from tfstyle import networks
 from tfstyle.inference import tile_margin
-from tfstyle.inference.reach import chained, reach_of
 from tfstyle.layers import instance_statistics
-from tfstyle.layers.reach import EVERYTHING, POINTWISE, Reach
+from tfstyle.layers.reach import EVERYTHING, Reach
+from tfstyle.layers.receptive_field import chained, reach_of, receptive_field
 from tfstyle.layers.tensorflow_kernels import plain_operations
+from tfstyle.models import CUT
+from tfstyle.roles import Role
 
 NORMS = {"transpose": "none", "resize": "batch", "antialiased": "instance"}
 RESNETS = {
@@ -101,8 +103,11 @@ def test_a_changed_pixel_changes_nothing_beyond_the_reach(name):
 
 def test_every_network_that_paints_a_picture_of_a_picture_is_here():
     kinds = {type(chain_of(name)[-1]).__name__ for name in GENERATORS}
-    paints = ("Generator", "StyleNetwork", "Decoder")
-    assert kinds == {n for n in networks.__all__ if n.endswith(paints) and n != "NoiseGenerator"}
+    painters = {
+        name for name in networks.__all__
+        if getattr(getattr(networks, name), "role", None) is Role.GENERATOR
+    }  # fmt: skip
+    assert kinds == painters - {"NoiseGenerator"}
 
 
 def test_margins_of_the_published_sizes():
@@ -111,71 +116,44 @@ def test_margins_of_the_published_sizes():
     assert tile_margin(networks.UNetGenerator(2, 8)) == 128  # sees 765 pixels: an approximation
 
 
-def test_what_a_layer_declares_counts_and_what_declares_nothing_sees_everything():
-    class Far(keras.layers.Layer):
-        reach = Reach(40, 40)
-
-    class Silent(keras.layers.Layer):
-        def call(self, x):
-            return x
-
-    x = keras.Input((None, None, 3))
-    assert tile_margin(Far()) == 64
-    assert tile_margin(Silent()) == tile_margin(keras.Model(x, Silent()(x))) == 128
-    pooled = keras.layers.GlobalAveragePooling2D(keepdims=True)(x)
-    assert reach_of(keras.Model(x, keras.layers.Add()([x, pooled]))) == EVERYTHING
-    vector = keras.layers.GlobalAveragePooling2D()(x)
-    scaled = layers.StyleModulation()([x, keras.layers.Dense(2)(vector)])
-    assert reach_of(keras.Model(x, scaled)) == EVERYTHING
-
-
-def test_layers_used_twice_networks_in_networks_and_wrappers():
-    x = keras.Input((None, None, 2))
-    same = keras.layers.Conv2D(2, 3, padding="same")
-    twice = keras.Model(x, same(same(x)))
-    assert reach_of(twice) == Reach(2, 2)
-    inner = keras.Model(x, keras.layers.Add()([twice(x), keras.layers.ReLU()(x)]))
-    assert reach_of(inner) == Reach(2, 2)
-    assert reach_of(keras.Sequential([inner, keras.layers.Conv2D(1, 5)])) == Reach(2, 6)
-    spectral = keras.layers.SpectralNormalization(keras.layers.Conv2D(1, 5))
-    assert reach_of(spectral) == Reach(0, 4)
-
-
 @pytest.mark.parametrize(
-    "layer",
-    [
-        keras.layers.Conv2D(1, 5, padding="same", dilation_rate=2),
-        keras.layers.Conv2D(1, (3, 7), strides=2, padding="same"),
-        keras.layers.Conv2D(1, 2, strides=4, padding="same"),
-        keras.layers.DepthwiseConv2D(4),
-        keras.layers.MaxPooling2D(3, strides=2, padding="same"),
-        keras.layers.AveragePooling2D(4),
-        keras.layers.Conv2DTranspose(1, 5, strides=2, padding="same"),
-        keras.layers.Conv2DTranspose(1, 3, strides=4),
-        keras.layers.UpSampling2D(3),
-        keras.layers.UpSampling2D(2, interpolation="bilinear"),
-        keras.layers.ZeroPadding2D(((1, 2), (3, 4))),
-        keras.layers.Cropping2D(((1, 2), (3, 4))),
-        layers.BlurDownsampling2D(),
-        layers.BilinearUpsampling2D(),
-        layers.NearestUpsampling2D(3),
-        layers.LabelEdges(),
-        layers.GroupedConv2D(1, 3, 2),
-        layers.ReflectionPadding2D(2),
-    ],
-    ids=lambda layer: layer.name,
+    "num_layers, field, antialiased",
+    [(n, field, False) for n, field in enumerate([1, 16, 34, 70, 142, 286])]
+    + [(n, field, True) for n, field in enumerate([18, 40, 84], start=1)],
 )
-def test_no_layer_sees_farther_than_its_reach(layer):
-    """Each input column is changed; every output column that moves lies within the reach of it."""
-    before, after, scale = reach_of(layer)
-    assert (before, after) != POINTWISE[:2]
-    size = 48
-    picture = np.random.default_rng(0).uniform(0.1, 0.4, (1, 48, size, 1)).astype("float32")
-    batch = picture.repeat(size, 0)
-    batch[np.arange(size), :, np.arange(size)] += 0.5
-    out = np.asarray(layer(np.concatenate([picture, batch])))
-    moved = np.abs(out[1:] - out[0]).max((1, 3)) > 0  # (input column, output column)
-    edge = 8  # where padding mirrors, columns beyond the edge are near ones
-    for column in range(edge, size - edge):
-        for place in moved[column].nonzero()[0]:
-            assert place / scale - before <= column <= place / scale + after, (column, place)
+def test_receptive_field_is_what_one_logit_sees(num_layers, field, antialiased):
+    import tensorflow as tf
+
+    network = networks.PatchDiscriminator(
+        1, num_layers, in_channels=1, normalization="none", antialiased=antialiased
+    )
+    assert network.receptive_field() == field
+    for weight in network.weights:  # positive everywhere: no pixel's influence may cancel
+        weight.assign(keras.ops.full(weight.shape, 0.1))
+    size = field + 34
+    x = tf.ones((1, size, size, 1))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        logits = network(x)
+        middle = logits[0, logits.shape[1] // 2, logits.shape[2] // 2, 0]
+    seen = tape.gradient(middle, x)[0, :, :, 0].numpy() != 0
+    assert seen.any(axis=1).sum() == field
+    assert seen.any(axis=0).sum() == field
+
+
+def test_what_judges_the_whole_picture_sees_everything():
+    assert reach_of(networks.NoiseDiscriminator(1, 28, 1, num_classes=2)) == EVERYTHING
+    assert receptive_field(EVERYTHING) == float("inf")
+
+
+def test_cut_in_tiles_shows_no_seams(monkeypatch):
+    """Its nine antialiased blocks see 93 pixels; margins of 32 would leave seams."""
+    network = networks.ResNetGenerator(2, 9, upsampling="antialiased")
+    model = CUT(randomize(network), nce_layers=("down0_conv",))
+    assert model.tile_margin() == 96
+    rng = np.random.default_rng(0)
+    picture = rng.integers(0, 256, (64, 448, 3), "uint8")
+    whole, tiled = (model.translate(picture, tile=tile).astype(int) for tile in (None, 32))
+    assert whole.std() > 5 and np.abs(tiled - whole).max() <= 1
+    monkeypatch.setattr(type(model), "tile_margin", lambda self, direction=None: 32)
+    assert np.abs(model.translate(picture, tile=32).astype(int) - whole).max() > 5

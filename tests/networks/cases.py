@@ -1,0 +1,255 @@
+"""One small network a class; a new network joins the contract with one entry in `CASES`."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import keras
+
+from tests.networks.helpers import pictures, randomize
+from tfstyle import networks
+
+
+def _of_a_picture(network, height, width):
+    """Return the shapes that a network gives of a picture: the same size, its own channels."""
+    return [(height, width, network.out_channels)]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the contract has to know of one network.
+
+    Attributes:
+        arguments: every argument but the name, none at its default, for a tiny network; a
+            function stands for what it returns.
+        parameters: learned numbers of the network that `arguments` make; of one that is never
+            trained, all.
+        shapes: function of (network, height, width of the pictures) that returns the shape of
+            each output without its batch.
+        variants: other arguments, by a word each; what differs inside, not in numbers alone.
+        float32: outputs are float32 under mixed precision, too.
+    """
+
+    arguments: dict
+    parameters: int
+    shapes: Callable = _of_a_picture
+    variants: dict = field(default_factory=dict)
+    float32: bool = True
+
+
+def _halving():
+    """Return a network as anybody would write it."""
+    return keras.Sequential([
+        keras.Input((None, None, 3)),
+        keras.layers.Conv2D(4, 3, strides=2, padding="same", activation="relu"),
+        keras.layers.Conv2DTranspose(3, 4, strides=2, padding="same", activation="tanh"),
+    ])  # fmt: skip
+
+
+def _features(levels, widths):
+    """Return `shapes` of features that are halved so often, with sizes rounded up."""
+    return lambda network, height, width: [
+        (-(-height // 2**level), -(-width // 2**level), channels)
+        for level, channels in zip(levels, widths, strict=True)
+    ]
+
+
+def _patch_logits(network, height, width):
+    """Each of the strided layers halves, the last two take a pixel each."""
+    if network.num_layers == 0:
+        return [(height, width, 1)]
+    return [(height // 2**network.num_layers - 2, width // 2**network.num_layers - 2, 1)]
+
+
+def _scaled_logits(network, height, width):
+    """Return activations and logits for each of the scales, full size first."""
+    found = []
+    for scale in range(network.num_scales):
+        h, w = height // 2**scale, width // 2**scale
+        for layer in range(network.num_layers):
+            halved = 2 ** (layer + 1)
+            found.append((h // halved, w // halved, network.filters * min(2**layer, 8)))
+        h, w = h // 2**network.num_layers, w // 2**network.num_layers
+        channels = network.filters * min(2**network.num_layers, 8)
+        found += [(h - 1, w - 1, channels), (h - 2, w - 2, 1)]
+    return found
+
+
+CASES = {
+    "AdaINDecoder": Case(
+        {"filters": 4, "in_channels": 32, "levels": 2, "plain": True},
+        0,
+        lambda network, height, width: [
+            (height * 2**network.levels, width * 2**network.levels, 3)
+        ],
+        {"deep": {"filters": 2, "in_channels": 8}},
+    ),
+    "CrossDomainGenerator": Case(
+        {"filters": 4, "num_blocks": 1, "fusion": "adain", "in_channels": 1, "out_channels": 4},
+        0,
+        variants={"add": {"filters": 2, "num_blocks": 1}},
+    ),
+    "DeclaredNetwork": Case({"network": _halving, "size_multiple": 2, "min_size": 4}, 0),
+    "MicroASTDecoder": Case(
+        {"filters": 4}, 0, lambda network, height, width: [(4 * height, 4 * width, 3)]
+    ),
+    "MicroASTEncoder": Case({"filters": 4}, 0, _features([2, 2], [16, 16]), float32=False),
+    "MicroASTModulator": Case(
+        {"channels": 8}, 0, lambda network, height, width: [(4, network.channels)]
+    ),
+    "MultiScaleDiscriminator": Case(
+        {
+            "num_scales": 1, "filters": 2, "num_layers": 2, "in_channels": 6,
+            "normalization": "batch", "spectral_normalization": True,
+        },
+        0,
+        _scaled_logits,
+        {"two": {"num_scales": 2, "filters": 2, "num_layers": 2}},
+    ),
+    "MultiScaleGenerator": Case(
+        {
+            "num_scales": 3, "filters": 2, "num_downs": 1, "num_blocks": 1, "local_blocks": 1,
+            "in_channels": 1, "out_channels": 4, "normalization": "batch",
+            "upsampling": "transpose", "style_modulation": False, "label_edges": True,
+        },
+        0,
+        variants={
+            "modulated": {
+                "num_scales": 2, "filters": 2, "num_downs": 1, "num_blocks": 1, "local_blocks": 1
+            }
+        },
+    ),
+    "NoiseDiscriminator": Case(
+        {
+            "filters": 2, "resolution": 28, "channels": 1, "num_classes": 3,
+            "normalization": "batch", "spectral_normalization": False,
+        },
+        0,
+        lambda network, height, width: [(1,)],
+        {"spectral": {"filters": 2, "resolution": 32, "num_classes": 2}},
+    ),
+    "NoiseGenerator": Case(
+        {
+            "latent_dim": 8, "filters": 2, "resolution": 28, "channels": 1, "num_classes": 3,
+            "normalization": "instance", "upsampling": "transpose", "modulation": True,
+        },
+        0,
+        lambda network, height, width: [(network.resolution, network.resolution, network.channels)],
+        {"resize": {"latent_dim": 4, "filters": 2, "resolution": 32}},
+    ),
+    "NormalizedVGG19": Case(
+        {"layers": ("relu1_1", "relu2_1"), "filters": 4},
+        0,
+        _features([0, 1], [4, 8]),
+        {"one": {"layers": ["relu5_1"], "filters": 1}},
+    ),
+    "PatchDiscriminator": Case(
+        {
+            "filters": 2, "num_layers": 2, "in_channels": 6, "normalization": "batch",
+            "spectral_normalization": True, "antialiased": True,
+        },
+        0,
+        _patch_logits,
+        {"1x1": {"filters": 2, "num_layers": 0}, "strided": {"filters": 2}},
+    ),
+    "PatchProjector": Case(
+        {"channels": (3, 8), "width": 16},
+        0,
+        lambda network, height, width: [(5, network.width)] * len(network.channels),
+        {"one": {"channels": [4], "width": 8}},
+    ),
+    "PixelStyleNetwork": Case({"filters": 4, "num_blocks": 1}, 0),
+    "ResNetGenerator": Case(
+        {
+            "filters": 2, "num_blocks": 1, "in_channels": 1, "out_channels": 4,
+            "normalization": "batch", "upsampling": "resize", "dropout": 0.1, "num_downs": 3,
+            "downsampling": "antialiased",
+        },
+        0,
+        variants={
+            "transpose": {"filters": 2, "num_blocks": 1},
+            "antialiased": {
+                "filters": 2, "num_blocks": 1, "upsampling": "antialiased", "normalization": "none"
+            },
+        },
+    ),
+    "RestorationGenerator": Case(
+        {"filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1}, 0
+    ),
+    "StyleNetwork": Case(
+        {"filters": 4, "num_blocks": 1, "num_styles": 2},
+        0,
+        variants={"one": {"filters": 2, "num_blocks": 1}},
+    ),
+    "TransposedStyleNetwork": Case({"filters": 4, "num_blocks": 1}, 0),
+    "UNetGenerator": Case(
+        {
+            "filters": 2, "num_downs": 3, "in_channels": 1, "out_channels": 4,
+            "normalization": "instance", "dropout": 0.25,
+        },
+        0,
+        variants={"batch": {"filters": 2, "num_downs": 4}},
+    ),
+    "VGG19": Case(
+        {"layers": ("relu1_1", "relu2_1"), "filters": 4, "pooling": "average"},
+        0,
+        lambda network, height, width: [(height, width, 4), (height // 2, width // 2, 8)],
+        {"one": {"layers": ["relu5_1"], "filters": 1}},
+    ),
+}  # fmt: skip
+
+# All of them, the variants under "Name/word".
+NETWORKS = {
+    **{name: case.arguments for name, case in CASES.items()},
+    **{
+        f"{name}/{word}": arguments
+        for name, case in CASES.items()
+        for word, arguments in case.variants.items()
+    },
+}
+
+
+def case_of(name) -> Case:
+    """Return the case of one of `NETWORKS`."""
+    return CASES[name.split("/")[0]]
+
+
+def make(name, **options):
+    """Return a new network of `NETWORKS`."""
+    given = {**NETWORKS[name], **options}
+    given = {key: value() if callable(value) else value for key, value in given.items()}
+    return getattr(networks, name.split("/")[0])(**given)
+
+
+@functools.cache
+def built(name):
+    """Return a network of `NETWORKS` with random weights; no test may change it."""
+    return randomize(make(name))
+
+
+def inputs(network, batch=2, size=None, seed=1):
+    """Return random inputs of a network.
+
+    Args:
+        network: of any number of inputs.
+        batch: of each.
+        size: height and width of pictures whose size is open; a little above the smallest.
+        seed: another one gives others.
+    """
+    size = size or default_size(network)
+    given = []
+    for index, tensor in enumerate(network.inputs):
+        shape = list(tensor.shape[1:])
+        if len(shape) == 3:
+            shape = [old or new for old, new in zip(shape, (*size, None), strict=True)]
+            given.append(pictures(batch, *shape, seed=seed + index))
+        else:  # weights, signals, noise: all but negative numbers
+            shape = [old or 5 for old in shape]
+            given.append(abs(pictures(batch, *shape, seed=seed + index)))
+    return given if len(given) > 1 else given[0]
+
+
+def default_size(network):
+    """Return a height and width that a network takes and that differ."""
+    least, step = getattr(network, "min_size", 1), getattr(network, "size_multiple", 1)
+    return least + (4 - least) % 4 + 4 * step, least + (4 - least) % 4 + 8 * step
