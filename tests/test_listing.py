@@ -6,7 +6,7 @@ import pytest
 
 from tfstyle import data
 from tfstyle.cli.plan import plan
-from tfstyle.data import folders
+from tfstyle.data import layouts
 from tfstyle.errors import DataError
 from tfstyle.images import IMAGE_SUFFIXES
 from tfstyle.listing import list_files, subfolders
@@ -40,7 +40,7 @@ def test_what_programs_leave_behind_is_nowhere_and_not_worth_a_word(tmp_path):
     assert [job.source for job in planned.jobs] == list(found.files) and not planned.notices
     touch(tmp_path, "train/a.png", *(f"train/{name}" for name in CLUTTER))
     (tmp_path / "a.png").unlink()
-    (files,) = folders.find("images", tmp_path)
+    (files,) = layouts.get("images").find(tmp_path)
     assert [item[0].name for item in files.items] == ["a.png"] and not files.problems
 
 
@@ -50,7 +50,7 @@ def test_what_else_is_no_picture_is_named_to_everyone(tmp_path):
     assert names == ["a.png"]
     ends = ("b.psd is no picture", "c.zip is no picture", "d.CR2 is no picture")
     assert all(text.endswith(end) for text, end in zip(found.left_out, ends, strict=False))
-    assert folders.find("images", tmp_path)[0].problems == found.left_out
+    assert layouts.get("images").find(tmp_path)[0].problems == found.left_out
     (notice,) = plan([tmp_path / "train"], tmp_path / "out").notices
     assert "Left out 3: " in notice and "b.psd is no picture or video that can be read" in notice
     with pytest.raises(DataError, match=r"holds no pictures or videos \(.*x\.psd is no"):
@@ -112,7 +112,7 @@ def test_a_folder_that_cannot_be_read_is_named(tmp_path, monkeypatch):
     names, found = listed(closed.parent)
     assert names == ["a.png", "open/c.png"]
     assert found.unreadable == (f"The folder {closed} cannot be read: Permission denied",)
-    assert folders.find("images", tmp_path / "in")[0].problems == found.unreadable
+    assert layouts.get("images").find(tmp_path / "in")[0].problems == found.unreadable
     assert plan([closed.parent], tmp_path / "out").unreadable == found.unreadable
     for function in (subfolders, listed):
         with pytest.raises(DataError, match="closed cannot be read: Permission denied"):
@@ -137,7 +137,7 @@ def test_where_results_go_is_no_input(tmp_path):
 
 
 def test_array_files_follow_the_rule(tmp_path):
-    from tfstyle.data.arrays import find_file
+    from tfstyle.data.array_source import find_file
 
     touch(tmp_path, "mnist.npz", "._mnist.npz")
     assert find_file(tmp_path).name == "mnist.npz"

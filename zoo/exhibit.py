@@ -9,7 +9,7 @@ Which exhibit a model gets follows from what it can do and from what its recipe 
     two domains               pictures and translations in each direction, change and cycle
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -56,29 +56,20 @@ def make_exhibit(model, recipe, data_root, resolution, show=None, paintings=None
     return exhibit_translation.translation(model, recipe, data_root, resolution, show)
 
 
-def held_out(recipe, data_root, resolution, **options) -> list[list[np.ndarray]]:
+def held_out(recipe, data_root, resolution) -> list[list[np.ndarray]]:
     """Return the pictures of the validation split, uint8 (H, W, C), a list for each side.
 
     Args:
         recipe: its `[data]` section says how they lie on disk and what is derived from them.
         data_root: the folder.
         resolution: pixels of a side.
-        **options: more for `data.fixed_samples`.
     """
     from tfstyle import images
     from tfstyle.data import fixed_samples
+    from tfstyle.runs.pictures import data_spec
 
-    data = recipe.data
-    columns = fixed_samples(
-        data.layout, data_root, **{
-            "count": None, "split": "val", "load": resolution, "crop": resolution,
-            "geometry": data.geometry, "nearest": data.nearest or "none",
-            "direction": data.direction, "domains": tuple(data.domains), "name": data.name,
-            "derive": None if data.derive == "none" else data.derive, "damages": data.damages,
-            "damage_strength": data.damage_strength or 1.0,
-            "in_channels": data.in_channels, "out_channels": data.out_channels, **options,
-        },
-    )  # fmt: skip
+    spec = replace(data_spec(recipe, data_root), load=resolution, crop=resolution)
+    columns = fixed_samples(spec, count=None)
     columns = columns if isinstance(columns, tuple) else (columns,)
     return [[images.to_uint8(picture) for picture in column] for column in columns]
 

@@ -10,10 +10,10 @@ def translation(model, recipe, data_root, resolution, show=None) -> Exhibit:
     Targets are never shown, and many data sets may not be shipped at all: `show` replaces them.
     """
     from tfstyle import images
+    from tfstyle.data import layouts
 
     a, b = held_out(recipe, data_root, resolution)
-    # Model and recipe agree on what a step learns from; the layout alone does not say ("tfds").
-    if recipe.data.layout == "paired":
+    if "pairs" in layouts.get(recipe.data.layout).learns_from:
         sources = {model.directions[0]: a}
         report = evaluate.evaluate_paired(model, list(zip(a, b, strict=True)))
     else:

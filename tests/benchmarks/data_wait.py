@@ -20,7 +20,8 @@ def measure(folder, filters, steps, warm_up=5):
 
     from tfstyle import PatchDiscriminator, Pix2Pix, UNetGenerator, data
 
-    batches = iter(data.load_dataset("paired", folder, load=286, crop=256, batch_size=1))
+    spec = data.DataSpec("paired", folder, load=286, crop=256)
+    batches = iter(data.load_dataset(spec, batch_size=1))
     model = Pix2Pix(
         UNetGenerator(filters=filters),
         PatchDiscriminator(filters=filters, in_channels=6, normalization="batch"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tests.optional import need
-from tfstyle import images
+from tfstyle import data, images
 
 photos = need("skimage.data")
 
@@ -34,3 +34,32 @@ def fill(folder, count, first=0, make=photograph):
 def said(caplog):
     """Return the lines that tfstyle logged: warnings being errors, AutoGraph has its own to say."""
     return [record.getMessage() for record in caplog.records if record.name == "tfstyle"]
+
+
+# What the functions of `tfstyle.data` take beside a spec.
+_OF_THE_CALL = ("batch_size", "seed", "split", "start_step", "memory", "count")
+
+
+def _called(function, layout, root, options):
+    call = {name: options.pop(name) for name in _OF_THE_CALL if name in options}
+    return function(data.DataSpec(layout, root, **options), **call)
+
+
+def dataset_of(layout, root=None, **options):
+    """Call `data.load_dataset` with options of the spec and of the call in one."""
+    return _called(data.load_dataset, layout, root, options)
+
+
+def samples_of(layout, root=None, **options):
+    """Call `data.fixed_samples` in the same way."""
+    return _called(data.fixed_samples, layout, root, options)
+
+
+def splits_of(layout, root=None, **options):
+    """Call `data.describe` in the same way."""
+    return _called(data.describe, layout, root, options)
+
+
+def problems_of(layout, root=None, **options):
+    """Call `data.scan_dataset` in the same way."""
+    return _called(data.scan_dataset, layout, root, options)

@@ -5,11 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from tfstyle import data, images
-from tfstyle.data.arrays import ArraySource, pad_to
+from tfstyle import images
+from tfstyle.data.array_source import ArraySource, pad_to
 from tfstyle.errors import DataError
 
-from .helpers import fill
+from .helpers import dataset_of, fill, problems_of, samples_of, splits_of
 
 SIZES = {"load": 32, "crop": 32, "flip": False, "out_channels": 1}
 
@@ -28,7 +28,7 @@ def file(tmp_path):
 
 
 def test_pictures_come_with_their_label_in_an_order_of_the_seed(file):
-    dataset = data.load_dataset("arrays", file, batch_size=3, num_classes=3, seed=1, **SIZES)
+    dataset = dataset_of("arrays", file, batch_size=3, num_classes=3, seed=1, **SIZES)
     shapes = [tuple(spec.shape) for spec in dataset.element_spec]
     assert shapes == [(3, 32, 32, 1), (3,)]
     seen = []
@@ -43,8 +43,8 @@ def test_pictures_come_with_their_label_in_an_order_of_the_seed(file):
 
 def test_it_goes_on_at_any_step(file):
     options = {"batch_size": 2, "num_classes": 3, **SIZES}
-    whole = data.load_dataset("arrays", file, **options)
-    later = data.load_dataset("arrays", file, start_step=3, **options)
+    whole = dataset_of("arrays", file, **options)
+    later = dataset_of("arrays", file, start_step=3, **options)
     wanted = next(itertools.islice(whole.as_numpy_iterator(), 3, None))
     for a, b in zip(wanted, next(later.as_numpy_iterator()), strict=True):
         np.testing.assert_array_equal(a, b)
@@ -58,7 +58,7 @@ def test_small_pictures_get_a_black_margin_and_nothing_is_resized(tmp_path):
     np.testing.assert_array_equal(padded[2:30, 2:30, 0], picture)
     assert not padded[:2].any() and not padded[:, 30:].any()
     assert pad_to(padded, 30) is padded and pad_to(padded, 33).shape == (33, 33, 1)
-    batch = next(iter(data.load_dataset("arrays", tmp_path, **SIZES)))
+    batch = next(iter(dataset_of("arrays", tmp_path, **SIZES)))
     np.testing.assert_array_equal(images.to_uint8(batch.numpy())[0], padded)
 
 
@@ -68,24 +68,24 @@ def test_channels_are_those_asked_for(tmp_path):
     np.savez(tmp_path / "a.npz", train_images=colour, val_images=colour[:1])
     gray = ArraySource(tmp_path / "a.npz", "val", 1).read(0)[0]
     assert gray.shape == (40, 40, 1) and set(gray.ravel()) == {76}
-    assert data.describe("arrays", tmp_path / "a.npz") == {"train": 2, "val": 1}
+    assert splits_of("arrays", tmp_path / "a.npz") == {"train": 2, "val": 1}
     np.savez(tmp_path / "a.npz", images=colour[..., 0])
     rgb = ArraySource(tmp_path / "a.npz", "train", 3).read(0)[0]
     assert rgb.shape == (40, 40, 3) and rgb.min() == 255
 
 
 def test_fixed_samples_and_scan(file):
-    shown = data.fixed_samples("arrays", file, count=2, load=32, crop=32, out_channels=1)
+    shown = samples_of("arrays", file, count=2, load=32, crop=32, out_channels=1)
     assert shown.shape == (2, 32, 32, 1) and shown[0].max() == -1
-    assert data.scan_dataset("arrays", file, crop=32) == {"train": [], "test": []}
+    assert problems_of("arrays", file, crop=32) == {"train": [], "test": []}
 
 
 def test_folders_are_classes(tmp_path):
     for number, name in enumerate(("coat", "shirt", "boot")):
         fill(tmp_path / "train" / name, 2, first=2 * number)
     options = {"load": 32, "crop": 32, "flip": False, "batch_size": 6}
-    dataset = data.load_dataset("images", tmp_path, num_classes=3, **options)
-    alone = data.load_dataset("images", tmp_path, **options)
+    dataset = dataset_of("images", tmp_path, num_classes=3, **options)
+    alone = dataset_of("images", tmp_path, **options)
     (pictures, labels), same = next(iter(dataset)), next(iter(alone))
     np.testing.assert_array_equal(pictures, same)
     # By name: boot, coat, shirt. Whatever their order, two of each.
@@ -93,13 +93,13 @@ def test_folders_are_classes(tmp_path):
     boots = {images.to_uint8(p).tobytes() for p in pictures.numpy()[labels.numpy() == 0]}
     (tmp_path / "only").mkdir()
     (tmp_path / "train" / "boot").rename(tmp_path / "only" / "train")
-    only = next(iter(data.load_dataset("images", tmp_path / "only", **options | {"batch_size": 2})))
+    only = next(iter(dataset_of("images", tmp_path / "only", **options | {"batch_size": 2})))
     assert boots == {images.to_uint8(p).tobytes() for p in only.numpy()}
 
 
 def test_labels_that_do_not_fit_are_refused(file, tmp_path):
     def load(path, classes, layout="arrays"):
-        return data.load_dataset(layout, path, num_classes=classes, **SIZES)
+        return dataset_of(layout, path, num_classes=classes, **SIZES)
 
     with pytest.raises(DataError, match="from 0 to 1"):
         load(file, 2)

@@ -5,13 +5,13 @@ import pytest
 import tensorflow as tf
 
 from tests.optional import need
-from tfstyle import data, metrics
+from tfstyle import metrics
 from tfstyle.data import damage as damages
 from tfstyle.data import damage_marks, damage_tones, derive
 from tfstyle.errors import DataError, RecipeError
 from tfstyle.recipes import parse_recipe
 
-from .helpers import fill
+from .helpers import dataset_of, fill
 
 photos = need("skimage.data")
 
@@ -141,7 +141,7 @@ def test_the_recipes_kinds_are_those_there_are_and_reach_the_pictures(tmp_path):
     fill(tmp_path, 1)
 
     def batch(**options):
-        dataset = data.load_dataset(
+        dataset = dataset_of(
             "images", tmp_path, derive="damaged", load=32, crop=32, batch_size=4, **options
         )
         return next(iter(dataset))

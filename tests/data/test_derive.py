@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tests.optional import need
-from tfstyle import data, images
+from tfstyle import images
 from tfstyle.data import derive
 from tfstyle.errors import DataError
 
-from .helpers import fill
+from .helpers import dataset_of, fill, samples_of
 
 photos = need("skimage.data")
 
@@ -61,18 +61,18 @@ def test_damage_is_another_for_every_key_and_the_same_for_one():
 def test_pairs_of_any_kind(tmp_path, kind, channels):
     fill(tmp_path, 3)
     options = {"derive": kind, "in_channels": channels[0], "out_channels": channels[1], **SMALL}
-    source, target = next(iter(data.load_dataset("images", tmp_path, batch_size=2, **options)))
+    source, target = next(iter(dataset_of("images", tmp_path, batch_size=2, **options)))
     assert source.shape == (2, 32, 32, channels[0]) and target.shape == (2, 32, 32, channels[1])
     if kind == "gray":  # of the very crop beside it, flipped with it
         made = [derive.derive(kind, picture) for picture in images.to_uint8(target)]
         np.testing.assert_array_equal(images.to_uint8(source)[..., :1], made)
-    assert [x.shape[0] for x in data.fixed_samples("images", tmp_path, **options)] == [3, 3]
+    assert [x.shape[0] for x in samples_of("images", tmp_path, **options)] == [3, 3]
 
 
 def test_the_other_way_round(tmp_path):
     fill(tmp_path, 2)
     options = {"derive": "gray", "direction": "b2a", "out_channels": 1, **SMALL}
-    photo, gray = data.fixed_samples("images", tmp_path, **options)
+    photo, gray = samples_of("images", tmp_path, **options)
     assert photo.shape[-1] == 3 and gray.shape[-1] == 1
 
 
@@ -80,7 +80,7 @@ def test_damage_differs_by_step_and_is_found_again(tmp_path):
     fill(tmp_path, 1)
 
     def sources(start, count):
-        dataset = data.load_dataset(
+        dataset = dataset_of(
             "images", tmp_path, derive="damaged", load=32, crop=32, flip=False, start_step=start
         )
         return [source.numpy() for source, _ in dataset.take(count)]
@@ -89,7 +89,7 @@ def test_damage_differs_by_step_and_is_found_again(tmp_path):
     assert not np.array_equal(whole[0], whole[1])
     np.testing.assert_array_equal(sources(2, 2), whole[2:])
     samples = [
-        data.fixed_samples("images", tmp_path, derive="damaged", **SMALL)[0] for _ in range(2)
+        samples_of("images", tmp_path, derive="damaged", **SMALL)[0] for _ in range(2)
     ]
     np.testing.assert_array_equal(*samples)
 
@@ -97,10 +97,10 @@ def test_damage_differs_by_step_and_is_found_again(tmp_path):
 def test_refusals(tmp_path):
     fill(tmp_path, 1)
     with pytest.raises(DataError, match=r"Received: 'edge'. Did you mean 'edges'"):
-        data.load_dataset("images", tmp_path, derive="edge", **SMALL)
+        dataset_of("images", tmp_path, derive="edge", **SMALL)
     with pytest.raises(DataError, match="1 or 3 channels"):
-        data.load_dataset("images", tmp_path, derive="gray", in_channels=4, **SMALL)
+        dataset_of("images", tmp_path, derive="gray", in_channels=4, **SMALL)
     fill(tmp_path / "A", 1)
     fill(tmp_path / "B", 1)
     with pytest.raises(DataError, match="derive applies to layout 'images' and 'tfds'"):
-        data.load_dataset("unpaired", tmp_path, derive="edges", **SMALL)
+        dataset_of("unpaired", tmp_path, derive="edges", **SMALL)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from tfstyle import data, images
-from tfstyle.data import folders
+from tfstyle import images
+from tfstyle.data import layouts
 from tfstyle.errors import DataError
 
-from .helpers import fill, photograph, write
+from .helpers import dataset_of, fill, photograph, samples_of, splits_of, write
 
 SMALL = {"load": 32, "crop": 32}
 
@@ -19,13 +19,13 @@ def names(files):
 def test_ab_pictures_both_directions(tmp_path):
     left, right = photograph(0), photograph(1)
     write(tmp_path / "train", p=np.hstack([left, right]))
-    a, b = data.fixed_samples("paired", tmp_path, load=40, crop=40)
+    a, b = samples_of("paired", tmp_path, load=40, crop=40)
     np.testing.assert_array_equal(images.to_uint8(a[0]), left)
     np.testing.assert_array_equal(images.to_uint8(b[0]), right)
-    b, a = data.fixed_samples("paired", tmp_path, load=40, crop=40, direction="b2a")
+    b, a = samples_of("paired", tmp_path, load=40, crop=40, direction="b2a")
     np.testing.assert_array_equal(images.to_uint8(a[0]), left)
     with pytest.raises(DataError, match=r"direction must be 'a2b' or 'b2a'. Received: 'AtoB'"):
-        data.fixed_samples("paired", tmp_path, direction="AtoB", **SMALL)
+        samples_of("paired", tmp_path, direction="AtoB", **SMALL)
 
 
 @pytest.mark.parametrize(
@@ -44,13 +44,13 @@ def test_ab_pictures_both_directions(tmp_path):
 def test_two_folders(tmp_path, first, second, domains, layout):
     fill(tmp_path / first, 2)
     fill(tmp_path / second, 2, first=5)
-    found = folders.find(layout, tmp_path, "train", domains)
+    found = layouts.get(layout).find(tmp_path, "train", domains)
     if layout == "paired":
         assert names(found[0]) == [["p0", "p0"], ["p1", "p1"]]
     else:
         assert [names(side) for side in found] == [[["p0"], ["p1"]]] * 2
     for swap in (False, True):
-        a, b = data.fixed_samples(
+        a, b = samples_of(
             layout, tmp_path, load=40, crop=40, domains=domains,
             direction="b2a" if swap else "a2b",
         )  # fmt: skip
@@ -62,7 +62,7 @@ def test_two_folders(tmp_path, first, second, domains, layout):
 def test_partners_may_differ_in_suffix(tmp_path):
     fill(tmp_path / "A", 1)
     images.write_image(tmp_path / "B" / "p0.jpg", photograph(0))
-    (files,) = folders.find("paired", tmp_path)
+    (files,) = layouts.get("paired").find(tmp_path)
     assert [path.name for path in files.items[0]] == ["p0.png", "p0.jpg"]
 
 
@@ -70,28 +70,28 @@ def test_splits(tmp_path):
     for split, count in (("training", 3), ("Validation", 2), ("test", 1)):
         fill(tmp_path / split, count)
     (tmp_path / "SOURCE.txt").write_text("from where", "utf-8")
-    assert data.describe("images", tmp_path) == {"train": 3, "val": 2, "test": 1}
+    assert splits_of("images", tmp_path) == {"train": 3, "val": 2, "test": 1}
     for side, count in (("trainA", 2), ("trainB", 3), ("testA", 1), ("testB", 2)):
         fill(tmp_path / "unpaired" / side, count)
-    assert data.describe("unpaired", tmp_path / "unpaired") == {"train": (2, 3), "test": (1, 2)}
+    assert splits_of("unpaired", tmp_path / "unpaired") == {"train": (2, 3), "test": (1, 2)}
     fill(tmp_path / "flat", 2)
-    assert data.describe("images", tmp_path / "flat") == {"train": 2}
+    assert splits_of("images", tmp_path / "flat") == {"train": 2}
 
 
 def test_fixed_samples_take_held_out_pictures_first(tmp_path):
     fill(tmp_path / "train", 3)
     fill(tmp_path / "test", 2, first=7)
-    shown = images.to_uint8(data.fixed_samples("images", tmp_path, load=40, crop=40))
+    shown = images.to_uint8(samples_of("images", tmp_path, load=40, crop=40))
     np.testing.assert_array_equal(shown, [photograph(7), photograph(8)])
-    shown = data.fixed_samples("images", tmp_path, split="train", count=2, load=40, crop=40)
+    shown = samples_of("images", tmp_path, split="train", count=2, load=40, crop=40)
     np.testing.assert_array_equal(images.to_uint8(shown), [photograph(0), photograph(2)])
 
 
 def test_fixed_samples_whole_or_cut_in_the_middle(tmp_path):
     fill(tmp_path, 1)
-    whole = data.fixed_samples("images", tmp_path, load=40, crop=32)
+    whole = samples_of("images", tmp_path, load=40, crop=32)
     np.testing.assert_array_equal(images.to_uint8(whole)[0], images.resize(photograph(0), (32, 32)))
-    middle = data.fixed_samples("images", tmp_path, load=40, crop=20)
+    middle = samples_of("images", tmp_path, load=40, crop=20)
     np.testing.assert_array_equal(images.to_uint8(middle)[0], photograph(0)[10:30, 10:30])
 
 
@@ -105,50 +105,50 @@ def test_fixed_samples_whole_or_cut_in_the_middle(tmp_path):
 )
 def test_empty(tmp_path, layout, hint):
     with pytest.raises(DataError, match=hint) as told:
-        data.load_dataset(layout, tmp_path, **SMALL)
+        dataset_of(layout, tmp_path, **SMALL)
     assert "\n" not in str(told.value)
     with pytest.raises(DataError, match=hint):
-        data.describe(layout, tmp_path)
+        splits_of(layout, tmp_path)
 
 
 def test_no_folder(tmp_path):
     (tmp_path / "facades").mkdir()
     with pytest.raises(DataError, match=r"does not exist. Did you mean 'facades'\?"):
-        data.load_dataset("paired", tmp_path / "facade", **SMALL)
+        dataset_of("paired", tmp_path / "facade", **SMALL)
     (tmp_path / "file").touch()
     with pytest.raises(DataError, match=r"is a file, not a folder\.$"):
-        data.load_dataset("paired", tmp_path / "file", **SMALL)
+        dataset_of("paired", tmp_path / "file", **SMALL)
     with pytest.raises(DataError, match="needs a folder"):
-        data.load_dataset("paired", None, **SMALL)
+        dataset_of("paired", None, **SMALL)
     with pytest.raises(DataError, match=r"Received: 'unpair'. Did you mean 'unpaired'"):
-        data.load_dataset("unpair", tmp_path, **SMALL)
+        dataset_of("unpair", tmp_path, **SMALL)
     with pytest.raises(DataError, match="split must be 'train', 'val' or 'test'"):
-        data.load_dataset("images", tmp_path, split="holdout", **SMALL)
+        dataset_of("images", tmp_path, split="holdout", **SMALL)
 
 
 def test_another_layout_is_recognized(tmp_path):
     fill(tmp_path / "pairs" / "train", 2)
     with pytest.raises(DataError, match=r"use data.layout = 'paired'"):
-        data.load_dataset("unpaired", tmp_path / "pairs", **SMALL)
+        dataset_of("unpaired", tmp_path / "pairs", **SMALL)
     fill(tmp_path / "two" / "trainA", 2)
     fill(tmp_path / "two" / "trainB", 1)
     with pytest.raises(DataError, match=r"holds trainA/ with 2 pictures, trainB/ .* 'unpaired'"):
-        data.load_dataset("images", tmp_path / "two", **SMALL)
+        dataset_of("images", tmp_path / "two", **SMALL)
     write(tmp_path / "strange" / "A", x=photograph(0))
     write(tmp_path / "strange" / "B", y=photograph(0))
     with pytest.raises(DataError, match=r"x.png and .*y.png. Give pairs the same name.*unpaired"):
-        data.load_dataset("paired", tmp_path / "strange", **SMALL)
+        dataset_of("paired", tmp_path / "strange", **SMALL)
 
 
 def test_pictures_beside_splits_are_mixed(tmp_path):
     fill(tmp_path, 1)
     fill(tmp_path / "train", 2)
     with pytest.raises(DataError, match=r"is mixed: 1 pictures \(such as p0.png\) lie beside"):
-        data.load_dataset("images", tmp_path, **SMALL)
+        dataset_of("images", tmp_path, **SMALL)
 
 
 def test_one_empty_side(tmp_path):
     fill(tmp_path / "trainA", 2)
     (tmp_path / "trainB").mkdir()
     with pytest.raises(DataError, match=r"trainB holds no pictures. It is empty"):
-        data.load_dataset("unpaired", tmp_path, **SMALL)
+        dataset_of("unpaired", tmp_path, **SMALL)

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tfstyle import data, images
+from tfstyle import images
 from tfstyle.data import geometry
 from tfstyle.errors import DataError, RecipeError
 from tfstyle.recipes import make_recipe, parse_recipe
 from tfstyle.runs.pictures import open_data
 from tfstyle.zoo.exhibit import held_out
 
-from .helpers import photograph, write
+from .helpers import dataset_of, photograph, problems_of, samples_of, write
 
 COLOURS = np.array([[0, 0, 0], [128, 64, 128], [70, 70, 70], [220, 20, 60]], "uint8")
 
@@ -40,7 +40,7 @@ def labels(number, height=24, width=36):
 
 def drawn(*arguments, steps=8, **options):
     """Return every picture of some batches as uint8, a list for each side."""
-    batches = itertools.islice(data.load_dataset(*arguments, **options).as_numpy_iterator(), steps)
+    batches = itertools.islice(dataset_of(*arguments, **options).as_numpy_iterator(), steps)
     batches = [batch if isinstance(batch, tuple) else (batch,) for batch in batches]
     return [
         [picture for part in side for picture in images.to_uint8(part)]
@@ -114,7 +114,7 @@ def test_samples_follow_the_geometry(tmp_path):
     write(tmp_path, wide=ramp(1, 40, 80))
     squashed, kept = (
         images.to_uint8(
-            data.fixed_samples("images", tmp_path, load=18, crop=16, geometry=geometry)
+            samples_of("images", tmp_path, load=18, crop=16, geometry=geometry)
         )[0]
         for geometry in ("squash", "shorter_side")
     )
@@ -127,9 +127,9 @@ def test_samples_follow_the_geometry(tmp_path):
 def test_a_panorama_is_no_problem_unless_it_is_squashed(tmp_path):
     write(tmp_path, **{f"p{n}": photograph(n) for n in range(3)}, wide=photograph(5, 40, 200))
     with pytest.raises(DataError, match=r"wide.png is 5 times as wide as high"):
-        data.load_dataset("images", tmp_path, load=32, crop=32)
-    data.load_dataset("images", tmp_path, load=32, crop=32, geometry="shorter_side")
-    assert data.scan_dataset("images", tmp_path, crop=32, geometry="shorter_side") == {"train": []}
+        dataset_of("images", tmp_path, load=32, crop=32)
+    dataset_of("images", tmp_path, load=32, crop=32, geometry="shorter_side")
+    assert problems_of("images", tmp_path, crop=32, geometry="shorter_side") == {"train": []}
 
 
 @pytest.mark.parametrize(("geometry", "memory"), [("squash", None), ("shorter_side", 0)])
@@ -152,7 +152,7 @@ def test_label_maps_keep_their_colours(tmp_path, geometry, memory):
     a, b = drawn("paired", tmp_path, **options)
     assert len(colours(a)) > 20
     del options["memory"]
-    a, b = data.fixed_samples("paired", tmp_path, nearest="a", **options)
+    a, b = samples_of("paired", tmp_path, nearest="a", **options)
     assert colours(images.to_uint8(a)) == wanted and len(colours(images.to_uint8(b))) > 300
 
 
@@ -161,11 +161,11 @@ def test_ab_pictures_have_sides_and_photographs_have_none(tmp_path):
     a, _ = drawn("paired", tmp_path, load=18, crop=16, nearest="a")
     assert len(np.unique(np.stack(a).reshape(-1, 3), axis=0)) == 4
     with pytest.raises(DataError, match="nearest = 'a' names a side, and these pictures have none"):
-        data.load_dataset("images", tmp_path, load=18, crop=16, nearest="a")
+        dataset_of("images", tmp_path, load=18, crop=16, nearest="a")
     with pytest.raises(DataError, match=r"nearest must be .* Received: 'left'"):
-        data.load_dataset("paired", tmp_path, load=18, crop=16, nearest="left")
+        dataset_of("paired", tmp_path, load=18, crop=16, nearest="left")
     with pytest.raises(DataError, match=r"Received: 'shorter'. Did you mean 'shorter_side'"):
-        data.load_dataset("paired", tmp_path, load=18, crop=16, geometry="shorter")
+        dataset_of("paired", tmp_path, load=18, crop=16, geometry="shorter")
 
 
 def test_nearest_takes_the_pixel_in_the_middle():

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tfstyle import data, images
+from tfstyle import images
 from tfstyle.data.depth import bits_per_channel
 
-from .helpers import photograph, said, write
+from .helpers import dataset_of, photograph, said, write
 from .test_geometry import COLOURS, labels
 
 SMALL = {"load": 20, "crop": 16}
@@ -24,7 +24,7 @@ def told(caplog):
     def load(*arguments, **options):
         caplog.clear()
         with caplog.at_level(logging.WARNING, "tfstyle"):
-            data.load_dataset(*arguments, **SMALL | options)
+            dataset_of(*arguments, **SMALL | options)
         return said(caplog)
 
     return load

@@ -6,9 +6,10 @@ import zipfile
 import numpy as np
 import pytest
 
-from tfstyle import data
 from tfstyle.data.npz import open_npz
 from tfstyle.errors import DataError
+
+from .helpers import dataset_of, splits_of
 
 PICTURES = np.zeros((3, 32, 32, 3), "uint8")
 PICTURES[0, 0] = 9
@@ -22,7 +23,7 @@ def file(tmp_path):
 def refused(file, num_classes=0):
     """Return the one line with which a file is refused by all that reads it."""
     with pytest.raises(DataError) as told:
-        data.load_dataset("arrays", file, load=32, crop=32, num_classes=num_classes)
+        dataset_of("arrays", file, load=32, crop=32, num_classes=num_classes)
     message = str(told.value)
     assert "\n" not in message and str(file) in message
     return message
@@ -62,7 +63,7 @@ def test_other_arrays_are_refused_with_the_way_to_save_them(file, array, advice)
     np.savez(file, images=array)
     assert advice in refused(file)
     with pytest.raises(DataError):
-        data.describe("arrays", file)
+        splits_of("arrays", file)
 
 
 @pytest.mark.parametrize(
@@ -136,4 +137,4 @@ def test_files_that_are_something_else(file):
 def test_counting_reads_no_pictures(file, monkeypatch):
     np.savez(file, x_train=PICTURES, y_train=np.arange(3), x_test=PICTURES[:1])
     monkeypatch.setattr("numpy.lib.format.read_array", None)
-    assert data.describe("arrays", file) == {"train": 3, "test": 1}
+    assert splits_of("arrays", file) == {"train": 3, "test": 1}

@@ -5,12 +5,11 @@ import logging
 import numpy as np
 import pytest
 
-from tfstyle import data
-from tfstyle.data import folders
+from tfstyle.data import layouts
 from tfstyle.errors import DataError, RecipeError
 from tfstyle.recipes import parse_recipe
 
-from .helpers import photograph, said, write
+from .helpers import dataset_of, photograph, said, splits_of, write
 
 
 def put(root, side_a, side_b, folders=("A", "B")):
@@ -23,7 +22,7 @@ def put(root, side_a, side_b, folders=("A", "B")):
 
 
 def found(root, domains=("a", "b")):
-    (files,) = folders.find("paired", root, "train", domains)
+    (files,) = layouts.get("paired").find(root, "train", domains)
     return [tuple(path.name for path in item) for item in files.items], files
 
 
@@ -108,7 +107,7 @@ def test_one_folder_whose_names_say_the_side(tmp_path, names, domains):
         for name, side in zip(names, domains, strict=True):
             assert side in name.lower() or name[1:] == ".png"
         assert names[0] != names[1]
-    assert data.describe("paired", tmp_path, domains=domains) == {"train": len(pairs)}
+    assert splits_of("paired", tmp_path, domains=domains) == {"train": len(pairs)}
 
 
 def test_one_folder_with_one_left_over(tmp_path):
@@ -151,7 +150,7 @@ def test_pairs_by_name_are_trained_on_and_it_is_said(tmp_path, caplog):
     write(tmp_path / "A", one_a=photograph(1), two_a=photograph(2))
     write(tmp_path / "B", one_b=255 - photograph(1), two_b=255 - photograph(2))
     with caplog.at_level(logging.WARNING, "tfstyle"):
-        a, b = next(iter(data.load_dataset("paired", tmp_path, load=40, crop=40, batch_size=4)))
+        a, b = next(iter(dataset_of("paired", tmp_path, load=40, crop=40, batch_size=4)))
     np.testing.assert_allclose(a, -b, atol=1e-6)
     assert said(caplog) == [
         f"{tmp_path} (train): paired by name, *_a with *_b"
@@ -162,6 +161,6 @@ def test_pairs_by_name_are_trained_on_and_it_is_said(tmp_path, caplog):
 def test_directions_in_other_words_get_a_hint(tmp_path, said, meant):
     put(tmp_path, ["1.png"], ["1.png"])
     with pytest.raises(DataError, match=f"Received: '{said}'. Did you mean '{meant}'"):
-        data.load_dataset("paired", tmp_path, direction=said)
+        dataset_of("paired", tmp_path, direction=said)
     with pytest.raises(RecipeError, match=f"data.direction must .* Did you mean '{meant}'"):
         parse_recipe('model = "pix2pix"', [f"data.direction={said}"])

@@ -5,12 +5,12 @@ import logging
 import numpy as np
 import pytest
 
-from tfstyle import data, images
+from tfstyle import images
 from tfstyle.data import scan
 from tfstyle.data.sources import EncodedSource
 from tfstyle.errors import DataError
 
-from .helpers import fill, photograph, write
+from .helpers import dataset_of, fill, photograph, problems_of, samples_of, write
 
 SMALL = {"load": 40, "crop": 32}
 
@@ -21,7 +21,7 @@ def cut_short(path):
 
 def told(layout, root, **options):
     with pytest.raises(DataError) as raised:
-        data.load_dataset(layout, root, **SMALL | options)
+        dataset_of(layout, root, **SMALL | options)
     message = str(raised.value)
     assert "\n" not in message
     return message
@@ -48,14 +48,14 @@ def test_every_kind_of_broken_file_is_named(tmp_path):
     ):
         assert part in message
     assert "notes" not in message and "hidden" not in message
-    found = data.scan_dataset("images", tmp_path, crop=32)
+    found = problems_of("images", tmp_path, crop=32)
     assert list(found) == ["train"] and len(found["train"]) == 5
 
 
 def test_skipped_files_are_reported_and_never_seen(tmp_path, caplog):
     write(tmp_path, good=np.full((40, 40, 3), 200, np.uint8), small=np.zeros((9, 9, 3), np.uint8))
     with caplog.at_level(logging.WARNING, "tfstyle"):
-        dataset = data.load_dataset(
+        dataset = dataset_of(
             "images", tmp_path, skip_broken=True, batch_size=4, load=40, crop=32
         )
     assert "skipped 1: " in caplog.text and "small.png: 9x9" in caplog.text
@@ -112,10 +112,10 @@ def test_broken_held_out_picture_is_named(tmp_path):
     fill(tmp_path / "val", 1)
     cut_short(tmp_path / "val" / "p0.png")
     with pytest.raises(DataError, match=r"p0.png is damaged or cut short"):
-        data.fixed_samples("images", tmp_path, **SMALL)
+        samples_of("images", tmp_path, **SMALL)
     write(tmp_path / "val", fine=photograph(0))
-    assert len(data.fixed_samples("images", tmp_path, skip_broken=True, **SMALL)) == 1
-    assert [len(found) for found in data.scan_dataset("images", tmp_path, crop=32).values()] == [
+    assert len(samples_of("images", tmp_path, skip_broken=True, **SMALL)) == 1
+    assert [len(found) for found in problems_of("images", tmp_path, crop=32).values()] == [
         0,
         1,
     ]
@@ -138,4 +138,4 @@ def test_a_long_list_is_cut(tmp_path):
 @pytest.mark.parametrize("sizes", [{"load": 31, "crop": 32}, {"load": 0, "crop": 0}])
 def test_sizes(tmp_path, sizes):
     with pytest.raises(DataError, match="crop must be 1 to load"):
-        data.load_dataset("images", tmp_path, **sizes)
+        dataset_of("images", tmp_path, **sizes)

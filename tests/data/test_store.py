@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tfstyle import data, images
+from tfstyle import images
 from tfstyle.data import store
 from tfstyle.errors import StorageError
 
-from .helpers import fill, photograph
+from .helpers import dataset_of, fill, photograph
 
 SIZES = {"load": 16, "crop": 8, "memory": 0}
 WAY_ON = r"Set TFSTYLE_CACHE to a place with room, or use a smaller data\.load\."
@@ -44,7 +44,7 @@ def test_no_room_says_where_and_what_to_do(tmp_path, cache, monkeypatch, code):
 
     monkeypatch.setattr("PIL.Image.Image.save", full)
     with pytest.raises(StorageError, match=f"go to {cache / 'pictures'}; .*{WAY_ON}"):
-        data.load_dataset("images", tmp_path / "data", **SIZES)
+        dataset_of("images", tmp_path / "data", **SIZES)
     assert list(cache.rglob("*.png")) == []
 
 
@@ -53,7 +53,7 @@ def test_a_cache_that_cannot_be_made(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("TFSTYLE_CACHE", str(tmp_path / "file"))
     with pytest.raises(StorageError, match=WAY_ON):
-        data.load_dataset("images", tmp_path / "data", **SIZES)
+        dataset_of("images", tmp_path / "data", **SIZES)
 
     def homeless():
         raise RuntimeError("Could not determine home directory.")
@@ -61,14 +61,14 @@ def test_a_cache_that_cannot_be_made(tmp_path, monkeypatch):
     monkeypatch.delenv("TFSTYLE_CACHE")
     monkeypatch.setattr(Path, "home", homeless)
     with pytest.raises(StorageError, match=f"determine home directory. {WAY_ON}"):
-        data.load_dataset("images", tmp_path / "data", **SIZES)
+        dataset_of("images", tmp_path / "data", **SIZES)
 
 
 def test_a_relative_cache_is_found_from_anywhere(tmp_path, monkeypatch):
     fill(tmp_path / "data", 2)
     monkeypatch.setenv("TFSTYLE_CACHE", "here")
     monkeypatch.chdir(tmp_path)
-    batches = iter(data.load_dataset("images", tmp_path / "data", **SIZES))
+    batches = iter(dataset_of("images", tmp_path / "data", **SIZES))
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert next(batches).shape == (1, 8, 8, 3)

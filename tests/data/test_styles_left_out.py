@@ -7,12 +7,12 @@ import shutil
 import numpy as np
 import pytest
 
-from tfstyle import data, images
+from tfstyle import images
 from tfstyle.errors import DataError
 from tfstyle.recipes import make_recipe
 from tfstyle.runs.pictures import open_data
 
-from .helpers import photograph, said, write
+from .helpers import dataset_of, photograph, problems_of, said, samples_of, splits_of, write
 
 SIZES = {"load": 32, "crop": 32, "flip": False}
 
@@ -47,13 +47,13 @@ def test_by_whatever_name_it_is_reached(folder, way, tmp_path_factory):
     if way == "copy":
         shutil.copyfile(folder / "fire.png", path)
     options = {"leave_out": [path], "batch_size": 6, **SIZES}
-    assert brightest(data.load_dataset("images", folder, **options)) == 120
-    assert data.describe("images", folder, leave_out=[path]) == {"train": 3}
-    shown = data.fixed_samples("images", folder, load=32, crop=32, leave_out=[path])
+    assert brightest(dataset_of("images", folder, **options)) == 120
+    assert splits_of("images", folder, leave_out=[path]) == {"train": 3}
+    shown = samples_of("images", folder, load=32, crop=32, leave_out=[path])
     assert images.to_uint8(shown).max() == 120 and len(shown) == 3
     (folder / "fire.png").write_bytes(b"seen by nobody")
     if way != "copy":
-        assert data.scan_dataset("images", folder, crop=32, leave_out=[path]) == {"train": []}
+        assert problems_of("images", folder, crop=32, leave_out=[path]) == {"train": []}
 
 
 def test_a_run_says_it_and_one_elsewhere_changes_nothing(folder, caplog, tmp_path_factory):
@@ -82,4 +82,4 @@ def test_a_run_says_it_and_one_elsewhere_changes_nothing(folder, caplog, tmp_pat
 def test_nothing_but_styles(folder):
     every = sorted(folder.iterdir())
     with pytest.raises(DataError, match="holds no pictures but the styles that are learned"):
-        data.load_dataset("images", folder, leave_out=every, **SIZES)
+        dataset_of("images", folder, leave_out=every, **SIZES)

@@ -44,6 +44,17 @@ def derive(
     return KINDS[kind](photo, key, **options)
 
 
+def check_derived(kind: str, channels: tuple[int, int]) -> None:
+    """Raise for what cannot be derived.
+
+    Raises:
+        DataError: an unknown kind, or channels of source and target that are not 1 or 3.
+    """
+    _check(kind)
+    if 4 in channels:
+        raise DataError(f"derive takes pictures of 1 or 3 channels. Received: {channels}.")
+
+
 def pair_maker(
     kind: str, channels: tuple[int, int], swap: bool = False, damage: bool = True, **options
 ) -> Callable:
@@ -51,14 +62,11 @@ def pair_maker(
 
     Args:
         kind: as in `derive`.
-        channels: of source and target.
+        channels: of source and target, each 1 or 3.
         swap: the photograph is the source, what is derived from it the target.
         damage: False leaves the damage of "damaged" to who draws it afresh at every step.
         **options: see `derive`.
     """
-    _check(kind)
-    if 4 in channels:
-        raise DataError(f"derive takes pictures of 1 or 3 channels. Received: {channels}.")
 
     def make(pictures, key=(0, 0)):
         (photo,) = pictures

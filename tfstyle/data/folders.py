@@ -1,14 +1,8 @@
-"""Which files a data set in a folder consists of; names only, no picture is opened here.
+"""Finds the pictures of a split in a folder, for the layouts; names only, none is opened here.
 
-Flat, or with train/val/test below, a folder may hold
-
-    paired     AB pictures side by side; two folders A and B with matching file names; or names
-               that say the side, 0001_A and 0001_B (see `pairing`)
-    unpaired   trainA/ and trainB/ (testA/, testB/), or A/ and B/
-    images     just pictures
-
-Two folders may also carry the names of the domains (`monet/`, `photo/`), and their splits may lie
-above (`train/A`) or below (`A/train`).
+A folder is flat or has train/val/test below. Two sides lie in `trainA/` and `trainB/`, or `A/` and
+`B/`, or carry the names of the domains (`monet/`, `photo/`); their splits may lie above (`train/A`)
+or below (`A/train`).
 """
 
 import filecmp
@@ -17,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tfstyle.data import pairing
 from tfstyle.errors import DataError, did_you_mean
 from tfstyle.images import IMAGE_SUFFIXES
 from tfstyle.listing import list_files, subfolders
@@ -27,7 +20,27 @@ SPLITS = {
     "val": ("val", "valid", "validation"),
     "test": ("test", "testing"),
 }
-LAYOUTS = ("paired", "unpaired", "images", "arrays", "tfds")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What a folder holds.
+
+    Attributes:
+        path: where it is.
+        pictures: its pictures, by name.
+        odd: what else it holds, and why that is no picture.
+    """
+
+    path: Path
+    pictures: tuple[Path, ...]
+    odd: tuple[str, ...]
+
+    @property
+    def items(self) -> tuple[tuple[Path], ...]:
+        """Its pictures, each alone."""
+        return tuple((path,) for path in self.pictures)
+
 
 @dataclass(frozen=True)
 class Files:
@@ -58,80 +71,12 @@ class Files:
         return replace(self, items=kept, notes=(*self.notes, *notes))
 
 
-def find(layout: str, root, split: str = "train", domains=("a", "b")) -> list[Files]:
-    """Return the files of a split: one `Files`, or one for each side if unpaired.
-
-    Args:
-        layout: "paired", "unpaired" or "images".
-        root: the folder.
-        split: "train", "val" or "test". A flat folder has only "train".
-        domains: names that the folders of the two sides may carry, beside A and B.
+def open_root(root) -> Path:
+    """Return the folder of a data set.
 
     Raises:
-        DataError: there is no such folder or split, or it holds no pictures of this layout.
+        DataError: there is none, or it cannot be read.
     """
-    root = _root(root)
-    if layout not in LAYOUTS[:3]:
-        near = did_you_mean(str(layout), LAYOUTS)
-        raise DataError(
-            f"layout must be 'paired', 'unpaired' or 'images' for a folder. Received: "
-            f"{layout!r}.{near}"
-        )
-    if split not in SPLITS:
-        raise DataError(f"split must be 'train', 'val' or 'test'. Received: {split!r}.")
-    sides = None if layout == "images" else _sides(root, split, domains)
-    if sides:
-        listings = [_pictures(side, deep=True) for side in sides]
-        for side, (pictures, _) in zip(sides, listings, strict=True):
-            if not pictures:
-                raise DataError(f"The folder {side} holds no pictures.{_holds(side)}")
-        if layout == "unpaired":
-            return [Files(tuple((p,) for p in found), False, odd) for found, odd in listings]
-        items, problems, notes = pairing.match(sides, [found for found, _ in listings])
-        odd = [text for _, texts in listings for text in texts]
-        return [Files(tuple(items), False, (*odd, *problems), tuple(notes))]
-    folder = None if layout == "unpaired" else _one_folder(root, split)
-    if folder is None:
-        raise DataError(_advice(layout, root, split, domains))
-    pictures, odd = _pictures(folder, deep=folder != root)
-    if not pictures:
-        raise DataError(_advice(layout, root, split, domains))
-    together = pairing.in_one_folder(pictures, domains) if layout == "paired" else None
-    if together:
-        items, problems, notes = together
-        return [Files(tuple(items), False, (*odd, *problems), tuple(notes))]
-    return [Files(tuple((p,) for p in pictures), layout == "paired", odd)]
-
-
-def splits(layout: str, root, domains=("a", "b")) -> list[str]:
-    """Return which of "train", "val" and "test" the folder has for this layout."""
-    found = []
-    for split in SPLITS:
-        try:
-            find(layout, root, split, domains)
-        except DataError:
-            continue
-        found.append(split)
-    return found
-
-
-def _same_as_any(others: list[Path]):
-    """Return a function that is true of a file which is one of the others, or a copy of it."""
-    by_size = {}
-    for other in others:
-        by_size.setdefault(other.stat().st_size, []).append(other)
-
-    def same(path: Path) -> bool:
-        try:
-            alike = by_size.get(path.stat().st_size, ()) if by_size else ()
-            return any(filecmp.cmp(path, other, shallow=False) for other in alike)
-        except OSError:  # the scan says what is wrong with it
-            return False
-
-    return same
-
-
-def _root(root) -> Path:
     if root is None:
         raise DataError("This layout needs a folder. Pass one, e.g. `--data my_pictures`.")
     path = Path(root).expanduser()
@@ -147,14 +92,65 @@ def _root(root) -> Path:
     return path
 
 
-def _sides(root: Path, split: str, domains) -> tuple[Path, Path] | None:
-    """Return the folders of the two sides, or None."""
+def side_folders(root: Path, split: str, domains) -> tuple[Path, Path] | None:
+    """Return the folders of the two sides, whatever they hold, or None."""
     for names in (tuple(name.lower() for name in domains), ("a", "b")):
         for candidates in _side_candidates(root, split):
             first, second = (candidates(name) for name in names)
             if first and second:
                 return first, second
     return None
+
+
+def two_sides(root: Path, split: str, domains) -> list[Folder] | None:
+    """Return the two sides of a split with their pictures, or None.
+
+    Raises:
+        DataError: one of them is empty.
+    """
+    found = side_folders(root, split, domains)
+    if found is None:
+        return None
+    sides = [_open(path, deep=True) for path in found]
+    for side in sides:
+        if not side.pictures:
+            raise DataError(f"The folder {side.path} holds no pictures.{holds(side.path)}")
+    return sides
+
+
+def one_folder(root: Path, split: str) -> Folder | None:
+    """Return the folder of a split, the root itself if it is flat; None without pictures.
+
+    Raises:
+        DataError: pictures lie beside the folders of the splits.
+    """
+    below = subfolders(root)
+    path = next((below[word] for word in SPLITS[split] if word in below), None)
+    if split != "train" and not path:
+        return None
+    loose = _open(root, deep=False)
+    if loose.pictures and _is_split(root):
+        raise DataError(
+            f"{root} is mixed: {len(loose.pictures)} pictures (such as {loose.pictures[0].name}) "
+            "lie beside the folders of its splits. Move them into one of these folders, or away."
+        )
+    found = _open(path, deep=True) if path else loose
+    return found if found.pictures else None
+
+
+def holds(path: Path) -> str:
+    """Return a sentence that says what lies in a folder instead."""
+    found = _open(path, deep=False)
+    parts = [f"{len(found.pictures)} pictures"] if found.pictures else []
+    parts += [f"{len(found.odd)} files that are no pictures"] if found.odd else []
+    for below in list(subfolders(path).values())[:6]:
+        parts.append(f"{below.name}/ with {len(_open(below, deep=True).pictures)} pictures")
+    return f" It holds {', '.join(parts)}." if parts else " It is empty."
+
+
+def _open(path: Path, deep: bool) -> Folder:
+    found = list_files(path, IMAGE_SUFFIXES, deep=deep)
+    return Folder(path, tuple(found.files), (*found.left_out, *found.unreadable))
 
 
 def _side_candidates(root: Path, split: str):
@@ -175,56 +171,22 @@ def _side_candidates(root: Path, split: str):
         yield flat
 
 
-def _one_folder(root: Path, split: str) -> Path | None:
-    """Return the folder of a split, the root itself if it is flat, or None."""
-    below = subfolders(root)
-    found = next((below[word] for word in SPLITS[split] if word in below), None)
-    if split != "train" and not found:
-        return None
-    loose = _pictures(root, deep=False)[0]
-    if loose and _is_split(root):
-        raise DataError(
-            f"{root} is mixed: {len(loose)} pictures (such as {loose[0].name}) lie beside the "
-            "folders of its splits. Move them into one of these folders, or away."
-        )
-    return found or root
-
-
 def _is_split(folder: Path) -> bool:
     below = subfolders(folder)
     return any(word in below for words in SPLITS.values() for word in words)
 
 
-def _pictures(folder: Path, deep: bool) -> tuple[list[Path], tuple[str, ...]]:
-    """Return the pictures in a folder, by name, and what else it holds."""
-    found = list_files(folder, IMAGE_SUFFIXES, deep=deep)
-    return list(found.files), (*found.left_out, *found.unreadable)
+def _same_as_any(others: list[Path]):
+    """Return a function that is true of a file which is one of the others, or a copy of it."""
+    by_size = {}
+    for other in others:
+        by_size.setdefault(other.stat().st_size, []).append(other)
 
+    def same(path: Path) -> bool:
+        try:
+            alike = by_size.get(path.stat().st_size, ()) if by_size else ()
+            return any(filecmp.cmp(path, other, shallow=False) for other in alike)
+        except OSError:  # the scan says what is wrong with it
+            return False
 
-def _holds(folder: Path) -> str:
-    """Say what lies in a folder instead."""
-    found, odd = _pictures(folder, deep=False)
-    parts = [f"{len(found)} pictures"] if found else []
-    parts += [f"{len(odd)} files that are no pictures"] if odd else []
-    for below in list(subfolders(folder).values())[:6]:
-        parts.append(f"{below.name}/ with {len(_pictures(below, deep=True)[0])} pictures")
-    return f" It holds {', '.join(parts)}." if parts else " It is empty."
-
-
-def _advice(layout: str, root: Path, split: str, domains) -> str:
-    wanted = {
-        "paired": "AB pictures side by side, or two folders such as trainA/ and trainB/ (A/ and "
-        "B/) with matching file names",
-        "unpaired": "two folders such as trainA/ and trainB/, or A/ and B/",
-        "images": "pictures, directly or in train/",
-    }[layout]
-    text = (
-        f"{root} holds no pictures of the split {split!r} for layout = {layout!r}, which wants "
-        f"{wanted}.{_holds(root)}"
-    )
-    if layout == "images" and _sides(root, split, domains):
-        return text + " Name one of its folders, or use data.layout = 'unpaired'."
-    folder = _one_folder(root, split)
-    if layout == "unpaired" and folder and _pictures(folder, deep=folder != root)[0]:
-        return text + " If its pictures are AB pictures side by side, use data.layout = 'paired'."
-    return text
+    return same

@@ -13,6 +13,8 @@ from tfstyle import images
 from tfstyle.errors import DataError, did_you_mean
 
 GEOMETRIES = ("squash", "shorter_side")
+# The sides that each value of `nearest` means.
+_LABEL_MAPS = {"none": "", "a": "a", "b": "b", "both": "ab"}
 
 
 def target_size(geometry: str, size: tuple[int, int], load: int) -> tuple[int, int]:
@@ -80,6 +82,16 @@ def check_geometry(geometry: str) -> None:
         )
 
 
+def check_nearest(nearest: str) -> None:
+    """Raise for a name that means no sides.
+
+    Raises:
+        DataError: it is none of "none", "a", "b" and "both".
+    """
+    if nearest not in _LABEL_MAPS:
+        raise DataError(f"nearest must be 'none', 'a', 'b' or 'both'. Received: {nearest!r}.")
+
+
 def sides_of(counts: Sequence[int], direction: str) -> list[str]:
     """Return "a" and "b" for the pictures of each source, as they lie on disk.
 
@@ -100,11 +112,9 @@ def label_maps(nearest: str, sides: Sequence[str]) -> list[list[bool]]:
         sides: as from `sides_of`.
 
     Raises:
-        DataError: another name, or pictures without sides.
+        DataError: the pictures have no sides.
     """
-    meant = {"none": "", "a": "a", "b": "b", "both": "ab"}
-    if nearest not in meant:
-        raise DataError(f"nearest must be 'none', 'a', 'b' or 'both'. Received: {nearest!r}.")
-    if meant[nearest] and not all(sides):
+    meant = _LABEL_MAPS[nearest]
+    if meant and not all(sides):
         raise DataError(f"nearest = {nearest!r} names a side, and these pictures have none.")
-    return [[side in meant[nearest] for side in each] or [False] for each in sides]
+    return [[side in meant for side in each] or [False] for each in sides]

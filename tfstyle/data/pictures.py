@@ -10,8 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from tfstyle.data import geometry as geometries
-from tfstyle.data import scan
+from tfstyle.data import geometry, scan
 from tfstyle.data.store import Store
 from tfstyle.errors import ImageError
 
@@ -20,17 +19,11 @@ class Pictures:
     """Items of a source at the size that crops are cut from.
 
     Args:
-        source: a `FileSource`, `EncodedSource` or `ArraySource`.
-        load: pixels of a side after resizing, or of the shorter side.
-        crop: what a step will cut out; smaller pictures are refused.
+        spec: the `DataSpec`: sizes, geometry, channels, and whether broken ones are left out.
+        side: the `sources.Side` they come from.
         memory: bytes to keep at most. Above, pictures go to `$TFSTYLE_CACHE/pictures`.
-        geometry: what becomes of proportions, a name in `geometry.GEOMETRIES`.
         nearest: of each picture of an item: it is a label map, no values are blended.
         derive: makes the pictures of an item from the resized ones, e.g. `(edges, photo)`.
-        channels: of the pictures after `derive`; the source's without it.
-        skip_broken: leave out what cannot be used instead of raising.
-        problems: what is already known to be wrong.
-        title: what errors call the whole.
         look: called with index, decoded pictures and the size they get, e.g. `Notices.look`.
 
     Attributes:
@@ -48,13 +41,12 @@ class Pictures:
     """
 
     def __init__(
-        self, source, load: int, crop: int, *, memory: int, geometry: str = "squash",
-        nearest: Sequence[bool] | None = None, derive: Callable | None = None, channels=None,
-        skip_broken=False, problems=(), title="The data set", look: Callable | None = None,
+        self, spec, side, *, memory: int, nearest: Sequence[bool],
+        derive: Callable | None = None, look: Callable | None = None,
     ):  # fmt: skip
-        self.channels = tuple(channels or source.channels)
-        nearest = tuple(nearest or [False] * len(source.channels))
-        sizes = _sizes(source, geometry, load)
+        source = side.source
+        self.channels = spec.channels if derive else source.channels
+        sizes = _sizes(source, spec.geometry, spec.load)
         same = len(np.unique(sizes, axis=0)) == 1
         pixels = sizes.prod(axis=1)
         starts = np.cumsum(pixels) - pixels
@@ -71,7 +63,7 @@ class Pictures:
             if look:
                 look(index, pictures, size)
             pictures = [
-                geometries.resize(picture, size, labels)
+                geometry.resize(picture, size, labels)
                 for picture, labels in zip(pictures, nearest, strict=True)
             ]
             for place, picture in enumerate(derive(pictures) if derive else pictures):
@@ -83,9 +75,11 @@ class Pictures:
                     flat = picture.reshape(-1, picture.shape[-1])
                     kept[place][starts[index] : starts[index] + len(flat)] = flat
 
-        broken = scan.examine(source, crop, use, squashed=geometry == "squash")
+        broken = scan.examine(source, spec.crop, use, squashed=spec.geometry == "squash")
         fine = [index for index in range(len(sizes)) if index not in broken]
-        scan.settle([*problems, *broken.values()], len(fine), title, skip_broken)
+        scan.settle(
+            [*side.problems, *broken.values()], len(fine), side.title, spec.skip_broken
+        )
         if broken:
             kept = [array[fine] for array in kept] if kept and same else kept
             files = None if files is None else files[fine]
@@ -99,14 +93,14 @@ class Pictures:
         return len(self.indices)
 
 
-def _sizes(source, geometry: str, load: int) -> np.ndarray:
+def _sizes(source, kind: str, load: int) -> np.ndarray:
     """Return the (height, width) of each item after resizing: int (N, 2)."""
-    if geometry == "squash":
+    if kind == "squash":
         return np.full((len(source), 2), load, dtype=np.int64)
 
     def size(index):
         try:
-            return geometries.target_size(geometry, source.size(index), load)
+            return geometry.target_size(kind, source.size(index), load)
         except ImageError:  # the scan says what is wrong with it
             return None
 

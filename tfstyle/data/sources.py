@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,11 +13,26 @@ from tfstyle.data.folders import Files
 from tfstyle.errors import ImageError
 
 
+@dataclass(frozen=True)
+class Side:
+    """A source of pictures, and what is known of it before the first is opened.
+
+    Attributes:
+        source: a `FileSource`, an `EncodedSource` or an `ArraySource`.
+        title: what errors call the whole.
+        problems: what cannot be used, and why.
+    """
+
+    source: Any
+    title: str
+    problems: Sequence[str] = ()
+
+
 class FileSource:
     """Pictures, AB pictures or pairs of files.
 
     Args:
-        files: what `folders.find` found.
+        files: what a layout's `find` found.
         channels: channels of each picture of an item, e.g. `(3, 1)` for a pair.
         swap: give the second picture of a pair first.
 

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from tfstyle import data
+from tfstyle.data import DataSpec
 from tfstyle.errors import DataError
 from tfstyle.recipes import Recipe
 
@@ -19,6 +20,8 @@ Sample = tuple[str, *tuple[np.ndarray, ...]]
 class RunData:
     """What a run needs of its pictures.
 
+    All pictures are float32 in [-1, 1], (crop, crop, C) each.
+
     Attributes:
         root: the folder.
         description: one line for people.
@@ -26,7 +29,12 @@ class RunData:
             pictures alone, float32 (B, crop, crop, C) in [-1, 1]; what a step sees depends on the
             seed and its number alone.
         samples: the fixed `(name, a, b)` or `(name, picture)` to show, held out if possible.
-        validation: all held-out `(name, a, b)`, if the recipe measures on them.
+        validation: all held-out pictures, if the recipe measures on them: `(name, a, b)` or
+            `(name, picture)`. Of two sides that are drawn independently, a row is an `a` and a `b`
+            of the same number that have nothing to do with each other, and the longer side's rest
+            is in no row.
+        held_out: the same pictures by side, each (N, crop, crop, C): `(a, b)` or `(pictures,)`.
+            Nothing is left out here: sides drawn independently have an N each.
     """
 
     root: str
@@ -34,6 +42,29 @@ class RunData:
     dataset: tf.data.Dataset
     samples: list[Sample]
     validation: list[Sample]
+    held_out: tuple[np.ndarray, ...] = ()
+
+
+def data_spec(recipe: Recipe, root: str | os.PathLike | None) -> DataSpec:
+    """Return what a recipe means by its pictures.
+
+    Args:
+        recipe: keys of its `[data]` section that do not apply are `None` there.
+        root: the folder. Paths of paintings, which are no pictures to learn on, begin there.
+
+    Raises:
+        DataError: the layout has no use for what the recipe says.
+    """
+    part = recipe.data
+    return DataSpec(
+        part.layout, root, load=part.load, crop=part.crop, flip=part.flip,
+        direction=part.direction, domains=part.domains, name=part.name,
+        derive=None if part.derive == "none" else part.derive, damages=part.damages,
+        damage_strength=part.damage_strength or 1.0, in_channels=part.in_channels,
+        out_channels=part.out_channels, skip_broken=part.skip_broken,
+        num_classes=part.num_classes or 0, geometry=part.geometry, nearest=part.nearest or "none",
+        leave_out=[Path(root or ".", path) for path in part.styles or ()],
+    )  # fmt: skip
 
 
 def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunData:
@@ -47,51 +78,37 @@ def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunDat
     Raises:
         DataError: the folder cannot be used, or has nothing held out to validate on.
     """
-    part, train = recipe.data, recipe.train
-    source = {
-        "layout": part.layout,
-        "root": root,
-        "name": part.name,
-        "domains": tuple(part.domains),
-        "leave_out": [Path(root or ".", path) for path in part.styles or ()],
-    }
-    shared = {
-        **source,
-        "load": part.load,
-        "crop": part.crop,
-        "seed": recipe.seed,
-        "geometry": part.geometry,
-        "nearest": part.nearest or "none",
-        "direction": part.direction,
-        "derive": None if part.derive == "none" else part.derive,
-        "damages": part.damages,
-        "damage_strength": part.damage_strength or 1.0,
-        "in_channels": part.in_channels,
-        "out_channels": part.out_channels,
-    }
-    splits = data.describe(**source)
+    train, spec = recipe.train, data_spec(recipe, root)
+    splits = data.describe(spec)
     if train.validate_every and not {"val", "test"} & set(splits):
         raise DataError(
             f"train.validate_every = {train.validate_every} needs held-out pictures, and {root} "
             "has none. Add a folder val or test, or set it to 0."
         )
     dataset = data.load_dataset(
-        flip=part.flip, batch_size=train.batch_size, start_step=start,
-        skip_broken=part.skip_broken, num_classes=part.num_classes or 0, **shared,
-    )  # fmt: skip
-
-    def samples(count):
-        columns = data.fixed_samples(count=count, **shared)
-        columns = columns if isinstance(columns, tuple) else (columns,)
-        return [(f"{i:02d}", *row) for i, row in enumerate(zip(*columns, strict=False))]
-
+        spec, batch_size=train.batch_size, seed=recipe.seed, start_step=start
+    )
+    shown = _columns(spec, recipe.seed, train.samples)
+    held_out = _columns(spec, recipe.seed, None) if train.validate_every else ()
     return RunData(
         root=str(root),
         description=_describe(splits),
         dataset=dataset,
-        samples=samples(train.samples),
-        validation=samples(None) if train.validate_every else [],
+        samples=_rows(shown),
+        validation=_rows(held_out),
+        held_out=held_out,
     )
+
+
+def _columns(spec, seed, count) -> tuple[np.ndarray, ...]:
+    """Return the fixed pictures of each side."""
+    columns = data.fixed_samples(spec, count=count, seed=seed)
+    return columns if isinstance(columns, tuple) else (columns,)
+
+
+def _rows(columns) -> list[Sample]:
+    """Return pictures of the same number side by side, with a name."""
+    return [(f"{i:02d}", *row) for i, row in enumerate(zip(*columns, strict=False))]
 
 
 def _describe(splits: dict) -> str:

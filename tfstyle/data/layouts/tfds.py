@@ -6,57 +6,55 @@ that any of them can be had at any step.
 
 import os
 
-from tfstyle.data.folders import SPLITS
-from tfstyle.data.memory import memory_to_use
-from tfstyle.data.sources import EncodedSource
+from tfstyle.data.layouts.base import Layout
 from tfstyle.errors import DataError, OfflineError, did_you_mean
 
 
-def sources(name, root, split, channels, swap=False, derived=False) -> list[tuple]:
-    """Return `[(source, problems, title)]`: two sides if the set has trainA and trainB, else one.
+class TensorFlowDatasets(Layout):
+    """One picture of each example; two sides where a set has trainA and trainB."""
 
-    Args:
-        name: "cycle_gan/horse2zebra", "oxford_flowers102", ...
-        root: TFDS's `data_dir`, or None for its default.
-        split: "train", "val" or "test".
-        channels: of source and target.
-        swap: b is the source.
-        derived: a pair will be made of each picture.
+    name = "tfds"
+    learns_from = ("domains", "pictures")
+    derives = True
+    named = True
+    sided = True
 
-    Raises:
-        DataError: no such set or split, or no image in it.
-        OfflineError: it would have to be downloaded and `TFSTYLE_OFFLINE` is set.
-    """
-    builder = _builder(name, root)
-    found = _splits(builder)
-    if split not in found:
-        raise DataError(f"{name} has no split {split!r}; it has {', '.join(found)}.")
-    parts = found[split]
-    if len(parts) == 2:
-        if derived:
-            raise DataError(f"derive needs single pictures; {name} has two sides.")
-        parts = parts[::-1] if swap else parts
-        pairs = zip(parts, channels, strict=True)
-    else:
-        pairs = [(parts[0], channels[0] if swap else channels[1])]
-    return [(_load(builder, part, count), (), f"{name} ({part})") for part, count in pairs]
+    def splits(self, spec):
+        """Count by what the data set says of itself; `spec.root` is TFDS's `data_dir`."""
+        builder = _builder(spec.name, spec.root)
+        counts = {}
+        for split, parts in _splits(builder).items():
+            sizes = tuple(builder.info.splits[part].num_examples for part in parts)
+            counts[split] = sizes if len(sizes) > 1 else sizes[0]
+        return counts
 
+    def sides(self, spec, split):
+        """Return one side or two, downloaded if need be.
 
-def describe(name, root=None) -> dict:
-    """Return the number of pictures of each split, `(a, b)` where it has two sides."""
-    builder = _builder(name, root)
-    counts = {}
-    for split, parts in _splits(builder).items():
-        sizes = tuple(builder.info.splits[part].num_examples for part in parts)
-        counts[split] = sizes if len(sizes) > 1 else sizes[0]
-    return counts
+        Raises:
+            DataError: no such set or split, or no image in it.
+            OfflineError: it would have to be downloaded and `TFSTYLE_OFFLINE` is set.
+        """
+        from tfstyle.data.sources import Side
+
+        builder = _builder(spec.name, spec.root)
+        found = _splits(builder)
+        if split not in found:
+            raise DataError(f"{spec.name} has no split {split!r}; it has {', '.join(found)}.")
+        parts, channels = found[split], (spec.lone_channels,)
+        if len(parts) == 2:
+            if spec.derive is not None:
+                raise DataError(f"derive needs single pictures; {spec.name} has two sides.")
+            parts, channels = parts[::-1] if spec.swapped else parts, spec.channels
+        return [
+            Side(_load(builder, part, count), f"{spec.name} ({part})")
+            for part, count in zip(parts, channels, strict=True)
+        ]
 
 
 def _builder(name, root):
     import tensorflow_datasets as tfds
 
-    if not name:
-        raise DataError("layout 'tfds' needs the name of a data set, e.g. 'cycle_gan/maps'.")
     try:
         builder = tfds.builder(name, data_dir=root)
     except tfds.core.DatasetNotFoundError as error:
@@ -91,6 +89,8 @@ def _configs(tfds, name):
 
 def _splits(builder) -> dict[str, tuple[str, ...]]:
     """Return TFDS's names for "train", "val" and "test"."""
+    from tfstyle.data.folders import SPLITS
+
     theirs = list(builder.info.splits)
     found = {}
     for split, words in SPLITS.items():
@@ -102,8 +102,12 @@ def _splits(builder) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _load(builder, part, channels) -> EncodedSource:
+def _load(builder, part, channels):
+    """Return the `EncodedSource` of one of TFDS's splits."""
     import tensorflow_datasets as tfds
+
+    from tfstyle.data.memory import memory_to_use
+    from tfstyle.data.sources import EncodedSource
 
     features = builder.info.features
     names = [n for n, f in features.items() if isinstance(f, tfds.features.Image)]

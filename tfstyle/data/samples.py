@@ -1,0 +1,67 @@
+"""The same few pictures every time, to watch a training by and to measure it."""
+
+import numpy as np
+
+from tfstyle import images
+from tfstyle.data import geometry, layouts
+from tfstyle.data.spec import DataSpec
+from tfstyle.errors import DataError, ImageError
+
+
+def fixed_samples(
+    spec: DataSpec, *, count: int | None = 4, split: str = "val", seed: int = 0
+) -> np.ndarray | tuple[np.ndarray, ...]:
+    """Return the same few pictures every time, not augmented.
+
+    Pictures load/crop times as large as the crop are cut in the middle if that is more than 1.25;
+    else the whole picture is shown at `crop` pixels, or, with its proportions kept, the middle
+    that holds all of its shorter side.
+
+    Args:
+        spec: what the pictures are; `flip` and `num_classes` do nothing here.
+        count: how many, spread evenly over the files; None for all.
+        split: falls back to the other of "val" and "test", then to "train".
+        seed: of damages.
+
+    Returns:
+        `(a, b)`, float32 arrays (N, crop, crop, C) in [-1, 1]; one array for pictures alone. Of
+        fewer than `count` pictures all are given; with `count=None` unpaired sides may differ in N.
+
+    Raises:
+        DataError: nothing to show, or a file cannot be read and `skip_broken` is off.
+    """
+    layout = layouts.get(spec.layout)
+    splits = layout.splits(spec)
+    order = [split, *(s for s in ("val", "test", "train") if s != split)]
+    sides = layout.sides(spec, next((s for s in order if s in splits), split))
+    letters = geometry.sides_of([len(side.source.channels) for side in sides], spec.direction)
+    least = min(len(side.source) for side in sides)
+    columns = []
+    for side, nearest in zip(sides, geometry.label_maps(spec.nearest, letters), strict=True):
+        wanted = len(side.source) if count is None else min(count, least)
+        rows = _rows(spec, side, nearest, wanted, seed)
+        if not rows:
+            raise DataError(f"{side.title} holds no picture that could be shown.")
+        columns += [images.to_float(np.stack(column)) for column in zip(*rows, strict=True)]
+    return tuple(columns) if len(columns) > 1 else columns[0]
+
+
+def _rows(spec, side, nearest, wanted: int, seed: int) -> list[list[np.ndarray]]:
+    """Return the pictures of some items of a side, uint8 (crop, crop, C)."""
+    make = None
+    if spec.derive is not None:
+        from tfstyle.data.derive import pair_maker
+
+        how = {"kinds": spec.damages, "strength": spec.damage_strength} if spec.damaged else {}
+        make = pair_maker(spec.derive, spec.channels, spec.swapped, **how)
+    rows = []
+    for number in np.linspace(0, len(side.source) - 1, wanted).round().astype(int).tolist():
+        try:
+            row = side.source.read(number)
+            row = geometry.middle(row, spec.geometry, spec.load, spec.crop, nearest)
+        except ImageError as error:
+            if spec.skip_broken:
+                continue
+            raise DataError(f"{side.title}: {error}") from error
+        rows.append(make(row, (seed, number)) if make else row)
+    return rows
