@@ -1,7 +1,9 @@
 """The contract of every layout in the registry. A new layout is one more entry in `CASES`."""
 
+import ast
 import dataclasses
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -92,6 +94,22 @@ def test_every_layout_has_a_case_and_says_what_it_is():
         assert set(layout.learns_from) <= {"pairs", "domains", "pictures"} and layout.learns_from
         assert layout.offers(derived=False) == layout.learns_from
         assert layout.offers(derived=True) == ("pairs",)
+
+
+def test_nobody_else_compares_names_of_layouts():
+    """What differs is asked of the `Layout`; recipes alone check what was written in a file."""
+    root = Path(data.__file__).parents[2]
+    files = [*root.glob("tfstyle/**/*.py"), *root.glob("zoo/**/*.py"), *root.glob("export/**/*.py")]
+    homes = ("tfstyle/data/layouts/", "tfstyle/recipe", "tfstyle/runs/builders/")
+    found = []
+    for path in files:
+        place = path.relative_to(root).as_posix()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Compare) and not place.startswith(homes):
+                words = {n.value for n in ast.walk(node) if isinstance(n, ast.Constant)}
+                if words & {*LAYOUTS} and "layout" in ast.unparse(node):
+                    found.append(f"{place}: {ast.unparse(node)}")
+    assert len(files) > 100 and not found
 
 
 def test_splits(spec):
