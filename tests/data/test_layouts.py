@@ -190,19 +190,18 @@ def test_what_a_layout_cannot_do_is_refused_and_what_it_can_is_done(spec):
             data.load_dataset(maps)
 
 
-@pytest.mark.parametrize("root", ["nowhere", "a file.txt", "empty", "bytes\0", "~nobody/x", None])
-def test_a_root_that_holds_nothing_of_it_is_told_in_one_line(spec, root, tmp_path):
+def test_a_place_that_holds_nothing_of_it_is_told_in_one_line(spec, tmp_path):
     (tmp_path / "a file.txt").write_text("junk", "utf-8")
     (tmp_path / "empty").mkdir()
-    if spec.layout == "tfds":
-        pytest.skip("its root is where downloads go")
-    hostile = dataclasses.replace(
-        spec, root=root if root is None or root[0] == "~" else str(tmp_path / root)
-    )
-    for function in (data.load_dataset, data.fixed_samples, data.describe, data.scan_dataset):
-        with pytest.raises(DataError) as told:
-            function(hostile)
-        assert "\n" not in str(told.value)
+    roots = [str(tmp_path / name) for name in ("nowhere", "a file.txt", "empty", "bytes\0")]
+    hostile = [dataclasses.replace(spec, root=root) for root in (*roots, "~nobody/x", None)]
+    if LAYOUTS[spec.layout].named:  # the root is where downloads go
+        hostile = [dataclasses.replace(spec, name=name) for name in ("nobody_knows", "cycle_gan/x")]
+    for each in hostile:
+        for function in (data.load_dataset, data.fixed_samples, data.describe, data.scan_dataset):
+            with pytest.raises(DataError) as told:
+                function(each)
+            assert "\n" not in str(told.value)
 
 
 def test_broken_pictures_are_named_and_left_out_where_asked(tmp_path):

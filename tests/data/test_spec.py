@@ -18,8 +18,8 @@ from tfstyle.runs.pictures import data_spec
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"layout": "pared"}, "layout must be 'paired', 'unpaired', 'images', 'arrays' or 'tfds'. "
-         "Received: 'pared'. Did you mean 'paired'?"),
+        ({"layout": "arays"}, "layout must be 'paired', 'unpaired', 'images', 'arrays' or 'tfds'. "
+         "Received: 'arays'. Did you mean 'arrays'?"),
         ({"crop": 0}, "crop must be 1 to load. Received: crop = 0, load = 286."),
         ({"crop": 300}, "crop must be 1 to load. Received: crop = 300, load = 286."),
         ({"direction": "AtoB"}, "direction must be 'a2b' or 'b2a'. Received: 'AtoB'. Did you mean "
@@ -31,8 +31,8 @@ from tfstyle.runs.pictures import data_spec
         ({"nearest": "left"}, "nearest must be 'none', 'a', 'b' or 'both'. Received: 'left'."),
         ({"in_channels": 2}, "in_channels must be 1, 3 or 4. Received: 2."),
         ({"out_channels": 5}, "out_channels must be 1, 3 or 4. Received: 5."),
-        ({"derive": "edge", "layout": "images"}, "derive must be 'edges', 'gray', 'low_resolution',"
-         " 'damaged'. Received: 'edge'. Did you mean 'edges'?"),
+        ({"derive": "grey", "layout": "images"}, "derive must be 'edges', 'gray', 'low_resolution',"
+         " 'damaged'. Received: 'grey'. Did you mean 'gray'?"),
         ({"derive": "gray", "layout": "images", "in_channels": 4},
          "derive takes pictures of 1 or 3 channels. Received: (4, 3)."),
         ({"derive": "gray", "layout": "unpaired"},
