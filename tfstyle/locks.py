@@ -1,24 +1,20 @@
 """One process at a time: a file that is held open and locked.
 
 The lock belongs to the open handle, so the system lets go of it however the process ends: nothing
-has to be cleaned up after a kill. POSIX systems lock with `flock`, Windows with `msvcrt.locking`; a
-Python that has neither keeps nobody out, and works.
+has to be cleaned up after a kill. How a system locks is `filelock`'s business: POSIX by `flock`,
+Windows by `LockFileEx` on the first byte, which nobody else may read then.
 """
 
 import contextlib
-import errno
 import os
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from tfstyle.errors import BusyError, StorageError
 
-_BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
-# Windows locks bytes, and nobody else may read those: one far behind the owner's name.
-_BYTE = 1 << 30
-_POLL_SECONDS = 0.1
+# Before the owner's name: the byte that Windows locks.
+_LOCKED = b" "
 
 
 @contextlib.contextmanager
@@ -38,7 +34,7 @@ def locked(path: str | os.PathLike, *, wait: bool = False, remove: bool = False)
         >>> import tempfile
         >>> place = Path(tempfile.mkdtemp(), ".lock")
         >>> with locked(place):
-        ...     place.read_text("utf-8").startswith("process ")
+        ...     b"process " in place.read_bytes()
         True
     """
     path = Path(path)
@@ -48,7 +44,8 @@ def locked(path: str | os.PathLike, *, wait: bool = False, remove: bool = False)
         with contextlib.suppress(OSError):
             os.ftruncate(handle, 0)
             os.lseek(handle, 0, os.SEEK_SET)
-            os.write(handle, f"process {os.getpid()} on {socket.gethostname()}".encode())
+            name = f"process {os.getpid()} on {socket.gethostname()}"
+            os.write(handle, _LOCKED + name.encode())
         yield
     finally:
         if remove:
@@ -67,10 +64,9 @@ def hold(handle: int) -> bool | None:
         no such locks.
     """
     try:
-        _lock(handle, wait=False)
-    except OSError as error:
-        return False if error.errno in _BUSY else None
-    return True
+        return _lock(handle, wait=False)
+    except OSError:
+        return None
 
 
 def _taken(path: Path, wait: bool) -> int:
@@ -84,49 +80,30 @@ def _taken(path: Path, wait: bool) -> int:
                 "permissions."
             ) from error
         try:
-            _lock(handle, wait)
+            if not _lock(handle, wait):
+                owner = _owner(handle)
+                raise BusyError(f"{path} is in use by {owner}.", owner)
             # Its holder before may have deleted it while this process waited or opened.
-            if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
-                return handle
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(handle), path.stat()):
+                    return handle
         except OSError as error:
-            owner = _owner(handle)
             os.close(handle)
-            if error.errno in _BUSY:
-                raise BusyError(f"{path} is in use by {owner}.", owner) from error
             raise StorageError(
                 f"{path} cannot be locked: {error.strerror}. Choose a file system with locks."
             ) from error
-        except BaseException:  # Ctrl-C while waiting
+        except BaseException:  # busy, or Ctrl-C while waiting
             os.close(handle)
             raise
         os.close(handle)
 
 
-def _lock(handle: int, wait: bool) -> None:
-    try:
-        import fcntl
-    except ImportError:
-        _lock_on_windows(handle, wait)
-    else:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+def _lock(handle: int, wait: bool) -> bool:
+    import filelock
 
-
-def _lock_on_windows(handle: int, wait: bool) -> None:
-    try:
-        import msvcrt
-    except ImportError:
-        return
-    while True:
-        os.lseek(handle, _BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            return
-        except OSError as error:
-            if not wait or error.errno not in _BUSY:
-                raise
-            time.sleep(_POLL_SECONDS)
+    return filelock.lock_descriptor(handle, blocking=wait)
 
 
 def _owner(handle: int) -> str:
-    os.lseek(handle, 0, os.SEEK_SET)
+    os.lseek(handle, len(_LOCKED), os.SEEK_SET)
     return os.read(handle, 200).decode(errors="replace") or "another process"
