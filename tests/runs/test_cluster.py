@@ -44,6 +44,12 @@ def test_slurm():
     )
 
 
+def test_slurm_numbers_its_tasks_in_the_order_of_its_list():
+    for number, host in enumerate(("n9", "n10")):  # not the order of the alphabet
+        found = resolve_cluster({"SLURM_PROCID": str(number), "SLURM_STEP_NODELIST": "n[9-10]"})
+        assert found["cluster"]["worker"][found["task"]["index"]] == f"{host}:12355"
+
+
 def test_slurm_that_does_not_fit_together():
     with pytest.raises(TrainingError, match="2 nodes in 'n\\[1-2\\]'"):
         resolve_cluster({
