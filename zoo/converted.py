@@ -4,19 +4,9 @@ from pathlib import Path
 
 from tfstyle.files import remove_leftovers
 from tfstyle.presets import CONFIG, WEIGHTS, check_file
+from tfstyle.zoo.cache import converted_directory, lock, originals_directory
 from tfstyle.zoo.catalogue import Published, published
-from tfstyle.zoo.download import cache_directory, lock
-from tfstyle.zoo.originals import check_originals, get_originals, originals_directory
-
-
-def converted_directory(name: str) -> Path:
-    """Return where the preset of a published model lies, or will lie."""
-    return cache_directory() / "converted" / name
-
-
-def is_converted(name: str) -> bool:
-    """Return whether a published model was converted before."""
-    return (converted_directory(name) / CONFIG).is_file()
+from tfstyle.zoo.originals import check_originals, get_originals
 
 
 def get_converted(name: str, *, progress=None) -> Path:
@@ -35,14 +25,14 @@ def get_converted(name: str, *, progress=None) -> Path:
         CheckpointError, ArchitectureError: what was fetched is not what the catalogue says.
     """
     model, place = published(name), converted_directory(name)
-    if is_converted(name):
+    if (place / CONFIG).is_file():
         check_originals(model)
         for file in (CONFIG, WEIGHTS):
             check_file(place, file)
         return place
     paths = get_originals(model, progress=progress)
     with lock(originals_directory(name)):
-        if not is_converted(name):  # another process may have done it meanwhile
+        if not (place / CONFIG).is_file():  # another process may have done it meanwhile
             _convert(model, paths, place)
     return place
 

@@ -5,16 +5,14 @@ weights in the cache, `TFSTYLE_CACHE` (`~/.cache/tfstyle` if not set). With `TFS
 nothing is ever fetched. Models of the catalogue are fetched by `zoo.originals`.
 """
 
-import contextlib
 import os
 from pathlib import Path
 
-from tfstyle import locks
-from tfstyle.errors import IntegrityError, StorageError
+from tfstyle.errors import IntegrityError
 from tfstyle.presets import CONFIG, WEIGHTS, check_file, read_config, recorded_checksum
-from tfstyle.zoo.catalogue import list_catalogue
+from tfstyle.zoo.cache import lock, weights_place
 from tfstyle.zoo.fetching import fetch, refuse_offline
-from tfstyle.zoo.registry import preset_directory
+from tfstyle.zoo.names import Kind, resolve
 
 
 def download(name: str, *, progress=None) -> Path:
@@ -32,21 +30,16 @@ def download(name: str, *, progress=None) -> Path:
         OfflineError: the network is off or not there; names the URL and the file to provide.
         IntegrityError: what came is not what was recorded.
     """
-    if name in list_catalogue():
+    found = resolve(name, paths=False)
+    if found.kind is Kind.PUBLISHED:
         from tfstyle.zoo.converted import get_converted
 
         return get_converted(name, progress=progress) / WEIGHTS
-    directory = preset_directory(name)
+    directory = found.local()
     check_file(directory, CONFIG)
     place = weights_directory(directory, progress=progress)
     check_file(directory, WEIGHTS, place)
     return place / WEIGHTS
-
-
-def cache_directory() -> Path:
-    """Return `TFSTYLE_CACHE`, by default `~/.cache/tfstyle`."""
-    given = os.environ.get("TFSTYLE_CACHE")
-    return Path(given) if given else Path.home() / ".cache" / "tfstyle"
 
 
 def weights_directory(directory, *, progress=None) -> Path:
@@ -68,8 +61,7 @@ def weights_directory(directory, *, progress=None) -> Path:
             f"{directory} records one SHA-256 of {WEIGHTS} in checksums.json and another one in "
             f"{CONFIG}. Get the preset again."
         )
-    # Named by content: new weights under an old name never meet the old file.
-    place = cache_directory() / "presets" / f"{directory.name}-{expected[:16]}"
+    place = weights_place(directory.name, expected)
     target = place / WEIGHTS
     if not target.exists():
         refuse_offline(remote["url"], target, expected)
@@ -77,17 +69,3 @@ def weights_directory(directory, *, progress=None) -> Path:
             if not target.exists():  # another process may have fetched it meanwhile
                 fetch(remote["url"], target, expected, size=size, progress=progress)
     return place
-
-
-@contextlib.contextmanager
-def lock(place: Path):
-    """Let one process at a time fetch into `place`, which is made."""
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"The cache {place} cannot be made ({error.strerror}). "
-            "Set TFSTYLE_CACHE to a writable directory."
-        ) from error
-    with locks.locked(place / ".lock", wait=True):
-        yield

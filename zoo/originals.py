@@ -11,18 +11,13 @@ from pathlib import Path
 
 from tfstyle.errors import ArchitectureError, CheckpointError, IntegrityError, OfflineError
 from tfstyle.files import atomic_file, read_regular, remove_leftovers, sha256
+from tfstyle.zoo.cache import lock, originals_directory
 from tfstyle.zoo.catalogue import Origin, Published
-from tfstyle.zoo.download import cache_directory, lock
 from tfstyle.zoo.fetching import LARGEST, fetch
 
 RECORD = "sha256.json"
 _BLOCK = 1 << 20
 _LARGEST_RECORD = 1 << 20  # bytes of `sha256.json`
-
-
-def originals_directory(name: str) -> Path:
-    """Return where the files of a published model, or the archive of a group, lie."""
-    return cache_directory() / "checkpoints" / name
 
 
 def get_originals(model: Published, *, progress=None) -> list[Path]:

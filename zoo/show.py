@@ -1,13 +1,11 @@
 """What a preset says of itself, from its files alone."""
 
-import os
-
-from tfstyle.presets import CONFIG, WEIGHTS, read_card, read_config
+from tfstyle.presets import WEIGHTS, read_card, read_config
 from tfstyle.recipes import load_recipe
 from tfstyle.run_files import CHECKPOINTS, RECIPE, checkpoint_steps
-from tfstyle.zoo.catalogue import list_catalogue, published
-from tfstyle.zoo.from_preset import find_preset
-from tfstyle.zoo.registry import BUILT_IN, list_presets
+from tfstyle.zoo.catalogue import published
+from tfstyle.zoo.names import Kind, Resolved, resolve
+from tfstyle.zoo.registry import BUILT_IN
 
 
 def show_preset(name: str) -> dict:
@@ -28,15 +26,14 @@ def show_preset(name: str) -> dict:
     Raises:
         UnknownPresetError: with the nearest names.
     """
-    name = os.fspath(name)
-    directory = find_preset(name)
-    if directory is None:
-        return _built_in(name)
-    if (directory / RECIPE).is_file() and not (directory / CONFIG).is_file():
-        return _unfinished(name, directory)
-    if name in list_catalogue() and name not in list_presets():
-        return _published(name)
-    return _from_files(name, directory)
+    found = resolve(name)
+    if found.kind is Kind.BUILT_IN:
+        return _built_in(found.name)
+    if found.kind is Kind.RUN:
+        return _unfinished(found.name, found.directory)
+    if found.kind is Kind.PUBLISHED:
+        return _published(found)
+    return _from_files(found.name, found.directory)
 
 
 def _from_files(name, directory):
@@ -85,15 +82,15 @@ def _unfinished(name, run):
     }
 
 
-def _published(name):
-    from tfstyle.zoo.converted import converted_directory, is_converted
+def _published(found: Resolved):
     from tfstyle.zoo.originals import describe_originals
 
+    name = found.name
     model, originals = published(name), describe_originals(published(name))
     keys = ("model", "description", "home", "license", "data", "paper", "scores")
     told = {key: value for key in keys if (value := getattr(model, key))}
-    if is_converted(name):
-        facts = _from_files(name, converted_directory(name))
+    if found.is_preset:
+        facts = _from_files(name, found.directory)
         metadata = facts["metadata"] | told
         return facts | {"metadata": metadata, "converted": True, "originals": originals}
     sizes = [file["bytes"] for file in originals]

@@ -28,7 +28,7 @@ from tfstyle.runs.initial_weights import begin_with, told
 from tfstyle.runs.newest import newest_model
 from tfstyle.runs.run_directory import RunDirectory
 from tfstyle.runs.signals import StopRequest
-from tfstyle.zoo import find_preset, from_preset, show_preset
+from tfstyle.zoo import from_preset, resolve, show_preset
 
 CONSTANT = ["train.decay_from=6", "train.log_every=4"]
 
@@ -158,11 +158,11 @@ def test_a_run_that_did_not_end_is_a_model(stopped, finished, paired, caplog):
 
 
 def test_a_stale_model_gives_way_to_the_newest_checkpoint(copy):
-    assert find_preset(copy) == copy / "final"
+    assert resolve(copy).directory == copy / "final"
     config = copy / "final" / "config.json"
     changed = config.read_text("utf-8").replace('"steps": 6', '"steps": 3')
     config.write_text(changed, "utf-8")
-    assert find_preset(copy) == copy  # it was gone on with, and stopped
+    assert resolve(copy).directory == copy  # it was gone on with, and stopped
 
 
 @pytest.mark.parametrize("networks", [3, {"generator": 3}, {"generator": [None]},

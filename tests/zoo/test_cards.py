@@ -8,7 +8,7 @@ import pytest
 from tests.commands import run, tfstyle_commands
 from tfstyle import images
 from tfstyle.recipes import load_recipe
-from tfstyle.zoo import from_preset, list_presets, preset_directory, show_preset
+from tfstyle.zoo import from_preset, list_presets, resolve, show_preset
 from tfstyle.zoo.card import with_scores
 from tfstyle.zoo.golden import repaint
 
@@ -19,7 +19,7 @@ CLASSES = {"adain": "adainstyle", "fastcut": "cut"}
 
 @pytest.fixture(params=list_presets())
 def folder(request):
-    return preset_directory(request.param)
+    return resolve(request.param).local()
 
 
 def test_the_zoo_ships_one_paired_and_one_unpaired_model():

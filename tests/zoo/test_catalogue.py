@@ -15,7 +15,7 @@ from tfstyle.zoo import (
     list_built_in,
     list_catalogue,
     list_presets,
-    preset_directory,
+    resolve,
     show_preset,
 )
 
@@ -51,11 +51,11 @@ def test_show_tells_where_it_comes_from(publish):
 
 
 def test_near_names_include_the_catalogue(publish):
-    for function in (from_preset, show_preset, download, preset_directory):
+    for function in (from_preset, show_preset, download, resolve):
         with pytest.raises(UnknownPresetError, match="'cyclegan_style_tiny'"):
             function("cyclegan_style_tny")
     with pytest.raises(UnknownPresetError, match="tfstyle download cyclegan_style_tiny"):
-        preset_directory("cyclegan_style_tiny")
+        resolve("cyclegan_style_tiny").local()
     assert list_presets() == []
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.zoo.origin import ORIGIN, run
 from tfstyle import checkpoints
 from tfstyle.convert.transfer import dump
-from tfstyle.zoo import converted, download, from_preset, preset_directory
+from tfstyle.zoo import download, from_preset, resolve
 
 
 def test_it_is_fetched_converted_and_kept(publish, network, server, tmp_path, monkeypatch):
@@ -31,7 +31,7 @@ def test_it_is_fetched_converted_and_kept(publish, network, server, tmp_path, mo
     card = (path.parent / "README.md").read_text("utf-8")
     for told in ("# cyclegan_style_tiny", "A paper", "Not stated", "none better", ORIGIN):
         assert told in card
-    assert preset_directory("cyclegan_style_tiny") == path.parent
+    assert resolve("cyclegan_style_tiny").local() == path.parent
     # Nothing was left of the making of it.
     assert [entry.name for entry in (tmp_path / "cache/converted").iterdir()] == [path.parent.name]
 
@@ -46,7 +46,7 @@ def test_loading_downloads_by_itself_and_the_command_line_translates(publish, tm
     )  # fmt: skip
     assert result.exit_code == 0, result.exception
     assert images.read_image(tmp_path / "out.png").shape == (16, 16, 3)
-    assert converted.is_converted("cyclegan_style_tiny")
+    assert resolve("cyclegan_style_tiny").is_preset
 
 
 def test_an_interrupted_conversion_leaves_nothing_half_there(publish, tmp_path, monkeypatch):
@@ -77,7 +77,7 @@ def test_another_network_than_promised_is_refused(publish, server, tmp_path):
     checkpoints.write_torch(server / "style_tiny.pth", arrays)
     with pytest.raises(ArchitectureError, match="gan_resnet"):
         download("cyclegan_style_tiny")
-    assert not converted.is_converted("cyclegan_style_tiny")
+    assert not resolve("cyclegan_style_tiny").is_preset
 
 
 def test_two_at_once_convert_once(publish, monkeypatch):
@@ -95,4 +95,4 @@ def test_two_at_once_convert_once(publish, monkeypatch):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(calls) == 1 and converted.is_converted("cyclegan_style_tiny")
+    assert len(calls) == 1 and resolve("cyclegan_style_tiny").is_preset

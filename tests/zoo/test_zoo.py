@@ -11,8 +11,7 @@ import pytest
 import tfstyle
 from tests.optional import need
 from tfstyle.errors import UnknownPresetError
-from tfstyle.zoo import from_preset, list_presets, registry, show_preset
-from tfstyle.zoo.from_preset import find_preset
+from tfstyle.zoo import from_preset, list_presets, registry, resolve, show_preset
 
 data = need("skimage.data")
 
@@ -84,9 +83,9 @@ def test_from_preset_takes_names_directories_and_runs(zoo, tmp_path):
     with pytest.raises(UnknownPresetError, match=r"neither final/ nor best/.*--resume"):
         from_preset(run)
     (zoo / "cyclegan_tiny_64").rename(run / "best")
-    assert find_preset(run) == run / "best"
+    assert resolve(run).directory == run / "best"
     save_tiny(run / "final")
-    assert find_preset(str(run)) == run / "final"
+    assert resolve(str(run)).directory == run / "final"
 
 
 def test_other_paths_are_named(tmp_path):
@@ -113,7 +112,7 @@ def test_presets_that_ship_are_whole_and_small(name):
         pytest.skip("no preset ships yet; train one into zoo/presets (CONTRIBUTING.md)")
     from tfstyle.presets import check_file
 
-    directory = registry.preset_directory(name)
+    directory = resolve(name).local()
     facts = show_preset(name)
     for file in ("config.json", "model.weights.h5"):
         check_file(directory, file)

@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from tfstyle import foreign
-from tfstyle.errors import RecipeError, did_you_mean
+from tfstyle.errors import RecipeError, UnknownPresetError, did_you_mean
 from tfstyle.presets import CONFIG
 from tfstyle.recipe_keys import MODELS
 from tfstyle.recipes import Recipe, load_recipe, parse_recipe
@@ -91,18 +91,18 @@ def _find(name: str) -> tuple[Path | None, Path | None, bool]:
 
 def _weights(init: str) -> Path:
     """Return the directory that `--init` names."""
-    from tfstyle.zoo import find_preset
+    from tfstyle.zoo import resolve
 
     path = Path(init)
     if is_run(path):
         return path  # its newest checkpoint holds more than its model
-    found = find_preset(init)
-    if found is None or not (found / CONFIG).is_file():
+    found = resolve(init)
+    if not found.is_preset:
         raise RecipeError(
             f"--init {init}: it has no weights here to begin with. A model of the catalogue has "
             f"to be converted first: `tfstyle download {init}`."
         )
-    return found
+    return found.directory
 
 
 def _same(run: Path, other: Path | None) -> bool:
@@ -110,13 +110,15 @@ def _same(run: Path, other: Path | None) -> bool:
 
 
 def _preset(name: str) -> Path:
-    from tfstyle.zoo import list_catalogue, list_presets, preset_directory
+    from tfstyle.zoo import known_names, resolve
 
-    known = [*list_presets(), *list_catalogue()]
-    if name not in known:
+    try:
+        found = resolve(name, paths=False)
+    except UnknownPresetError:
         raise RecipeError(
             f"{name!r} is neither a recipe file, a model nor a preset."
-            f"{did_you_mean(name, [*MODELS, *known])} `tfstyle list` shows presets, `tfstyle "
-            f"recipe MODEL` prints a recipe to begin with, MODEL one of {', '.join(MODELS)}."
-        )
-    return preset_directory(name)
+            f"{did_you_mean(name, [*MODELS, *known_names()])} `tfstyle list` shows presets, "
+            f"`tfstyle recipe MODEL` prints a recipe to begin with, MODEL one of "
+            f"{', '.join(MODELS)}."
+        ) from None
+    return found.local()

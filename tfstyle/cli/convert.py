@@ -102,10 +102,10 @@ def _write(names, out, to, style):
 
 def _judges_are_stored(name) -> bool:
     """True if training may be gone on with: a fresh discriminator is nothing to pass on."""
-    from tfstyle.presets import CONFIG, read_config
-    from tfstyle.zoo import find_preset
+    from tfstyle.presets import read_config
+    from tfstyle.zoo import resolve
 
-    directory = find_preset(name)
-    if directory is None or not (directory / CONFIG).is_file():
+    found = resolve(name)
+    if not found.is_preset:
         return False
-    return all(network["weights"] for network in read_config(directory)["networks"].values())
+    return all(network["weights"] for network in read_config(found.directory)["networks"].values())

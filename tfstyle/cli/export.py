@@ -60,7 +60,7 @@ def export(
 
     formats, quantize = formats.split(","), quantize.split(",")
     check_arguments(out, formats, quantize)
-    zoo.find_preset(preset)  # all before TensorFlow takes its seconds to load
+    zoo.resolve(preset)  # all before TensorFlow takes its seconds to load
     start_tensorflow()
     model = zoo.from_preset(preset)
     with quiet_start(), _quiet_python():

@@ -51,7 +51,7 @@ def generate(
     there = [path for path in paths if path.exists()]
     if there and not overwrite:
         refuse_existing(there, len(paths))
-    zoo.find_preset(preset)  # before TensorFlow takes its seconds to load
+    zoo.resolve(preset)  # before TensorFlow takes its seconds to load
     start_tensorflow()
     model = zoo.from_preset(preset)
     if not hasattr(model, "generate"):

@@ -98,7 +98,7 @@ def translate(
     if temporal and jobs and not videos:
         raise typer.BadParameter("--temporal steadies videos, and there is none among the inputs")
     for name in names:
-        zoo.find_preset(name)  # before TensorFlow takes its seconds to load
+        zoo.resolve(name)  # before TensorFlow takes its seconds to load
     for notice in notices:
         say(notice, error=True)
     failed = list(unreadable)

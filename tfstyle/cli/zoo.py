@@ -47,13 +47,14 @@ def list_(
 
 def _brief(name) -> dict:
     """Return what `list` tells of a model of the catalogue; its files are not looked at."""
+    from tfstyle.zoo import resolve
     from tfstyle.zoo.catalogue import published
-    from tfstyle.zoo.converted import is_converted
 
     model = published(name)
     return {
         "name": name, "model": model.model, "directions": [], "resolution": None, "bytes": None,
-        "remote": True, "converted": is_converted(name), "description": model.description,
+        "remote": True, "converted": resolve(name, paths=False).is_preset,
+        "description": model.description,
     }  # fmt: skip
 
 
@@ -133,38 +134,37 @@ def download(
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
+    from tfstyle.zoo import Kind, resolve
     from tfstyle.zoo import download as fetch
-    from tfstyle.zoo import list_catalogue, preset_directory
 
-    published = list_catalogue()
-    for preset in presets:
-        if preset not in published:
-            preset_directory(preset)  # all names first: a typo shows before gigabytes come
+    # All names first: a typo shows before gigabytes come.
+    named = [resolve(preset, paths=False) for preset in presets]
+    for found in named:
+        if found.kind is not Kind.PUBLISHED:
+            found.local()
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        for preset in presets:
-            task = bar.add_task(preset, total=None)
+        for found in named:
+            task = bar.add_task(found.name, total=None)
 
             def progress(done, total, task=task):
                 bar.update(task, completed=done, total=total)
 
-            if preset in published:
-                _fetch_originals(preset, progress)
-            path = fetch(preset, progress=progress)
+            if found.kind is Kind.PUBLISHED and not found.is_preset:
+                _fetch_originals(found.name, progress)
+            path = fetch(found.name, progress=progress)
             bar.remove_task(task)
-            typer.echo(f"{preset}: {path}")
+            typer.echo(f"{found.name}: {path}")
 
 
 def _fetch_originals(name, progress):
     """Fetch what is to be converted; TensorFlow, which converts it, comes only then."""
     from tfstyle.cli.quiet import start_tensorflow
     from tfstyle.zoo.catalogue import published
-    from tfstyle.zoo.converted import is_converted
     from tfstyle.zoo.originals import get_originals
 
-    if not is_converted(name):
-        get_originals(published(name), progress=progress)
-        start_tensorflow()
+    get_originals(published(name), progress=progress)
+    start_tensorflow()
 
 
 def _megabytes(size) -> str:
