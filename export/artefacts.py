@@ -6,6 +6,7 @@ import errno
 import numpy as np
 
 from tfstyle import images as image_files
+from tfstyle.capabilities import those_who_can
 from tfstyle.errors import ExportError, did_you_mean
 from tfstyle.export import earlier
 from tfstyle.files import atomic_directory, check_replaceable
@@ -77,7 +78,7 @@ def export(
         raise ExportError(
             f"max_pixels must be a whole number, at least 1 and below 2^63. Received: {max_pixels}"
         )
-    if hasattr(model, "generate"):
+    if model.capabilities.generates:
         from tfstyle.export.generator import export_generator
 
         if direction is not None or style is not None:
@@ -88,10 +89,11 @@ def export(
                 model, temporary, formats=formats, precisions=precisions, name=name,
                 earlier=None if overwrite else directory,
             )
-    if getattr(model, "optimizes", False):
+    if model.capabilities.optimizes:
+        able = those_who_can(lambda can: can.style and not can.optimizes)
         raise ExportError(
             f"{type(model).__name__} computes each picture by an optimization of its own, which is "
-            "no graph that could be exported. Use a feed-forward style model."
+            f"no graph that could be exported. Use a feed-forward style model: {able}."
         )
     from tfstyle.models.in_style import in_style  # not before: it brings TensorFlow
 

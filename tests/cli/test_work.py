@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from tests.zoo.test_zoo import save_tiny
 from tfstyle import images
+from tfstyle.capabilities import Capabilities
 from tfstyle.cli import app, work
 from tfstyle.cli.guesses import guesses
 from tfstyle.cli.plan import Job, plan
@@ -129,12 +130,12 @@ def test_who_stops_it_is_told_how_to_go_on(place, monkeypatch, capsys):
 
 
 class Model:
-    directions, takes_style = ("stylize",), False
+    directions, capabilities = ("stylize",), Capabilities()
 
     def __init__(self, directions=None, styles=None):
         self.directions = directions or self.directions
         if styles:
-            self.styles, self.takes_style = styles, True
+            self.styles, self.capabilities = styles, Capabilities(style="names")
 
 
 def test_what_was_left_open_is_told_where_there_was_a_choice():

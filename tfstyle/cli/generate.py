@@ -54,12 +54,14 @@ def generate(
     zoo.resolve(preset)  # before TensorFlow takes its seconds to load
     start_tensorflow()
     model = zoo.from_preset(preset)
-    if not hasattr(model, "generate"):
+    if not model.capabilities.generates:
+        from tfstyle.capabilities import those_who_can
         from tfstyle.errors import UnsupportedOptionError
 
+        able = those_who_can(lambda can: can.generates)
         raise UnsupportedOptionError(
             f"{preset} is a {type(model).__name__}, which turns pictures into pictures. Use "
-            "`tfstyle translate`, or a preset of NoiseGAN: `tfstyle list 'noisegan_*'`."
+            f"`tfstyle translate`, or a preset of {able}: `tfstyle list 'noisegan_*'`."
         )
     if seed is None:
         # A number to tell, so that what pleases can be had again.

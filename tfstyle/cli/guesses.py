@@ -15,8 +15,8 @@ def guesses(names, models, direction=None, style=None) -> list[str]:
         last = index == len(models) - 1
         if not (last and direction):
             told += _guess(name, "translates", model.directions, "direction", last)
-        if model.takes_style and not (last and style):
-            told += _guess(name, "paints", getattr(model, "styles", ()), "style", last)
+        if model.capabilities.style == "names" and not (last and style):
+            told += _guess(name, "paints", model.styles, "style", last)
     return told
 
 

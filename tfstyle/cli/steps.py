@@ -14,10 +14,10 @@ def show_steps(bar, title, models, preview: Path | None = None):
     Args:
         bar: a running `rich.progress.Progress`.
         title: of the line, which goes when the picture is done.
-        models: any; those without `optimizes` are left alone.
+        models: any; those whose `capabilities` say otherwise are left alone.
         preview: file for the picture as it is.
     """
-    optimizing = [model for model in models if getattr(model, "optimizes", False)]
+    optimizing = [model for model in models if model.capabilities.optimizes]
     before = [model.progress for model in optimizing]
     lines = [bar.add_task(title, total=None) for _ in optimizing]
     for model, line in zip(optimizing, lines, strict=True):

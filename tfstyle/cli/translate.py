@@ -108,7 +108,7 @@ def translate(
             _check_libraries(temporal)
         models = [zoo.from_preset(name) for name in names]
         models[-1].check_direction(direction)
-        if preview and not any(getattr(model, "optimizes", False) for model in models):
+        if preview and not any(model.capabilities.optimizes for model in models):
             raise typer.BadParameter("--preview shows an optimisation at work, as gatys does")
         for guess in guesses(names, models, direction, style):
             say(guess, error=True)

@@ -41,7 +41,7 @@ def to_onnx(model, path: str | os.PathLike, style=None) -> dict[str, Path]:
         ) from error
     from tfstyle.models.in_style import in_style
 
-    if not model.directions or getattr(model, "optimizes", False):
+    if not model.capabilities.translates or model.capabilities.optimizes:
         raise ExportError(
             f"A {type(model).__name__} is no network from pictures to pictures, which ONNX export "
             "takes."
