@@ -100,8 +100,9 @@ def export(
     model = in_style(model, style)
     directions = model.directions if direction is None else (model.check_direction(direction),)
 
-    from tfstyle.export.parity import check_all, measure, write
+    from tfstyle.export.parity import check_all, measure
     from tfstyle.export.readme import readme
+    from tfstyle.export.report import write
     from tfstyle.export.saved_model import write_saved_model
     from tfstyle.export.tflite import write_tflite
 

@@ -11,18 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
+from tfstyle.export.comparison import LEAST_PSNR, MOST_ABS, compare_own, foreign, latency
 from tfstyle.export.earlier import take_over
-from tfstyle.export.parity import (
-    LEAST_PSNR,
-    MOST_ABS,
-    check_all,
-    compare_own,
-    foreign,
-    latency,
-    table,
-    write,
-)
+from tfstyle.export.parity import check_all
 from tfstyle.export.readme import readme
+from tfstyle.export.report import table, write
 from tfstyle.export.runners import interpreter_class
 from tfstyle.export.tflite import check_builtin, convert_saved_model
 from tfstyle.export.warmup import write_warmup

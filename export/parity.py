@@ -1,27 +1,27 @@
 """Proof that an artefact gives the same picture as Keras, on real pictures.
 
-Every artefact is run the way a user runs it, and compared with `model.translate`. The limits:
-float32 within 1e-4 of Keras everywhere, 16-bit weights at 40 dB, 8-bit weights at 25 dB, uint8 and
-PNG outputs within one level. Differences and PSNR are of pictures in [0, 1], the worst picture
-counts. Latency is the median of a few calls on this machine, batch 1, and no benchmark.
+Every artefact is run the way a user runs it, and compared with `model.translate`, within the limits
+of `export.comparison`.
 """
 
 import json
-import statistics
-import time
 from pathlib import Path
 
 import numpy as np
 
 from tfstyle import images as image_files
-from tfstyle.errors import ExportError
+from tfstyle.export.comparison import (
+    LEAST_PSNR,
+    MOST_ABS,
+    check,
+    compare_own,
+    foreign,
+    latency,
+)
 from tfstyle.export.earlier import read_json, refuse
 from tfstyle.export.memory import within
+from tfstyle.export.report import write
 from tfstyle.export.runners import saved_model_runners, tflite_runner
-
-MOST_ABS = {"fp32": 1e-4, "uint8": 1 / 255 + 1e-4}
-LEAST_PSNR = {"fp16": 40.0, "int8": 25.0}
-_CALLS = 3
 
 
 def parity(model, directory, *, directions=None, size=(256, 256), pictures=None) -> dict:
@@ -97,13 +97,6 @@ def measure(
     }
 
 
-def write(report, directory, text=None) -> None:
-    """Write `parity.json` and `parity.md`, which says `text` if given."""
-    content = json.dumps(report, indent=2) + "\n"
-    Path(directory, "parity.json").write_text(content, encoding="utf-8")
-    Path(directory, "parity.md").write_text(text or markdown(report), encoding="utf-8")
-
-
 def check_all(report, directory, kept=None) -> None:
     """Raise if an artefact is not the same picture, written now or kept of an earlier export.
 
@@ -137,54 +130,6 @@ class _Looks:
             fitted = [image_files.resize(p, size) for p in self._shown[:count]]
             self._known[size, count] = [(p, self._keras(p)) for p in fitted]
         return self._known[size, count]
-
-
-def check(report: dict) -> None:
-    """Raise if an artefact of a report is not the same picture.
-
-    Raises:
-        ExportError: naming each, with what was measured and allowed.
-    """
-    failed = [row for row in report["rows"] if not row["passed"]]
-    if not failed:
-        return
-    lines = [
-        f"{row['artefact']} ({row['direction']}): max abs {row['max_abs']:.2g}, "
-        f"PSNR {_decibels(row['psnr'])}, needs {_limit(row['precision'])}"
-        for row in failed
-    ]
-    raise ExportError("Not the same picture as Keras, nothing was written: " + "; ".join(lines))
-
-
-def markdown(report: dict) -> str:
-    """Return a report as a table in Markdown."""
-    height, width = report["size"]
-    most = report.get("max_pixels")
-    limited = f", the SavedModel with {most} pixels at most" if most else ""
-    uneven = "x".join(map(str, report["uneven_size"]))
-    lines = [
-        f"Against Keras on {report['pictures']} pictures at {height}x{width} (TFLite files at "
-        f"their own size{limited}), and on one at {uneven} where the "
-        "size is free. The worst picture counts; values in [0, 1].",
-        "",
-    ]
-    return "\n".join(lines) + "\n" + table(report)
-
-
-def table(report: dict) -> str:
-    """Return the rows of a report as a table in Markdown."""
-    lines = [
-        "| artefact | direction | max abs | PSNR | size | latency | limit |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for row in report["rows"]:
-        size = f"{row['bytes'] / 1e6:.2f} MB" if row["bytes"] else "-"
-        lines.append(
-            f"| {row['artefact']} | {row['direction']} | {row['max_abs']:.1e} "
-            f"| {_decibels(row['psnr'])} | {size} | {row['latency_ms']:.0f} ms "
-            f"| {_limit(row['precision'])} |"
-        )
-    return "\n".join(lines) + "\n"
 
 
 def comparison_pictures() -> list:
@@ -234,98 +179,9 @@ def _runners(directory, direction, model, served):
                 }
 
 
-def compare(run, about, direction, pictures, references) -> dict:
-    """Return a report's row on one artefact.
-
-    Args:
-        run: function of one input to a float picture in [0, 1].
-        about: `artefact`, `precision` and `bytes`.
-        direction: of the row.
-        pictures: inputs.
-        references: what Keras makes of each, float in [0, 1].
-
-    Raises:
-        ExportError: a picture of another shape.
-    """
-    worst, psnr = 0.0, float("inf")
-    for picture, reference in zip(pictures, references, strict=False):
-        out = run(picture)
-        if out.shape != reference.shape:
-            raise ExportError(
-                f"{about['artefact']} gave a picture of shape {out.shape} for {reference.shape}."
-            )
-        difference = np.abs(out.astype("float64") - reference)
-        # A comparison with NaN is False: write it so that NaN fails.
-        worst = float(np.max([worst, difference.max()]))
-        error = float(np.mean(difference**2))
-        psnr = min(psnr, -10 * np.log10(error)) if error else psnr
-    precision = about["precision"]
-    if precision in MOST_ABS:
-        passed = bool(worst <= MOST_ABS[precision])
-    else:
-        passed = bool(psnr >= LEAST_PSNR[precision]) and bool(np.isfinite(worst))
-    return {
-        "artefact": about["artefact"],
-        "direction": direction,
-        "precision": precision,
-        "max_abs": worst,
-        "psnr": float(psnr) if np.isfinite(psnr) else None,
-        "bytes": about["bytes"],
-        "latency_ms": latency(lambda: run(pictures[0])),
-        "passed": passed,
-    }
-
-
-def compare_own(run, about, direction, pictures, references, earlier) -> dict:
-    """Do as `compare`; what an earlier export left may also be unable to take the pictures.
-
-    Args:
-        run: see `compare`.
-        about: see `compare`.
-        direction: see `compare`.
-        pictures: see `compare`.
-        references: see `compare`.
-        earlier: set of `(artefact, direction)`.
-    """
-    try:
-        return compare(run, about, direction, pictures, references)
-    except Exception:
-        if (about["artefact"], direction) not in earlier:
-            raise
-        return foreign(about["artefact"], direction)
-
-
-def foreign(artefact, direction):
-    """The row of what an earlier export left and this model cannot have written."""
-    return {
-        "artefact": artefact, "direction": direction, "precision": "fp32", "max_abs": None,
-        "psnr": None, "bytes": 0, "latency_ms": 0.0, "passed": False,
-    }
-
-
 def _keras_row(model, direction, picture):
     return {
         "artefact": "keras", "direction": direction, "precision": "fp32", "max_abs": 0.0,
         "psnr": None, "bytes": 0, "latency_ms": latency(lambda: _keras(model, direction, picture)),
         "passed": True,
     }
-
-
-def latency(call) -> float:
-    """Return the median milliseconds of a few calls; what ran before has warmed everything up."""
-    times = []
-    for _ in range(_CALLS):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return 1000 * statistics.median(times)
-
-
-def _decibels(psnr) -> str:
-    return "equal" if psnr is None else f"{psnr:.1f} dB"
-
-
-def _limit(precision) -> str:
-    if precision in MOST_ABS:
-        return f"max abs {MOST_ABS[precision]:.1g}"
-    return f"{LEAST_PSNR[precision]:.0f} dB"

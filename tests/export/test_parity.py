@@ -8,7 +8,9 @@ import pytest
 from tests.optional import need
 from tfstyle.errors import ExportError, StorageError
 from tfstyle.export import artefacts, export, parity
-from tfstyle.export.parity import check, comparison_pictures, markdown
+from tfstyle.export.comparison import check
+from tfstyle.export.parity import comparison_pictures
+from tfstyle.export.report import markdown
 
 data = need("skimage.data")
 
