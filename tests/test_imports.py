@@ -16,11 +16,10 @@ HOMES = {"zoo": ROOT.parent / "zoo", "export": ROOT.parent / "export"}
 # What a package may import beside itself: packages of a lower rank, or of its own in the first two.
 RANKS = {
     "allocator": 0, "capabilities": 0, "checkpoints": 0, "errors": 0, "files": 0, "foreign": 0,
-    "images": 0, "listing": 0, "locks": 0, "presets": 0, "recipe_checks": 0, "recipe_keys": 0,
-    "recipe_source": 0, "recipe_text": 0, "recipe_values": 0, "recipes": 0, "registered": 0,
-    "roles": 0, "run_files": 0, "video_suffixes": 0, "weights": 0,
+    "images": 0, "listing": 0, "locks": 0, "presets": 0, "registered": 0, "roles": 0,
+    "run_files": 0, "video_suffixes": 0, "weights": 0,
     "layers": 1, "losses": 1, "training": 1, "inference": 1, "networks": 2,
-    "models": 3, "runs": 4, "convert": 4, "zoo": 5, "export": 6, "cli": 7,
+    "models": 3, "recipes": 4, "runs": 5, "convert": 5, "zoo": 6, "export": 7, "cli": 8,
 }  # fmt: skip
 KNOW_NO_MODEL = {"data", "metrics"}
 HEAVY = {"tensorflow", "keras", "torch", "matplotlib", "tensorflow_datasets", "numpy", "PIL"}

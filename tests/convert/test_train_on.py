@@ -30,7 +30,6 @@ from tfstyle.networks import (
     TransposedStyleNetwork,
 )
 from tfstyle.runs.build import build_model
-from tfstyle.runs.builders import BUILDERS
 from tfstyle.runs.initial_weights import begin_with
 from tfstyle.runs.run_directory import RunDirectory
 
@@ -109,7 +108,7 @@ def test_a_style_trains_on_from_its_recipe(architecture, network, tmp_path):
     convert(tmp_path / "waves.npz", tmp_path / "waves")
     recipe = recipes.load_recipe(tmp_path / "waves" / "recipe.toml")
     assert recipe.data.styles == ["../waves.jpg"]
-    model = BUILDERS["fast_style"].build(recipe)
+    model = recipes.get_algorithm("fast_style").build(recipe)
     assert begin_with(model, tmp_path / "waves") == ["generator"]
     assert model.styles == ("waves",)
     assert_same_weights(model.generator, network)

@@ -22,7 +22,6 @@ from tfstyle.errors import (
 )
 from tfstyle.runs import callbacks
 from tfstyle.runs.build import build_model
-from tfstyle.runs.builders import BUILDERS
 from tfstyle.runs.going_on import schedule
 from tfstyle.runs.initial_weights import begin_with, told
 from tfstyle.runs.newest import newest_model
@@ -199,7 +198,7 @@ def test_every_models_checkpoint_paints(name, tmp_path):
     ]  # fmt: skip
     recipe = recipes.parse_recipe(f'model = "{name}"', small)
     recipes.dump(recipe, tmp_path / "recipe.toml")
-    model = BUILDERS[name].build(recipe)
+    model = recipes.get_algorithm(name).build(recipe)
     model.generator_optimizer = keras.optimizers.Adam()  # variables of another kind beside them
     model.generator_optimizer.build(model.trainable_variables[:2])
     for weight in model.trainable_variables:

@@ -50,13 +50,13 @@ def test_loading_downloads_by_itself_and_the_command_line_translates(publish, tm
 
 
 def test_an_interrupted_conversion_leaves_nothing_half_there(publish, tmp_path, monkeypatch):
-    from tfstyle import recipe_values
+    from tfstyle.recipes import toml
 
     def interrupted(*_):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as context:
-        context.setattr(recipe_values, "to_toml", interrupted)  # the weights are written by then
+        context.setattr(toml, "to_toml", interrupted)  # the weights are written by then
         with pytest.raises(KeyboardInterrupt):
             download("cyclegan_style_tiny")
     assert list((tmp_path / "cache/converted").iterdir()) == []

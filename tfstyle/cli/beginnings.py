@@ -10,8 +10,7 @@ import typer
 from tfstyle import foreign
 from tfstyle.errors import RecipeError, UnknownPresetError, did_you_mean
 from tfstyle.presets import CONFIG
-from tfstyle.recipe_keys import MODELS
-from tfstyle.recipes import Recipe, load_recipe, parse_recipe
+from tfstyle.recipes import ALGORITHMS, Recipe, load_recipe, parse_recipe
 from tfstyle.run_files import RECIPE, is_run
 
 
@@ -62,13 +61,13 @@ def _find(name: str) -> tuple[Path | None, Path | None, bool]:
     """Return the recipe's file (None: a model's defaults), the weights, and if a run's they are."""
     path = Path(name)
     described = any((path / file).is_file() for file in (RECIPE, CONFIG))
-    is_recipe = described or path.suffix == ".toml" or name in MODELS
+    is_recipe = described or path.suffix == ".toml" or name in ALGORITHMS
     if not is_recipe and (kind := foreign.told(path)):
         raise RecipeError(f"{path} is no recipe: {kind}")
     if path.is_file() or path.suffix == ".toml":
         weights = path.parent if (path.parent / CONFIG).is_file() else None
         return path, weights, False
-    if name in MODELS and not described:  # whatever else is in a folder of that name
+    if name in ALGORITHMS and not described:  # whatever else is in a folder of that name
         return None, None, False
     if path.is_dir() and not described:
         raise RecipeError(
@@ -117,8 +116,8 @@ def _preset(name: str) -> Path:
     except UnknownPresetError:
         raise RecipeError(
             f"{name!r} is neither a recipe file, a model nor a preset."
-            f"{did_you_mean(name, [*MODELS, *known_names()])} `tfstyle list` shows presets, "
+            f"{did_you_mean(name, [*ALGORITHMS, *known_names()])} `tfstyle list` shows presets, "
             f"`tfstyle recipe MODEL` prints a recipe to begin with, MODEL one of "
-            f"{', '.join(MODELS)}."
+            f"{', '.join(ALGORITHMS)}."
         ) from None
     return found.local()

@@ -12,20 +12,20 @@ def recipe(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ):
     """Print a complete recipe of MODEL, every key explained; without MODEL, the reference."""
-    from tfstyle import recipe_text
     from tfstyle.errors import RecipeError, did_you_mean
-    from tfstyle.recipe_keys import MODELS
+    from tfstyle.recipes import ALGORITHMS, text
+    from tfstyle.recipes.describe import describe
 
-    if model and model not in MODELS:
+    if model and model not in ALGORITHMS:
         raise RecipeError(
-            f"There is no model {model!r}.{did_you_mean(model, MODELS)} Models: "
-            f"{', '.join(MODELS)}."
+            f"There is no model {model!r}.{did_you_mean(model, ALGORITHMS)} Models: "
+            f"{', '.join(ALGORITHMS)}."
         )
     if as_json:
         import json
 
-        names = [model] if model else MODELS
-        facts = {name: recipe_text.describe(name) for name in names}
+        names = [model] if model else ALGORITHMS
+        facts = {name: describe(name) for name in names}
         typer.echo(json.dumps(facts[model] if model else facts, indent=2))
         return
-    typer.echo(recipe_text.commented(model) if model else recipe_text.reference(), nl=False)
+    typer.echo(text.commented(model) if model else text.reference(), nl=False)

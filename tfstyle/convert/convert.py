@@ -147,7 +147,7 @@ def _source(path, part):
 def _recipe_text(values):
     """Return the recipe as TOML: what the networks fix; all else is left to its default."""
     from tfstyle import recipes
-    from tfstyle.recipe_values import to_toml
+    from tfstyle.recipes.toml import to_toml
 
     recipes.make_recipe(values)
     flat = {}

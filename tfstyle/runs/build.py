@@ -2,8 +2,7 @@
 
 import os
 
-from tfstyle.recipes import Recipe
-from tfstyle.runs.builders import BUILDERS
+from tfstyle.recipes import Recipe, get_algorithm
 from tfstyle.training import FusedAdam, LinearDecay
 
 
@@ -18,8 +17,8 @@ def build_model(recipe: Recipe, replicas: int = 1, root: str | os.PathLike | Non
         replicas: how many share a batch.
         root: the data folder, for models that take more from it than their batches.
     """
-    builder = BUILDERS[recipe.model]
-    model = builder.build(recipe)
+    algorithm = get_algorithm(recipe.model)
+    model = algorithm.build(recipe)
     train, crop = recipe.train, recipe.data.crop
     options = {
         "generator_optimizer": _optimizer(recipe, train.learning_rate),
@@ -27,9 +26,7 @@ def build_model(recipe: Recipe, replicas: int = 1, root: str | os.PathLike | Non
     }
     if train.discriminator_learning_rate is not None:
         options["discriminator_optimizer"] = _optimizer(recipe, train.discriminator_learning_rate)
-    if hasattr(builder, "compile_options"):
-        options |= builder.compile_options(recipe, root)
-    model.compile(**options)
+    model.compile(**options, **algorithm.compile_options(recipe, root))
     return model
 
 

@@ -7,7 +7,6 @@ import keras
 
 from tfstyle import recipes
 from tfstyle.errors import UnknownPresetError
-from tfstyle.runs.builders import BUILDERS
 from tfstyle.runs.run_directory import RunDirectory
 
 
@@ -35,6 +34,6 @@ def newest_model(
             f"The run {directory.path} has neither a model nor a checkpoint yet. Let it reach "
             f"step {min(recipe.train.checkpoint_every, recipe.train.steps)}."
         )
-    model = BUILDERS[recipe.model].build(recipe)
+    model = recipes.get_algorithm(recipe.model).build(recipe)
     directory.checkpoints.restore_networks(model.networks, step)
     return model, step

@@ -12,7 +12,6 @@ from tfstyle.errors import RecipeError, TrainingError
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks, multi_worker
 from tfstyle.runs.build import build_model, learning_rates
-from tfstyle.runs.builders import BUILDERS, shared
 from tfstyle.runs.card import card
 from tfstyle.runs.distribution import Distribution, make_distribution
 from tfstyle.runs.going_on import check_start, schedule
@@ -182,7 +181,7 @@ def _observers(recipe, model, pictures, directory, start, notes, console):
         samples = callbacks.Samples(
             start, train.steps, train.sample_every, pictures.samples,
             directory.samples, [board.pictures],
-            getattr(BUILDERS[recipe.model], "sample_names", shared.sample_names),
+            recipes.get_algorithm(recipe.model).sample_names,
         )  # fmt: skip
     listening = [progress, samples]
     if train.validate_every:

@@ -8,8 +8,9 @@ from tests.cli.test_train import run
 from tests.commands import ROOT
 from tfstyle import recipes
 from tfstyle.errors import RecipeError
-from tfstyle.recipe_keys import MODELS
-from tfstyle.recipe_text import commented, describe, reference
+from tfstyle.recipes import ALGORITHMS
+from tfstyle.recipes.describe import describe
+from tfstyle.recipes.text import commented, reference
 
 
 def defaults(model):
@@ -18,7 +19,7 @@ def defaults(model):
     )
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", ALGORITHMS)
 def test_a_commented_recipe_is_the_models_defaults(model):
     text = commented(model)
     recipe = recipes.parse_recipe(text)
@@ -32,15 +33,14 @@ def test_a_commented_recipe_is_the_models_defaults(model):
 
 
 def test_every_key_is_explained():
-    explained = {entry["key"] for model in MODELS for entry in describe(model)}
+    explained = {entry["key"] for model in ALGORITHMS for entry in describe(model)}
     assert explained == set(recipes.KEYS)
-    for name, field in recipes.KEYS.items():
-        about = field.metadata["about"]
-        assert about.endswith(".") and len(about) > 8, name
+    for name, key in recipes.KEYS.items():
+        assert key.about.endswith(".") and len(key.about) > 8, name
 
 
 def test_described_values_are_values():
-    for model in MODELS:
+    for model in ALGORITHMS:
         for entry in describe(model):
             if entry["active"]:
                 value = json.dumps(entry["default"])
@@ -51,11 +51,13 @@ def test_described_values_are_values():
 
 
 def test_the_reference_in_the_docs_is_the_commands():
-    assert (ROOT / "docs" / "recipe.md").read_text("utf-8") == reference(), (
+    text = reference()
+    assert (ROOT / "docs" / "recipe.md").read_text("utf-8") == text, (
         "tfstyle recipe > docs/recipe.md"
     )
     for name in recipes.KEYS:
-        assert f"| `{name.rpartition('.')[2]}` |" in reference()
+        assert f"| `{name.rpartition('.')[2]}` |" in text
+    assert text.count("\n## ") == 6  # every section once
 
 
 def test_the_command(capsys):

@@ -10,8 +10,8 @@ import pytest
 
 from tfstyle import recipes
 from tfstyle.errors import RecipeError
-from tfstyle.recipe_source import MOST_BYTES
 from tfstyle.recipes import load_recipe, make_recipe, parse_recipe
+from tfstyle.recipes.source import MOST_BYTES
 
 HOSTILE = {
     "arrays": "a=" + "[" * 5000,

@@ -1,0 +1,57 @@
+"""CycleGAN in recipes."""
+
+from collections.abc import Mapping
+
+from tfstyle.errors import RecipeError
+from tfstyle.recipes import adversarial
+from tfstyle.recipes.algorithm import Algorithm
+from tfstyle.recipes.networks import RESNET, UNET
+from tfstyle.recipes.schema import Key
+
+
+def _build(recipe, generator):
+    from tfstyle.models import CycleGAN
+
+    a, b = recipe.data.in_channels, recipe.data.out_channels
+    return CycleGAN(
+        generator(in_channels=a, out_channels=b, name="generator_ab"),
+        generator(in_channels=b, out_channels=a, name="generator_ba"),
+        adversarial.discriminator(recipe, a, name="discriminator_a"),
+        adversarial.discriminator(recipe, b, name="discriminator_b"),
+        cycle=recipe.loss.cycle,
+        identity=recipe.loss.identity,
+        pool_size=recipe.train.pool_size,
+        **adversarial.options(recipe),
+    )
+
+
+def _check(values: Mapping) -> None:
+    channels = values["data.in_channels"], values["data.out_channels"]
+    if values["loss.identity"] and channels[0] != channels[1]:
+        raise RecipeError(
+            f"loss.identity = {values['loss.identity']} gives a generator what it makes, which "
+            f"takes {channels[0]} channels and makes {channels[1]}. Use loss.identity = 0."
+        )
+
+
+CYCLEGAN = Algorithm(
+    "cyclegan",
+    learns_from=("domains",),
+    networks=(RESNET, UNET),
+    keys={
+        **adversarial.GAME,
+        **adversarial.PATCHES,
+        **adversarial.ANTIALIASED,
+        "loss.cycle": Key(float, "Weight of coming back to the same picture.", 10.0, least=0.0),
+        "loss.identity": Key(
+            float,
+            "Weight, as a part of cycle, of leaving pictures of the target domain as they are; it "
+            "keeps colours.",
+            0.5, least=0.0,
+        ),
+        **adversarial.POOL,
+    },
+    defaults={"train.pool_size": 50},
+    check=_check,
+    builder=_build,
+)  # fmt: skip

@@ -1,0 +1,112 @@
+"""Fast style transfer in recipes, in the paintings they name."""
+
+import functools
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from tfstyle.errors import RecipeError
+from tfstyle.recipes import terms
+from tfstyle.recipes.algorithm import Algorithm, Network
+from tfstyle.recipes.networks import keys
+from tfstyle.recipes.schema import Key
+
+
+def _names(recipe) -> list[str]:
+    """Return the names of the styles: their paintings' file names."""
+    return [Path(path).stem for path in recipe.data.styles]
+
+
+def _style(recipe, name: str):
+    from tfstyle.networks import StyleNetwork
+
+    part = recipe.generator
+    return StyleNetwork(part.filters, part.num_blocks, num_styles=len(_names(recipe)), name=name)
+
+
+def _published(network: str, recipe, name: str):
+    """Return one of the published networks, which have no conditional instance norm."""
+    from tfstyle import networks
+
+    part = recipe.generator
+    return getattr(networks, network)(part.filters, part.num_blocks, name=name)
+
+
+def _check_one_style(values: Mapping, given: Collection[str]) -> None:
+    if len(values["data.styles"]) > 1:
+        raise RecipeError(
+            f"generator.network = {values['generator.network']!r} learns one style: name one in "
+            f"data.styles, or use 'style'. Received: {len(values['data.styles'])} styles."
+        )
+
+
+def _build(recipe, generator):
+    from tfstyle.models import FastStyle
+
+    loss = recipe.loss
+    return FastStyle(
+        generator(name="generator"),
+        _names(recipe),
+        content=loss.content,
+        style=loss.style,
+        tv=loss.tv,
+        content_layer=loss.content_layer,
+        style_layers=loss.style_layers,
+        ema=recipe.train.ema,
+    )
+
+
+def _compile_options(recipe, root: str | os.PathLike | None) -> dict:
+    """Return the paintings, read from the data folder on (or from an absolute path).
+
+    Raises:
+        ImageError: one cannot be read.
+    """
+    from tfstyle import images
+
+    folder = Path(root or ".")
+    return {
+        "style_pictures": [images.read_image(folder / path) for path in recipe.data.styles],
+        "style_size": recipe.data.style_size,
+    }
+
+
+_KEYS = {"generator.filters": keys.filters(32), "generator.num_blocks": keys.num_blocks(5)}
+_STYLE = Network("style", _KEYS, _style)
+_PIXEL_STYLE = Network(
+    "pixel_style", _KEYS, functools.partial(_published, "PixelStyleNetwork"),
+    check=_check_one_style,
+)  # fmt: skip
+_TRANSPOSED_STYLE = Network(
+    "transposed_style", _KEYS, functools.partial(_published, "TransposedStyleNetwork"),
+    check=_check_one_style,
+)  # fmt: skip
+
+FAST_STYLE = Algorithm(
+    "fast_style",
+    learns_from=("pictures",),
+    networks=(_STYLE, _PIXEL_STYLE, _TRANSPOSED_STYLE),
+    keys={
+        "loss.content": terms.content(),
+        "loss.style": terms.style(),
+        "loss.tv": terms.tv(0.1),
+        "loss.content_layer": terms.content_layer("relu3_1"),
+        "loss.style_layers": terms.STYLE_LAYERS,
+        "data.styles": Key(
+            list,
+            "The paintings to learn: absolute paths, or paths from the data folder on; their file "
+            "names without the suffix name the styles.",
+            flag="--style painting.jpg", example=["painting.jpg"],
+        ),
+        "data.style_size": terms.STYLE_SIZE,
+    },
+    defaults={
+        "train.batch_size": 4,
+        "train.learning_rate": 1e-3,
+        "train.beta_1": 0.9,
+        "train.metrics": ["content", "style"],
+    },
+    builder=_build,
+    compile_options=_compile_options,
+    sample_names=lambda model: ["photograph", *model.styles],
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""pix2pix in recipes."""
+
+from tfstyle.recipes import adversarial, terms
+from tfstyle.recipes.algorithm import Algorithm
+from tfstyle.recipes.networks import RESNET, RESTORATION, UNET
+
+
+def _build(recipe, generator):
+    from tfstyle.models import Pix2Pix
+
+    a, b = recipe.data.in_channels, recipe.data.out_channels
+    return Pix2Pix(
+        generator(in_channels=a, out_channels=b, name="generator"),
+        adversarial.discriminator(recipe, a + b, name="discriminator"),
+        l1=recipe.loss.l1,
+        pool_size=recipe.train.pool_size,
+        **adversarial.options(recipe),
+    )
+
+
+PIX2PIX = Algorithm(
+    "pix2pix",
+    learns_from=("pairs",),
+    networks=(UNET, RESNET, RESTORATION),
+    keys={
+        **adversarial.GAME,
+        **adversarial.PATCHES,
+        **adversarial.ANTIALIASED,
+        "loss.l1": terms.l1(100.0),
+        **adversarial.POOL,
+    },
+    defaults={
+        # The paper's, §3.3: a batch of one, judged and painted with its own statistics.
+        "generator.normalization": "batch",
+        "generator.dropout": 0.5,
+        "generator.inference_mode": "batch_statistics",
+        "discriminator.normalization": "batch",
+        "loss.adversarial": "non_saturating",
+        "data.derive": "edges",  # pictures alone are no pairs
+    },
+    builder=_build,
+)

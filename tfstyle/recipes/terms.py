@@ -1,0 +1,36 @@
+"""Terms of `[loss]` that several algorithms have, each with the algorithm's weight."""
+
+from tfstyle.recipes.schema import Key
+
+
+def l1(default: float) -> Key:
+    """Return the key of how near the result is to its target."""
+    return Key(float, "Weight of the mean absolute difference from the target.", default, least=0.0)
+
+
+def content(default: float = 1.0) -> Key:
+    """Return the key of what the result keeps of its photograph."""
+    return Key(float, "Weight of the photograph's features.", default, least=0.0)
+
+
+def style(default: float = 1.0) -> Key:
+    """Return the key of what it takes from the painting."""
+    return Key(float, "Weight of the painting's features.", default, least=0.0)
+
+
+def tv(default: float) -> Key:
+    """Return the key of its smoothness."""
+    return Key(float, "Weight of total variation: more is smoother.", default, least=0.0)
+
+
+def content_layer(default: str) -> Key:
+    """Return the key of where content is looked at."""
+    return Key(str, "VGG19's layer that stands for content.", default)
+
+
+STYLE_LAYERS = Key(
+    list, "VGG19's layers that stand for style.",
+    ["relu1_1", "relu2_1", "relu3_1", "relu4_1"],
+)  # fmt: skip
+# Of `[data]`, but of those who learn styles alone.
+STYLE_SIZE = Key(int, "Pixels of a side of the paintings.", 256, least=16, most=4096)
