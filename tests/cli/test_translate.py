@@ -1,5 +1,10 @@
 """`tfstyle translate`: which file becomes which, and what happens to the broken ones."""
 
+import dataclasses
+import inspect
+import types
+import typing
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,12 +12,16 @@ from typer.testing import CliRunner
 
 from tests.optional import need
 from tests.zoo.test_zoo import save_tiny
-from tfstyle.cli import app
+from tfstyle import zoo
+from tfstyle.capabilities import Capabilities
+from tfstyle.cli import app, work
 from tfstyle.cli.parsing import parse_presets, parse_style
 from tfstyle.cli.plan import plan
-from tfstyle.cli.work import chain
+from tfstyle.cli.translate import translate
+from tfstyle.cli.work import chain, shares
 from tfstyle.errors import DataError, ImageError, UnknownPresetError, UnsupportedOptionError
 from tfstyle.images import read_image, read_size
+from tfstyle.inference.options import TranslateOptions
 
 data = need("skimage.data")
 
@@ -131,22 +140,60 @@ def test_styles_are_names_or_pictures_with_weights(tmp_path, monkeypatch):
     assert parse_style(["wave:0.3", "scream"]) == [("wave", 0.3), "scream"]
 
 
-def test_a_chain_hands_results_on_and_its_last_link_takes_the_options(tmp_path):
-    class Link:
-        def __init__(self, name):
-            self.name, self.seen = name, None
+def test_a_chain_hands_results_on_and_its_last_link_takes_the_options(tmp_path, monkeypatch):
+    class Link(types.SimpleNamespace):
+        capabilities, can_tile, check_direction = Capabilities(), True, staticmethod(str)
 
-        def translate(self, picture, **options):
-            self.seen = options
-            return f"{picture}>{self.name}"
-
-    links = [Link("restore"), Link("stylize")]
-    assert chain(links, size=64, tile=32, strength=0.5)("photo") == "photo>restore>stylize"
-    assert links[0].seen == {"size": 64, "tile": 32, "seed": None}
-    assert links[1].seen == {"tile": 32, "seed": None, "strength": 0.5}
+    seen = []
+    monkeypatch.setattr(
+        "tfstyle.inference.translate.translate",
+        lambda model, picture, options: seen.append(options) or f"{picture}>{model.name}",
+    )
+    links = [Link(name="restore"), Link(name="sharpen"), Link(name="stylize")]
+    whole = TranslateOptions(size=64, tile=32, strength=0.5)
+    assert chain(links, whole)("photo") == "photo>restore>sharpen>stylize"
+    plain = vars(TranslateOptions()) | {"tile": 32}
+    assert [vars(options) for options in seen] == [
+        plain | {"size": 64}, plain, plain | {"strength": 0.5},
+    ]  # fmt: skip
+    assert shares(whole, 1) == [whole]
+    with pytest.raises(UnsupportedOptionError, match="style: Link"):
+        chain(links, TranslateOptions(style="wave"))
     assert parse_presets("a,b") == ["a", "b"]
     (tmp_path / "a,b").mkdir()
     assert parse_presets(str(tmp_path / "a,b")) == [str(tmp_path / "a,b")]
+
+
+# Frames of a video and files come one by one.
+PYTHON_ONLY = {"batch_size"}
+
+
+def test_every_option_is_reachable_and_begins_as_in_python(pictures, tmp_path, monkeypatch):
+    given = inspect.signature(translate).parameters
+    fields = {field.name: field for field in dataclasses.fields(TranslateOptions)}
+    fields = {name: field for name, field in fields.items() if name not in PYTHON_ONLY}
+    assert not PYTHON_ONLY & set(given)
+    asked = []
+    monkeypatch.setattr(zoo, "find_preset", str)
+    monkeypatch.setattr(zoo, "from_preset", str)
+    monkeypatch.setattr(work, "chain", lambda _, options: asked.append(options) or 1 / 0)
+    words = {"direction": "b2a", "style": "wave", "size": "64", "mask": "mask.png"}
+    kinds = {float: "0.5", int: "64", bool: ""}
+    command = ["x", pictures / "cat.png", "-o", tmp_path / "out.png"]
+    for name, field in fields.items():
+        assert given[name].default == field.default, name
+        kind = (typing.get_args(field.type) or [field.type])[0]
+        value = words[name] if name in words else kinds[kind]
+        command += [f"--{name.replace('_', '-')}", *value.split()]
+    assert isinstance(run(*command).exception, ZeroDivisionError)
+    for name, field in fields.items():
+        assert getattr(asked[0], name) != field.default, name
+
+
+def test_a_wrong_number_is_refused_before_anything_is_loaded(pictures, tmp_path, monkeypatch):
+    monkeypatch.setattr(zoo, "find_preset", None)
+    result = run("x", pictures, "-o", tmp_path / "out", "--strength", "3")
+    assert isinstance(result.exception, UnsupportedOptionError)
 
 
 def test_a_chain_of_presets_runs(preset, pictures, tmp_path):

@@ -15,6 +15,7 @@ from tfstyle.cli.guesses import guesses
 from tfstyle.cli.plan import Job, plan
 from tfstyle.errors import StorageError
 from tfstyle.inference import video
+from tfstyle.inference.options import TranslateOptions
 from tfstyle.inference.video import pieces
 
 
@@ -196,7 +197,7 @@ def test_models_of_other_channels_paint_videos(place, channels):
     ]
     model = CycleGAN(*networks)
     source = write("in/film.mp4", [np.full((16, 24, 3), 40 * index, "uint8") for index in range(2)])
-    frame = work.chain([model])
+    frame = work.chain([model], TranslateOptions())
     failed = work.run(
         [Job(Path(source), Path("out.mp4"))],
         work.Work(picture=None, frame=frame, size=(20, 36), told={}), "x",

@@ -5,8 +5,9 @@ import pytest
 from PIL import Image
 
 from tests.optional import need
+from tfstyle.capabilities import Capabilities
 from tfstyle.errors import ImageError, UnsupportedOptionError
-from tfstyle.inference import Masks
+from tfstyle.inference.masks import Masks
 from tfstyle.models.translation import ImageTranslator
 
 data = need("skimage.data")
@@ -16,10 +17,10 @@ hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
 class Paint(ImageTranslator):
     """A model whose styles are gray values: it paints everything in one."""
 
+    capabilities = Capabilities(style="picture")
     directions = ("stylize",)
     size_multiple, min_size = 4, 8
     inference_mode = "eval"
-    takes_style = True
 
     def __init__(self, channels=3):
         self._channels = channels

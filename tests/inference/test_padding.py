@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from tests.optional import need
-from tfstyle.inference import call_padded, mirror_index, padded_size
+from tfstyle.inference.padding import call_padded, mirror_index, padded_size
 
 hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
 

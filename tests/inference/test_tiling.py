@@ -8,9 +8,11 @@ import pytest
 
 from tests.networks.helpers import randomize
 from tests.optional import need
+from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnsupportedOptionError
-from tfstyle.inference import run, tile_margin, tile_statistics
+from tfstyle.inference import tile_statistics, whole_or_tiled
 from tfstyle.inference.tile_grid import divide
+from tfstyle.inference.tiling import tile_margin
 from tfstyle.models import CUT, CycleGAN, Pix2Pix
 from tfstyle.models.fast_style import FastStyle
 from tfstyle.models.translation import ImageTranslator
@@ -181,8 +183,8 @@ def test_large_pictures_go_in_tiles_by_themselves(monkeypatch):
 
     picture = np.random.default_rng(0).integers(0, 256, (96, 800, 3), "uint8")
     np.testing.assert_array_equal(Noting().translate(picture), picture)
-    monkeypatch.setattr(run, "WHOLE_PIXELS", 96 * 400)
-    monkeypatch.setattr(run, "AUTOMATIC_TILE", 128)
+    monkeypatch.setattr(whole_or_tiled, "WHOLE_PIXELS", 96 * 400)
+    monkeypatch.setattr(whole_or_tiled, "AUTOMATIC_TILE", 128)
     sizes.clear()
     small = picture[:, :400]
     out = Noting().translate([small, picture, small], batch_size=2)
@@ -198,7 +200,7 @@ def test_models_that_cannot_tile_say_so():
         noisy.translate(np.zeros((8, 8, 3), "uint8"), tile=64)
 
     class Whole(Wide):
-        takes_tile = False
+        capabilities = Capabilities(tiles=False)
 
     with pytest.raises(UnsupportedOptionError, match="Whole translates whole pictures only"):
         Whole().translate(np.zeros((8, 8, 3), "uint8"), tile=64)

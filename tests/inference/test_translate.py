@@ -8,6 +8,7 @@ import tensorflow as tf
 from PIL import Image
 
 from tests.optional import need
+from tfstyle.capabilities import Capabilities
 from tfstyle.errors import ImageError, UnsupportedOptionError
 from tfstyle.models.translation import ImageTranslator
 
@@ -18,6 +19,7 @@ hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
 class Negative(ImageTranslator):
     """A model whose translation is known exactly, and which insists on fitting sizes."""
 
+    capabilities = Capabilities(directions=2)
     directions = ("photo2negative", "negative2photo")
     size_multiple, min_size = 8, 16
 

@@ -11,7 +11,8 @@ from tests.inference.test_masks import Paint
 from tests.inference.test_translate import Negative
 from tests.optional import need
 from tfstyle.errors import ImageError, RangeWarning
-from tfstyle.inference import Masks, flatten
+from tfstyle.inference.masks import Masks
+from tfstyle.inference.picture import flatten
 from tfstyle.models.style_pictures import load_styles
 
 data = need("skimage.data")

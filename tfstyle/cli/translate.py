@@ -11,6 +11,7 @@ from tfstyle.cli.output import is_video
 from tfstyle.cli.parsing import parse_presets, parse_size, parse_style
 from tfstyle.cli.plan import plan
 from tfstyle.cli.terminal import say
+from tfstyle.inference.options import TranslateOptions
 
 
 def translate(
@@ -79,14 +80,17 @@ def translate(
 
     Of a chain the last model takes direction, style, mask, strength and colours.
     """
-    size = parse_size(size)
-    names, style = parse_presets(preset), parse_style(style)
-    masks = mask[0] if mask and len(mask) == 1 else (mask or None)
+    names, pixels, styles = parse_presets(preset), parse_size(size), parse_style(style)
     if overwrite and skip_existing:
         raise typer.BadParameter("--overwrite and --skip-existing exclude each other")
     jobs, unreadable, notices = plan(
         inputs, out, overwrite=overwrite, skip_existing=skip_existing,
         results=[preview] if preview else (),
+    )  # fmt: skip
+    options = TranslateOptions(
+        direction=direction, style=styles, alpha=alpha, size=pixels, strength=strength,
+        mask=mask[0] if mask and len(mask) == 1 else (mask or None), feather=feather,
+        invert_mask=invert_mask, preserve_color=preserve_color, tile=tile, seed=seed,
     )  # fmt: skip
 
     from tfstyle import zoo
@@ -107,24 +111,17 @@ def translate(
         if videos:
             _check_libraries(temporal)
         models = [zoo.from_preset(name) for name in names]
-        models[-1].check_direction(direction)
+        picture = work.chain(models, options)
         if preview and not any(model.capabilities.optimizes for model in models):
             raise typer.BadParameter("--preview shows an optimisation at work, as gatys does")
-        for guess in guesses(names, models, direction, style):
+        for guess in guesses(names, models, direction, styles):
             say(guess, error=True)
-        options = {
-            "direction": direction, "style": style, "alpha": alpha, "strength": strength,
-            "mask": masks, "feather": feather, "invert_mask": invert_mask,
-            "preserve_color": preserve_color,
-        }
-        told = {"presets": names, "tile": tile, "seed": seed, **options}
         failed += work.run(
             jobs,
             work.Work(
-                picture=work.chain(models, size=size, tile=tile, seed=seed, **options),
-                frame=work.chain(models, tile=tile, seed=seed, **options),
-                size=size, temporal=temporal, models=models, preview=preview,
-                told={key: str(value) for key, value in told.items()},
+                picture=picture, frame=work.chain(models, work.without_size(options)),
+                size=pixels, temporal=temporal, told=work.told(names, options), models=models,
+                preview=preview,
             ),
             preset,
         )  # fmt: skip

@@ -1,32 +1,60 @@
 """The jobs of `tfstyle translate`, one after the other, with a progress bar."""
 
 import contextlib
+import dataclasses
 from collections.abc import Callable
 from typing import NamedTuple
 
 from tfstyle.cli.output import is_video
 from tfstyle.cli.terminal import bar_title, say
+from tfstyle.inference.options import TranslateOptions
 
 
-def chain(models, *, size=None, tile=None, seed=None, **last):
+def shares(options: TranslateOptions, count: int) -> list[TranslateOptions]:
+    """Return what each of a chain of models is asked.
+
+    Tiles and seed are of all; size is of the first, since the others keep it; the rest is of the
+    last.
+    """
+    if count == 1:
+        return [options]
+    each = TranslateOptions(tile=options.tile, seed=options.seed)
+    first, last = (dataclasses.replace(each, size=options.size), without_size(options))
+    return [first, *[each] * (count - 2), last]
+
+
+def without_size(options: TranslateOptions) -> TranslateOptions:
+    """Return the options of a picture that has its size already."""
+    return dataclasses.replace(options, size=None)
+
+
+def told(names: list[str], options: TranslateOptions) -> dict[str, str]:
+    """Return what decides how a frame of a video looks, see `options` of `translate_video`."""
+    asked = {name: getattr(options, name) for name in TranslateOptions.__dataclass_fields__}
+    # The video knows its size, and frames go one by one.
+    del asked["size"], asked["batch_size"]
+    return {"presets": str(names)} | {name: str(value) for name, value in asked.items()}
+
+
+def chain(models, options: TranslateOptions):
     """Return a function that translates by each model what the one before made.
 
     Args:
-        models: with `translate`.
-        size: for the first: the others keep it.
-        tile: for all.
-        seed: for all.
-        **last: options of `translate` for the last model.
+        models: that translate.
+        options: of the whole, see `shares`.
+
+    Raises:
+        UnsupportedOptionError: what is asked of a model is not in its power.
     """
+    asked = shares(options, len(models))
+    for model, its_options in zip(models, asked, strict=True):
+        its_options.check(model)
 
     def function(picture):
-        for index, model in enumerate(models):
-            options = {"tile": tile, "seed": seed}
-            if index == 0:
-                options["size"] = size
-            if index == len(models) - 1:
-                options |= last
-            picture = model.translate(picture, **options)
+        from tfstyle.inference.translate import translate
+
+        for model, its_options in zip(models, asked, strict=True):
+            picture = translate(model, picture, its_options)
         return picture
 
     return function

@@ -1,35 +1,29 @@
-"""Pictures of any kind and size in, the same kind and size out, whatever function is between."""
+"""Pictures of any kind and size in, the same kind and size out, whatever function is between.
 
-from tfstyle.inference.blending import Blend, blend_strength, keep_color
-from tfstyle.inference.masks import Masks
-from tfstyle.inference.options import check_numbers, pair_styles
-from tfstyle.inference.padding import call_padded, mirror_index, padded_size
-from tfstyle.inference.picture import flatten
-from tfstyle.inference.run import (
-    automatic_tile,
-    leave,
-    numpy_function,
-    translate_tiled,
-    translate_whole,
-)
-from tfstyle.inference.tiling import tile_margin, tiled_rows
+The way in is `translate.translate`, which every `model.translate` calls with its
+`TranslateOptions`. The names below are what other packages use beside it; each is looked up when
+it is first used, since a command line reads the options without loading Keras.
+"""
 
-__all__ = [
-    "Blend",
-    "Masks",
-    "automatic_tile",
-    "blend_strength",
-    "call_padded",
-    "check_numbers",
-    "flatten",
-    "keep_color",
-    "leave",
-    "mirror_index",
-    "numpy_function",
-    "padded_size",
-    "pair_styles",
-    "tile_margin",
-    "tiled_rows",
-    "translate_tiled",
-    "translate_whole",
-]
+import importlib
+
+_HOMES = {
+    "TranslateOptions": "options",
+    "call_padded": "padding",
+    "flatten": "picture",
+    "keep_color": "blending",
+    "tile_margin": "tiling",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name):
+    """Import a name from its home."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__():
+    return sorted({*globals(), *_HOMES})

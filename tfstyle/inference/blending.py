@@ -1,26 +1,32 @@
 """Between the picture that went in and the one that came out: strength, masks, kept colours."""
 
-import dataclasses
-
 import numpy as np
 
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.images import LUMA
+from tfstyle.inference.masks import Masks
 
 
-@dataclasses.dataclass(frozen=True)
 class Blend:
     """How much of the translation shows, and where.
 
+    Args:
+        options: `TranslateOptions`, of which `strength`, `preserve_color` and what is said of
+            masks decide here.
+
     Attributes:
-        strength: in [0, 1]; 0 shows the picture, 1 the translation.
         masks: a `Masks`, one for each translation, or `None` for everywhere.
-        preserve_color: keep the picture's colours, take the translation's brightness.
+
+    Raises:
+        ImageError: a mask that cannot be used.
+        UnsupportedOptionError: a feather longer than the masks.
     """
 
-    strength: float = 1.0
-    masks: object = None
-    preserve_color: bool = False
+    def __init__(self, options):
+        self.strength, self.preserve_color = options.strength, options.preserve_color
+        self.masks = None
+        if options.mask is not None:
+            self.masks = Masks(options.mask, options.feather, options.invert_mask)
 
     def check_channels(self, direction: str, before: int, after: int):
         """Refuse to mix pictures of different channels.

@@ -19,14 +19,14 @@ class Masks:
 
     Args:
         masks: a path, PIL image or array (H, W), white (1, 255) where the translation shows, or a
-            list of them. Paths and PIL images are read as pictures are, upright; transparent
+            list of one or more. Paths and PIL images are read as pictures are, upright; transparent
             parts count as black: nothing shows there.
         feather: standard deviation, in pixels, of the Gaussian that softens the edges; 0 for none.
         invert: show the translation where the masks are black instead.
 
     Raises:
         ImageError: another shape, type or range, or masks of different sizes.
-        UnsupportedOptionError: no mask, or a feather longer than they are.
+        UnsupportedOptionError: a feather longer than they are.
 
     Example:
         >>> masks = Masks([np.array([[True, True]]), np.array([[False, True]])])
@@ -36,8 +36,6 @@ class Masks:
 
     def __init__(self, masks, feather=0.0, invert=False):
         masks = list(masks) if isinstance(masks, list | tuple) else [masks]
-        if not masks:
-            raise UnsupportedOptionError("mask: the list is empty. Use mask=None for none.")
         self._rows, shapes = zip(*(_open(mask) for mask in masks), strict=True)
         if len(set(shapes)) > 1:
             sizes = ", ".join(f"{width}x{height}" for height, width in shapes)

@@ -1,59 +1,143 @@
-"""What a user may ask of `translate`, checked before any picture is read."""
+"""What a user may ask of `translate`: told, checked and kept in one place.
 
+Nothing heavy is imported here, so that a command line can refuse a wrong number at once.
+"""
+
+import dataclasses
+from typing import Any
+
+from tfstyle.capabilities import those_who_can
 from tfstyle.errors import UnsupportedOptionError
-from tfstyle.inference.blending import Blend
-from tfstyle.inference.masks import Masks
 
 
-def check_numbers(*, strength, feather, tile, batch_size, alpha):
-    """Refuse numbers out of range.
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class TranslateOptions:
+    """The options of one call of `translate`, checked when they are made.
+
+    Attributes:
+        direction: one of `directions`, or `"a2b"` and `"b2a"`; the first if not given.
+        style: for models that take one (see their `capabilities`): what their `check_style` knows,
+            e.g. the name of a style or a picture, or several as a blend.
+        alpha: for models that mix features, such as AdaINStyle: how far the features take the
+            style on, 0 to 1. It paints a weaker style where `strength` mixes the finished picture
+            with the photograph; at 0 the decoder paints the photograph as it is.
+        size: pixels of the result: (height, width), or the shorter side alone. The picture is
+            resized before it is translated.
+        strength: 0 returns the input, 1 the translation, between them a mixture.
+        mask: path, PIL image or array (H, W) in [0, 1] or uint8, as large as the result: the
+            translation shows where it is 1. One for all pictures, which then have one size; a mask
+            is never resized. Or a list of masks with a list of as many styles: each shows where
+            its mask is 1, the input where none is.
+        feather: softens the masks' edges by a Gaussian of this many pixels (its standard
+            deviation).
+        invert_mask: the translation shows where the mask is 0 instead.
+        preserve_color: keep the input's colours, take only the brightness.
+        tile: translate in overlapping tiles of this many pixels, so that the memory needed
+            does not grow with the picture; 512 is a good size. Instance norm (and batch norm
+            with `inference_mode="batch_statistics"`) takes its statistics from the whole
+            picture, or from patches all over a large one, so that a network whose output
+            pixels see less than 200 pixels around them gives the same picture in tiles, within
+            2/255 on average up to two megapixels; beyond, the statistics are corrected until
+            they agree closely. A U-Net sees all of its picture and gives a similar one. If
+            not given, pictures of more than four megapixels go in tiles.
+        batch_size: pictures of one size that go through the network together. Networks that
+            normalize over the batch always get one at a time.
+        seed: of the noise, for models with `inference_mode="train"`; the others draw none and
+            give the same picture for any seed.
 
     Raises:
-        UnsupportedOptionError: the option and what came.
+        UnsupportedOptionError: a number out of range, or options that do not go together.
+
+    Example:
+        >>> TranslateOptions(strength=0.5).strength
+        0.5
     """
-    for name, value in (("strength", strength), ("alpha", alpha)):
-        if not 0 <= value <= 1:
-            raise UnsupportedOptionError(f"{name} must be in [0, 1]. Received: {value}")
-    if not 0 <= feather < float("inf"):
-        raise UnsupportedOptionError(f"feather must be 0 or more pixels. Received: {feather}")
-    if batch_size < 1:
-        raise UnsupportedOptionError(f"batch_size must be 1 or more. Received: {batch_size}")
-    if tile is not None and (int(tile) != tile or tile < 16):
-        raise UnsupportedOptionError(
-            f"tile must be a whole number of pixels, 16 or more. Received: {tile}"
-        )
 
+    direction: str | None = None
+    style: Any = None
+    alpha: float = 1.0
+    size: int | tuple[int, int] | None = None
+    strength: float = 1.0
+    mask: Any = None
+    feather: float = 0
+    invert_mask: bool = False
+    preserve_color: bool = False
+    tile: int | None = None
+    batch_size: int = 1
+    seed: int | None = None
 
-def pair_styles(style, mask, *, strength, feather, invert_mask, preserve_color):
-    """Return which styles to translate in, and how to blend the results with the picture.
-
-    Args:
-        style: what the user gave: one style, a blend for the model, or, with a list of masks, a
-            list of as many.
-        mask: one mask, a list of them, or `None`.
-        strength: see `Blend`.
-        feather: see `Masks`.
-        invert_mask: see `Masks`.
-        preserve_color: see `Blend`.
-
-    Returns:
-        `(styles, blend)`: a list of styles, as many as `blend.masks`, and a `Blend`.
-
-    Raises:
-        UnsupportedOptionError: masks and styles that do not pair, or a mask's option without one.
-        ImageError: a mask that cannot be used.
-    """
-    if mask is None:
-        if feather or invert_mask:
-            raise UnsupportedOptionError("feather and invert_mask need a mask.")
-        return [style], Blend(strength, None, preserve_color)
-    masks = Masks(mask, feather, invert_mask)
-    styles = [style]
-    if isinstance(mask, list | tuple) and (len(masks) > 1 or isinstance(style, list | tuple)):
-        styles = list(style) if isinstance(style, list | tuple) else [style]
-        if len(styles) != len(masks):
+    def __post_init__(self):
+        for name in ("strength", "alpha"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise UnsupportedOptionError(
+                    f"{name} must be in [0, 1]. Received: {getattr(self, name)}"
+                )
+        if not 0 <= self.feather < float("inf"):
             raise UnsupportedOptionError(
-                f"Several masks need as many styles, each shown where its mask is white. "
-                f"Received: {len(masks)} mask(s) and {0 if style is None else len(styles)} style(s)"
+                f"feather must be 0 or more pixels. Received: {self.feather}"
             )
-    return styles, Blend(strength, masks, preserve_color)
+        if self.batch_size < 1:
+            raise UnsupportedOptionError(
+                f"batch_size must be 1 or more. Received: {self.batch_size}"
+            )
+        if self.tile is not None and (int(self.tile) != self.tile or self.tile < 16):
+            raise UnsupportedOptionError(
+                f"tile must be a whole number of pixels, 16 or more. Received: {self.tile}"
+            )
+        self._check_masks()
+
+    def _check_masks(self):
+        if self.mask is None and (self.feather or self.invert_mask):
+            raise UnsupportedOptionError("feather and invert_mask need a mask.")
+        if not isinstance(self.mask, list | tuple):
+            return
+        if not self.mask:
+            raise UnsupportedOptionError("mask: the list is empty. Use mask=None for none.")
+        if len(self.styles) != len(self.mask):
+            received = 0 if self.style is None else len(self.styles)
+            raise UnsupportedOptionError(
+                "Several masks need as many styles, each shown where its mask is white. "
+                f"Received: {len(self.mask)} mask(s) and {received} style(s)"
+            )
+
+    @property
+    def styles(self) -> list:
+        """One style for each mask where a list of styles goes with a list of masks, else one."""
+        paired = isinstance(self.mask, list | tuple) and isinstance(self.style, list | tuple)
+        return list(self.style) if paired else [self.style]
+
+    def check(self, model) -> None:
+        """Refuse what a model cannot do.
+
+        Raises:
+            UnsupportedOptionError: the option, and the models that can; an unknown direction.
+        """
+        can, name = model.capabilities, type(model).__name__
+        if not can.translates:
+            raise UnsupportedOptionError(
+                f"{name} paints pictures from noise and cannot translate one. Use "
+                "generate(n, seed), or `tfstyle generate`; embed(image) finds the noise of a "
+                "picture."
+            )
+        model.check_direction(self.direction)
+        if self.alpha != 1 and not can.alpha:
+            raise UnsupportedOptionError(
+                f"alpha: {name} takes a style on as a whole. Use "
+                f"{those_who_can(lambda can: can.alpha)} to mix features; strength mixes "
+                "pictures, for every model."
+            )
+        if self.style is not None and can.style is None:
+            raise UnsupportedOptionError(
+                f"style: {name} learned its one style in training and takes none. Use "
+                f"{those_who_can(lambda can: can.style)} for a style of your choice."
+            )
+        if self.tile is not None and not model.can_tile:
+            why = (
+                "draws noise for the whole picture" if can.tiles
+                else "translates whole pictures only"
+            )
+            raise UnsupportedOptionError(
+                f"tile: this {name} {why}. Use size to translate a smaller picture, or a model "
+                f"that works in tiles: {those_who_can(lambda can: can.tiles)}, without "
+                "inference_mode='train'."
+            )

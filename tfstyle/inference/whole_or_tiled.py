@@ -10,21 +10,6 @@ from tfstyle.inference.tiling import AUTOMATIC_TILE, WHOLE_PIXELS, tiled_rows
 _ROWS = 256
 
 
-def numpy_function(translator):
-    """Return `translator`, from and to tensors, as a function of float32 arrays."""
-    from keras import ops
-
-    from tfstyle.layers.tensorflow_kernels import plain_operations
-
-    def function(pictures):
-        # The kernels that are quick in training are less exact, and not what is exported.
-        with plain_operations():
-            out = translator(ops.convert_to_tensor(pictures, "float32"))
-        return np.asarray(ops.convert_to_numpy(out), "float32")
-
-    return function
-
-
 def automatic_tile(picture):
     """Return the tile size for a picture of this size, `None` if it can go through whole."""
     return AUTOMATIC_TILE if picture.height * picture.width > WHOLE_PIXELS else None
