@@ -120,8 +120,8 @@ def translate(
             jobs,
             work.Work(
                 picture=picture, frame=work.chain(models, work.without_size(options)),
-                size=pixels, temporal=temporal, told=work.told(names, options), models=models,
-                preview=preview,
+                size=pixels, temporal=temporal, told=work.told(names, options),
+                models=tuple(models), preview=preview,
             ),
             preset,
         )  # fmt: skip
