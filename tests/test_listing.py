@@ -80,7 +80,7 @@ def test_links_are_followed_and_nothing_counts_twice(tmp_path):
         assert part in told
     for part in (f"ring leads back to {place}", f"back leads back to {place.parent}"):
         assert part in told
-    assert data.describe("images", place.parent) == {"train": 3, "test": 1}
+    assert data.describe(data.DataSpec("images", place.parent)) == {"train": 3, "test": 1}
     assert [job.source.name for job in plan([place], tmp_path / "out").jobs] == [
         path.rpartition("/")[2] for path in names
     ]
