@@ -100,7 +100,7 @@ def test_nobody_else_compares_names_of_layouts():
     """What differs is asked of the `Layout`; recipes alone check what was written in a file."""
     root = Path(data.__file__).parents[2]
     files = [*root.glob("tfstyle/**/*.py"), *root.glob("zoo/**/*.py"), *root.glob("export/**/*.py")]
-    homes = ("tfstyle/data/layouts/", "tfstyle/recipe", "tfstyle/runs/builders/")
+    homes = ("tfstyle/data/layouts/", "tfstyle/recipes/")
     found = []
     for path in files:
         place = path.relative_to(root).as_posix()

@@ -54,7 +54,7 @@ def test_the_keys_arrive():
 
 
 def test_what_does_not_fit_is_refused():
-    with pytest.raises(RecipeError, match=r"content and style pictures.*'images'"):
+    with pytest.raises(RecipeError, match=r"learns without pairs: .*; or from pairs: .*'images'"):
         recipes.make_recipe(values(), ["data.layout=images"])
     with pytest.raises(RecipeError, match=r"loss.l1 = 5\.0 compares with a target"):
         recipes.make_recipe(values(l1=5))
