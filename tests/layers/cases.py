@@ -48,7 +48,7 @@ CASES = {
 }
 
 
-def make(name, **options):
+def make(name, /, **options):
     """Return a new layer."""
     return getattr(layers, name)(**{**CASES[name].arguments, **options})
 

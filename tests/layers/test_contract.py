@@ -17,9 +17,9 @@ from tfstyle.layers.receptive_field import reach_of
 every_layer = pytest.mark.parametrize("name", CASES)
 
 
-def built(name, **options):
+def built(name, /, **options):
     layer = make(name, **options)
-    layer.build(keras.tree.map_structure(np.shape, inputs(name)))
+    layer(inputs(name))
     return randomize(layer)
 
 
@@ -63,7 +63,7 @@ def test_the_shape_is_told_in_advance(name):
 def test_mixed_precision(name):
     exact, half = built(name), make(name, dtype="mixed_bfloat16")
     given = inputs(name)
-    half.build(keras.tree.map_structure(np.shape, given))
+    half(given)
     half.set_weights(exact.get_weights())
     out = keras.ops.convert_to_tensor(half(given))
     assert out.dtype == ("float32" if CASES[name].float32 else "bfloat16")

@@ -143,9 +143,3 @@ def test_elsewhere_it_is_keras_own(arguments, swapped_calls):
     for one, other in zip(*results, strict=True):
         np.testing.assert_allclose(one, other, atol=1e-6)
     assert not swapped_calls
-
-
-def test_config_round_trip():
-    layer = Conv2D(3, 7, use_bias=False, name="picture")
-    again = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(layer))
-    assert type(again) is Conv2D and again.get_config() == layer.get_config()

@@ -51,7 +51,8 @@ def test_an_unknown_layer_is_named_and_told_how_to_declare(make):
 def test_a_network_from_outside_is_told_when_it_is_tiled():
     """Not before: it may never be, and a judge never is."""
     x = keras.Input((None, None, 3))
-    model = Pix2Pix(networks.declare(keras.Model(x, Silent()(x))))
+    y = Silent()(keras.layers.Conv2D(3, 1)(x))
+    model = Pix2Pix(networks.declare(keras.Model(x, y)))
     picture = np.random.default_rng(0).integers(0, 256, (20, 90, 3), "uint8")
     whole = model.translate(picture)
     with pytest.raises(ArchitectureError, match=r"Silent .*reach = "):

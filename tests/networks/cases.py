@@ -8,6 +8,7 @@ import keras
 
 from tests.networks.helpers import pictures, randomize
 from tfstyle import networks
+from tfstyle.networks.vgg import block_of
 
 
 def _of_a_picture(network, height, width):
@@ -27,31 +28,35 @@ class Case:
         shapes: function of (network, height, width of the pictures) that returns the shape of
             each output without its batch.
         variants: other arguments, by a word each; what differs inside, not in numbers alone.
-        float32: outputs are float32 under mixed precision, too.
+        up_to: function of a network that returns how large its inputs may be.
+        float32: the last output is float32 under mixed precision, too.
     """
 
     arguments: dict
     parameters: int
     shapes: Callable = _of_a_picture
     variants: dict = field(default_factory=dict)
+    up_to: Callable = lambda network: 1
     float32: bool = True
 
 
 def _halving():
     """Return a network as anybody would write it."""
-    return keras.Sequential([
-        keras.Input((None, None, 3)),
-        keras.layers.Conv2D(4, 3, strides=2, padding="same", activation="relu"),
-        keras.layers.Conv2DTranspose(3, 4, strides=2, padding="same", activation="tanh"),
-    ])  # fmt: skip
+    x = keras.Input((None, None, 3))
+    half = keras.layers.Conv2D(4, 3, strides=2, padding="same", activation="relu")(x)
+    y = keras.layers.Conv2DTranspose(3, 4, strides=2, padding="same", activation="tanh")(half)
+    return keras.Model(x, y)
 
 
-def _features(levels, widths):
-    """Return `shapes` of features that are halved so often, with sizes rounded up."""
-    return lambda network, height, width: [
-        (-(-height // 2**level), -(-width // 2**level), channels)
-        for level, channels in zip(levels, widths, strict=True)
-    ]
+def _vgg_features(network, height, width):
+    """Each block halves: rounded up in the normalized one."""
+    found = []
+    for layer in network.layer_names:
+        halved = 2 ** (block_of(layer) - 1)
+        up = halved - 1 if isinstance(network, networks.NormalizedVGG19) else 0
+        channels = network.filters * min(halved, 8)
+        found.append(((height + up) // halved, (width + up) // halved, channels))
+    return found
 
 
 def _patch_logits(network, height, width):
@@ -78,31 +83,37 @@ def _scaled_logits(network, height, width):
 CASES = {
     "AdaINDecoder": Case(
         {"filters": 4, "in_channels": 32, "levels": 2, "plain": True},
-        0,
+        3447,
         lambda network, height, width: [
             (height * 2**network.levels, width * 2**network.levels, 3)
         ],
         {"deep": {"filters": 2, "in_channels": 8}},
+        up_to=lambda network: 1 if network.plain else 255,
     ),
     "CrossDomainGenerator": Case(
         {"filters": 4, "num_blocks": 1, "fusion": "adain", "in_channels": 1, "out_channels": 4},
-        0,
+        13_628,
         variants={"add": {"filters": 2, "num_blocks": 1}},
     ),
-    "DeclaredNetwork": Case({"network": _halving, "size_multiple": 2, "min_size": 4}, 0),
-    "MicroASTDecoder": Case(
-        {"filters": 4}, 0, lambda network, height, width: [(4 * height, 4 * width, 3)]
+    "DeclaredNetwork": Case(
+        {"network": _halving, "size_multiple": 2, "min_size": 4}, 307, float32=False
     ),
-    "MicroASTEncoder": Case({"filters": 4}, 0, _features([2, 2], [16, 16]), float32=False),
+    "MicroASTDecoder": Case(
+        {"filters": 4}, 10_575, lambda network, height, width: [(4 * height, 4 * width, 3)]
+    ),
+    "MicroASTEncoder": Case(
+        {"filters": 4}, 10_840, lambda network, height, width: [(height // 4, width // 4, 16)] * 2,
+        float32=False,
+    ),
     "MicroASTModulator": Case(
-        {"channels": 8}, 0, lambda network, height, width: [(4, network.channels)]
+        {"channels": 8}, 320, lambda network, height, width: [(4, network.channels)]
     ),
     "MultiScaleDiscriminator": Case(
         {
             "num_scales": 1, "filters": 2, "num_layers": 2, "in_channels": 6,
             "normalization": "batch", "spectral_normalization": True,
         },
-        0,
+        987,
         _scaled_logits,
         {"two": {"num_scales": 2, "filters": 2, "num_layers": 2}},
     ),
@@ -112,7 +123,7 @@ CASES = {
             "in_channels": 1, "out_channels": 4, "normalization": "batch",
             "upsampling": "transpose", "style_modulation": False, "label_edges": True,
         },
-        0,
+        13_424,
         variants={
             "modulated": {
                 "num_scales": 2, "filters": 2, "num_downs": 1, "num_blocks": 1, "local_blocks": 1
@@ -124,7 +135,7 @@ CASES = {
             "filters": 2, "resolution": 28, "channels": 1, "num_classes": 3,
             "normalization": "batch", "spectral_normalization": False,
         },
-        0,
+        379,
         lambda network, height, width: [(1,)],
         {"spectral": {"filters": 2, "resolution": 32, "num_classes": 2}},
     ),
@@ -133,14 +144,14 @@ CASES = {
             "latent_dim": 8, "filters": 2, "resolution": 28, "channels": 1, "num_classes": 3,
             "normalization": "instance", "upsampling": "transpose", "modulation": True,
         },
-        0,
+        3101,
         lambda network, height, width: [(network.resolution, network.resolution, network.channels)],
         {"resize": {"latent_dim": 4, "filters": 2, "resolution": 32}},
     ),
     "NormalizedVGG19": Case(
         {"layers": ("relu1_1", "relu2_1"), "filters": 4},
-        0,
-        _features([0, 1], [4, 8]),
+        568,
+        _vgg_features,
         {"one": {"layers": ["relu5_1"], "filters": 1}},
     ),
     "PatchDiscriminator": Case(
@@ -148,24 +159,24 @@ CASES = {
             "filters": 2, "num_layers": 2, "in_channels": 6, "normalization": "batch",
             "spectral_normalization": True, "antialiased": True,
         },
-        0,
+        987,
         _patch_logits,
         {"1x1": {"filters": 2, "num_layers": 0}, "strided": {"filters": 2}},
     ),
     "PatchProjector": Case(
         {"channels": (3, 8), "width": 16},
-        0,
+        752,
         lambda network, height, width: [(5, network.width)] * len(network.channels),
         {"one": {"channels": [4], "width": 8}},
     ),
-    "PixelStyleNetwork": Case({"filters": 4, "num_blocks": 1}, 0),
+    "PixelStyleNetwork": Case({"filters": 4, "num_blocks": 1}, 9651),
     "ResNetGenerator": Case(
         {
             "filters": 2, "num_blocks": 1, "in_channels": 1, "out_channels": 4,
             "normalization": "batch", "upsampling": "resize", "dropout": 0.1, "num_downs": 3,
             "downsampling": "antialiased",
         },
-        0,
+        8278,
         variants={
             "transpose": {"filters": 2, "num_blocks": 1},
             "antialiased": {
@@ -174,26 +185,26 @@ CASES = {
         },
     ),
     "RestorationGenerator": Case(
-        {"filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1}, 0
+        {"filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1}, 16_976
     ),
     "StyleNetwork": Case(
         {"filters": 4, "num_blocks": 1, "num_styles": 2},
-        0,
+        9723,
         variants={"one": {"filters": 2, "num_blocks": 1}},
     ),
-    "TransposedStyleNetwork": Case({"filters": 4, "num_blocks": 1}, 0),
+    "TransposedStyleNetwork": Case({"filters": 4, "num_blocks": 1}, 9582),
     "UNetGenerator": Case(
         {
             "filters": 2, "num_downs": 3, "in_channels": 1, "out_channels": 4,
             "normalization": "instance", "dropout": 0.25,
         },
-        0,
+        1720,
         variants={"batch": {"filters": 2, "num_downs": 4}},
     ),
     "VGG19": Case(
         {"layers": ("relu1_1", "relu2_1"), "filters": 4, "pooling": "average"},
-        0,
-        lambda network, height, width: [(height, width, 4), (height // 2, width // 2, 8)],
+        556,
+        _vgg_features,
         {"one": {"layers": ["relu5_1"], "filters": 1}},
     ),
 }  # fmt: skip
@@ -214,7 +225,7 @@ def case_of(name) -> Case:
     return CASES[name.split("/")[0]]
 
 
-def make(name, **options):
+def make(name, /, **options):
     """Return a new network of `NETWORKS`."""
     given = {**NETWORKS[name], **options}
     given = {key: value() if callable(value) else value for key, value in given.items()}
@@ -237,16 +248,16 @@ def inputs(network, batch=2, size=None, seed=1):
         seed: another one gives others.
     """
     size = size or default_size(network)
-    given = []
+    given, largest = [], CASES[type(network).__name__].up_to(network)
     for index, tensor in enumerate(network.inputs):
         shape = list(tensor.shape[1:])
         if len(shape) == 3:
             shape = [old or new for old, new in zip(shape, (*size, None), strict=True)]
-            given.append(pictures(batch, *shape, seed=seed + index))
+            given.append(largest * pictures(batch, *shape, seed=seed + index))
         else:  # weights, signals, noise: all but negative numbers
             shape = [old or 5 for old in shape]
             given.append(abs(pictures(batch, *shape, seed=seed + index)))
-    return given if len(given) > 1 else given[0]
+    return keras.tree.pack_sequence_as(network.input, given)
 
 
 def default_size(network):

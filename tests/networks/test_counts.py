@@ -56,21 +56,6 @@ def test_a_picture_of_1024_pixels_passes(network):
     assert out.shape == (1, 1024, 1024, 2)
 
 
-@pytest.mark.parametrize("upsampling", ["transpose", "resize"])
-def test_resnet_takes_its_smallest_size_and_every_multiple(upsampling):
-    network = ResNetGenerator(filters=2, num_blocks=1, upsampling=upsampling)
-    smallest, step = network.min_size, network.size_multiple
-    for size in ((smallest, smallest), (smallest + step, smallest + 3 * step)):
-        assert network(np.zeros((1, *size, 3), "float32")).shape == (1, *size, 3)
-
-
-def test_unet_takes_its_smallest_size_and_rectangles():
-    network = UNetGenerator(filters=2, num_downs=3)
-    smallest, step = network.min_size, network.size_multiple
-    for size in ((smallest, smallest), (smallest + step, smallest + 3 * step)):
-        assert network(np.zeros((1, *size, 3), "float32")).shape == (1, *size, 3)
-
-
 def test_patch_discriminator_of_256_pixels_has_30_by_30_logits():
     network = PatchDiscriminator(filters=1)
     assert network.compute_output_shape((1, 256, 256, 3)) == (1, 30, 30, 1)

@@ -88,34 +88,6 @@ def test_label_edges_reach_the_picture():
     assert network(pictures(1, 32, 32, 3)).shape == (1, 32, 32, 3)
 
 
-@pytest.mark.parametrize("options", [
-    {"normalization": "batch", "upsampling": "transpose"},
-    {"style_modulation": False, "label_edges": True, "in_channels": 1, "out_channels": 4},
-])  # fmt: skip
-def test_generator_config_and_weights_round_trip(options, tmp_path):
-    network = randomize(make(**options, name="chosen"))
-    config = network.get_config()
-    assert options.items() <= config.items() and config["name"] == "chosen"
-    network.save(tmp_path / "network.keras")
-    again = keras.saving.load_model(tmp_path / "network.keras")
-    x = pictures(1, 32, 32, options.get("in_channels", 3))
-    assert again.get_config() == config
-    np.testing.assert_array_equal(again(x), network(x))
-    paths = [w.path for w in network.weights]
-    assert len(set(paths)) == len(paths), "a preset keys weights by their path"
-
-
-def test_mixed_precision_paints_in_float32():
-    keras.config.set_dtype_policy("mixed_bfloat16")
-    try:
-        network = make(3)
-        out = network(pictures(1, 32, 32, 3))
-    finally:
-        keras.config.set_dtype_policy("float32")
-    assert keras.backend.standardize_dtype(out.dtype) == "float32"
-    assert network.get_layer("scale1_block0_0_conv").compute_dtype == "bfloat16"
-
-
 def test_wrong_arguments_are_named():
     with pytest.raises(ValueError, match="num_scales=5"):
         make(5)

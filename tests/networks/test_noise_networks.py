@@ -85,11 +85,7 @@ def test_spectral_normalization_bounds_every_kernel():
 
 
 @pytest.mark.parametrize("make", [NoiseGenerator, NoiseDiscriminator])
-def test_configuration_round_trip_and_errors(make):
-    network = make(resolution=28, num_classes=2, filters=1, normalization="instance")
-    twin = make.from_config(network.get_config())
-    assert twin.get_config() == network.get_config()
-    assert [w.shape for w in twin.weights] == [w.shape for w in network.weights]
+def test_errors_of_both(make):
     with pytest.raises(ValueError, match="28, 32, 56"):
         make(resolution=30)
     with pytest.raises(ValueError, match="filters=0"):

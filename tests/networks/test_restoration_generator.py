@@ -84,13 +84,6 @@ def test_it_stays_in_range_and_in_float32():
     assert out.dtype == np.float32 and np.abs(out).max() == 1
 
 
-def test_gray_pictures_and_their_config():
-    network = restorer(in_channels=1)
-    assert network(PHOTO[..., :1]).shape == (1, 64, 64, 1) and network.out_channels == 1
-    again = RestorationGenerator.from_config(network.get_config())
-    assert again.get_config() == network.get_config()
-
-
 @pytest.mark.parametrize("wrong", [{"filters": 0}, {"num_downs": 0}, {"num_blocks": -1}])
 def test_arguments_out_of_range_are_named(wrong):
     (name,) = wrong

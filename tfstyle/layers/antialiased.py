@@ -63,6 +63,10 @@ class BilinearUpsampling2D(keras.layers.Layer):
         super().__init__(**kwargs)
         self.repeat = NearestUpsampling2D(2, dtype=self.dtype_policy)
 
+    def build(self, input_shape):
+        """Build the layer that repeats: Keras warns of one that a file brings back unbuilt."""
+        self.repeat.build(input_shape)
+
     def call(self, x):
         """Double `x` (B, H, W, C)."""
         return _blur(self.repeat(x), stride=1)
