@@ -95,7 +95,7 @@ def export(
             f"{type(model).__name__} computes each picture by an optimization of its own, which is "
             f"no graph that could be exported. Use a feed-forward style model: {able}."
         )
-    from tfstyle.models.in_style import in_style  # not before: it brings TensorFlow
+    from tfstyle.models.shared.in_style import in_style  # not before: it brings TensorFlow
 
     model = in_style(model, style)
     directions = model.directions if direction is None else (model.check_direction(direction),)

@@ -2,7 +2,8 @@
 
 A latent vector is float32 (latent_size,): numbers from normal(0, 1), then, for a model with
 classes, a weight for each that sum to 1. Whoever calls an artefact draws it, as
-`tfstyle.models.latents.draw_latents` does; `latents.json` beside the files says how many of each.
+`tfstyle.models.noise_gan.latents.draw_latents` does; `latents.json` beside the files says how many
+of each.
 """
 
 import json

@@ -4,7 +4,7 @@ import pytest
 
 import tfstyle.models
 from tfstyle.capabilities import Capabilities, those_who_can, who_can
-from tfstyle.models.kept import Kept
+from tfstyle.models.shared.kept import Kept
 
 
 def test_every_model_declares_what_it_can():

@@ -57,7 +57,7 @@ def make_preset(
         paintings: of the styles, see there.
     """
     from tfstyle import images, presets, recipes
-    from tfstyle.models.usage import example_command
+    from tfstyle.models.shared.usage import example_command
     from tfstyle.zoo import golden
     from tfstyle.zoo.exhibit import make_exhibit
 

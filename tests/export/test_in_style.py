@@ -8,7 +8,7 @@ from tests.models.cases import CASES
 from tests.networks.helpers import randomize
 from tfstyle.errors import ExportError, UnsupportedOptionError
 from tfstyle.export import export
-from tfstyle.models.in_style import in_style
+from tfstyle.models.shared.in_style import in_style
 
 
 @pytest.fixture(scope="module")

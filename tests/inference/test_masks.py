@@ -8,7 +8,7 @@ from tests.optional import need
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import ImageError, UnsupportedOptionError
 from tfstyle.inference.masks import Masks
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.shared.picture_model import ImageTranslator
 
 data = need("skimage.data")
 hypothesis, st = need("hypothesis"), need("hypothesis.strategies")

@@ -15,7 +15,7 @@ from tfstyle.inference.tile_grid import divide
 from tfstyle.inference.tiling import tile_margin
 from tfstyle.models import CUT, CycleGAN, Pix2Pix
 from tfstyle.models.fast_style import FastStyle
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.shared.picture_model import ImageTranslator
 from tfstyle.networks import ResNetGenerator, StyleNetwork, UNetGenerator
 
 data = need("skimage.data")

@@ -10,7 +10,7 @@ from PIL import Image
 from tests.optional import need
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import ImageError, UnsupportedOptionError
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.shared.picture_model import ImageTranslator
 
 data = need("skimage.data")
 hypothesis, st = need("hypothesis"), need("hypothesis.strategies")

@@ -7,7 +7,7 @@ from tests.networks.helpers import pictures, randomize
 from tfstyle.layers import ConditionalInstanceNormalization, InstanceNormalization
 from tfstyle.layers.instance_statistics import active, collect, instance_moments, refine, use
 from tfstyle.layers.tensorflow_kernels import plain_operations
-from tfstyle.models.inference_mode import inference_function
+from tfstyle.models.shared.inference_mode import inference_function
 from tfstyle.networks import ResNetGenerator, UNetGenerator
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.models import cases, test_noise_gan
 from tfstyle import models
 from tfstyle.losses import WassersteinGANLoss
-from tfstyle.models.configured import ConfiguredModel
+from tfstyle.models.shared.configured import ConfiguredModel
 from tfstyle.networks import MicroASTDecoder, MicroASTEncoder, MicroASTModulator
 from tfstyle.networks.configured import argument_names, plain
 

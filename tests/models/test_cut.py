@@ -7,7 +7,7 @@ from keras import ops
 
 from tests.networks.helpers import pictures
 from tfstyle.models import CUT
-from tfstyle.models.patches import gather_patches
+from tfstyle.models.cut.patches import gather_patches
 from tfstyle.networks import PatchDiscriminator, PatchProjector, ResNetGenerator, UNetGenerator
 
 SIZE = 16

@@ -16,9 +16,11 @@ from tfstyle.errors import OfflineError, UnsupportedOptionError
 from tfstyle.inference.blending import LUMA
 from tfstyle.inference.color import luminance, match_color, match_luminance
 from tfstyle.losses import gram_loss, gram_matrix
-from tfstyle.models import Gatys, gatys, gatys_losses
-from tfstyle.models.gatys_losses import GatysLosses
-from tfstyle.models.gatys_pyramid import cover, level_sizes, level_steps
+from tfstyle.models import Gatys
+from tfstyle.models.gatys import gatys
+from tfstyle.models.gatys import losses as gatys_losses
+from tfstyle.models.gatys.losses import GatysLosses
+from tfstyle.models.gatys.pyramid import cover, level_sizes, level_steps
 from tfstyle.networks.lean_vgg import LeanVGG19
 from tfstyle.networks.vgg import VGG19
 from tfstyle.training.minimize import ValueAndGradient, minimize

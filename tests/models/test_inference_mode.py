@@ -5,7 +5,7 @@ import pytest
 
 from tests.networks.helpers import pictures, randomize
 from tfstyle.models import CycleGAN, Pix2Pix
-from tfstyle.models.inference_mode import inference_function
+from tfstyle.models.shared.inference_mode import inference_function
 from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
 
 

@@ -9,8 +9,8 @@ from tests.models.cases import CASES, SIZE
 from tests.networks.helpers import pictures, randomize
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.models import FastStyle
-from tfstyle.models.style_names import style_weights
-from tfstyle.models.style_pictures import load_styles
+from tfstyle.models.shared.style_names import style_weights
+from tfstyle.models.shared.style_pictures import load_styles
 from tfstyle.networks import StyleNetwork
 
 

@@ -13,7 +13,7 @@ def card_text(name: str, model, sources, metadata: dict, samples: bool, dtype: s
         samples: whether `samples.jpg` lies beside the card.
         dtype: of the preset's weights.
     """
-    from tfstyle.models.usage import example_command
+    from tfstyle.models.shared.usage import example_command
 
     description = metadata.get("description") or f"A converted {type(model).__name__}."
     rounded = ", rounded to half precision" if dtype == "float16" else ""

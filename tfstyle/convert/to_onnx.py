@@ -39,7 +39,7 @@ def to_onnx(model, path: str | os.PathLike, style=None) -> dict[str, Path]:
         raise ExportError(
             f"Writing ONNX needs the package {error.name}: pip install 'tfstyle[onnx]'."
         ) from error
-    from tfstyle.models.in_style import in_style
+    from tfstyle.models.shared.in_style import in_style
 
     if not model.capabilities.translates or model.capabilities.optimizes:
         raise ExportError(

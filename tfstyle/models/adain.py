@@ -15,12 +15,12 @@ from tfstyle.losses import (
     statistics_loss,
     total_variation,
 )
-from tfstyle.models.any_style import AnyStyle
-from tfstyle.models.average import Average
-from tfstyle.models.configured import ConfiguredModel
-from tfstyle.models.networks_fit import check_network
-from tfstyle.models.one_player import OnePlayer
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.shared.any_style import AnyStyle
+from tfstyle.models.shared.average import Average
+from tfstyle.models.shared.configured import ConfiguredModel
+from tfstyle.models.shared.networks_fit import check_network
+from tfstyle.models.shared.one_player import OnePlayer
+from tfstyle.models.shared.picture_model import ImageTranslator
 from tfstyle.training import apply_gradients, no_gradients, record
 
 ADAIN_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")

@@ -11,13 +11,13 @@ from tfstyle.losses import (
     gram_loss,
     gram_matrix,
 )
-from tfstyle.models.any_style import AnyStyle
-from tfstyle.models.average import Average
-from tfstyle.models.configured import ConfiguredModel
-from tfstyle.models.gan import TwoPlayers, penalty_seed
-from tfstyle.models.inference_mode import check_inference_mode
-from tfstyle.models.networks_fit import GENERATOR, check_judge, check_network
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.shared.any_style import AnyStyle
+from tfstyle.models.shared.average import Average
+from tfstyle.models.shared.configured import ConfiguredModel
+from tfstyle.models.shared.inference_mode import check_inference_mode
+from tfstyle.models.shared.networks_fit import GENERATOR, check_judge, check_network
+from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.networks.vgg import FixedEncoder, load_vgg19
 from tfstyle.training import apply_gradients, no_gradients, record
 

@@ -7,12 +7,12 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import CycleConsistencyLoss, IdentityLoss, get_adversarial_loss
-from tfstyle.models.average import Average
-from tfstyle.models.configured import ConfiguredModel
-from tfstyle.models.gan import TwoPlayers, penalty_seed
-from tfstyle.models.inference_mode import check_inference_mode, inference_function
-from tfstyle.models.networks_fit import check_judge, check_network
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.shared.average import Average
+from tfstyle.models.shared.configured import ConfiguredModel
+from tfstyle.models.shared.inference_mode import check_inference_mode, inference_function
+from tfstyle.models.shared.networks_fit import check_judge, check_network
+from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.training import ImagePool, apply_gradients, record
 
 _NETWORKS = ("generator_ab", "generator_ba", "discriminator_a", "discriminator_b")
@@ -41,7 +41,7 @@ class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
             computed at all.
         pool_size: earlier fakes kept for each discriminator.
         ema: decay of the generators' moving averages, 0 for none.
-        inference_mode: how the generators run once trained, see `models.inference_mode`.
+        inference_mode: how the generators run once trained, see `models.shared.inference_mode`.
         domains: names of a and b, e.g. `("monet", "photo")`.
 
     `fit` and `evaluate` take batches `(real_a, real_b)`: two (B, H, W, C) float32 pictures in

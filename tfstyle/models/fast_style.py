@@ -7,12 +7,12 @@ from keras import ops
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.losses import content_loss, gram_loss, gram_matrix, total_variation
-from tfstyle.models.average import Average
-from tfstyle.models.configured import ConfiguredModel
-from tfstyle.models.networks_fit import GENERATOR, check_network
-from tfstyle.models.one_player import OnePlayer
-from tfstyle.models.style_names import style_weights
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.shared.average import Average
+from tfstyle.models.shared.configured import ConfiguredModel
+from tfstyle.models.shared.networks_fit import GENERATOR, check_network
+from tfstyle.models.shared.one_player import OnePlayer
+from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.style_names import style_weights
 from tfstyle.training import (
     apply_gradients,
     no_gradients,

@@ -6,9 +6,9 @@ from keras import ops
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.layers import unbiased_statistics
-from tfstyle.models.any_style import AnyStyle
-from tfstyle.models.configured import ConfiguredModel
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.shared.any_style import AnyStyle
+from tfstyle.models.shared.configured import ConfiguredModel
+from tfstyle.models.shared.picture_model import ImageTranslator
 from tfstyle.training import no_gradients
 
 _NETWORKS = ("content_encoder", "style_encoder", "modulator", "decoder")

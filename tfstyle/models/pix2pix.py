@@ -5,13 +5,13 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import L1Loss, get_adversarial_loss
-from tfstyle.models.average import Average
-from tfstyle.models.configured import ConfiguredModel
-from tfstyle.models.gan import TwoPlayers, penalty_seed
-from tfstyle.models.inference_mode import check_inference_mode
-from tfstyle.models.networks_fit import check_judge, check_network
-from tfstyle.models.one_direction import OneDirection
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.shared.average import Average
+from tfstyle.models.shared.configured import ConfiguredModel
+from tfstyle.models.shared.inference_mode import check_inference_mode
+from tfstyle.models.shared.networks_fit import check_judge, check_network
+from tfstyle.models.shared.one_direction import OneDirection
+from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.training import ImagePool, apply_gradients, record
 
 
@@ -31,7 +31,7 @@ class Pix2Pix(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         l1: weight of the L1 loss; the paper's 100.
         ema: decay of the generator's moving average, 0 for none.
         pool_size: earlier fakes shown to the discriminator; 0 in the paper.
-        inference_mode: how the generator runs once trained, see `models.inference_mode`. The
+        inference_mode: how the generator runs once trained, see `models.shared.inference_mode`. The
             reference keeps dropout on (`"train"`); the default gives the same picture each time.
         domains: names of source and target.
 

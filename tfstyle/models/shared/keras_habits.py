@@ -8,8 +8,8 @@ import keras
 from keras import ops
 
 from tfstyle.errors import UnsupportedOptionError
-from tfstyle.models import batches
-from tfstyle.models.loss_means import LossMeans
+from tfstyle.models.shared import batches
+from tfstyle.models.shared.loss_means import LossMeans
 
 
 def _with_plain_errors(method):

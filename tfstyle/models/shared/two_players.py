@@ -4,8 +4,8 @@ import keras
 
 from tfstyle.errors import DataError
 from tfstyle.losses import ADVERSARIAL_LOSSES
-from tfstyle.models.keras_habits import KerasHabits
-from tfstyle.models.optimizers import BothPlayers, for_two, prepare_optimizer
+from tfstyle.models.shared.keras_habits import KerasHabits
+from tfstyle.models.shared.optimizers import BothPlayers, for_two, prepare_optimizer
 from tfstyle.training import apply_gradients, gradient_penalty, num_replicas, record
 
 
@@ -18,7 +18,7 @@ class TwoPlayers(KerasHabits):
     keeps. The losses below take the model's `adversarial_loss` and `_penalty_seed`.
 
     `model.optimizer`, which Keras' callbacks move, stands for both: see
-    `models.optimizers.BothPlayers`.
+    `models.shared.optimizers.BothPlayers`.
     """
 
     def compile(

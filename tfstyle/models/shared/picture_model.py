@@ -8,7 +8,7 @@ from tfstyle.errors import UnsupportedOptionError, did_you_mean
 from tfstyle.inference.keywords import takes_keywords_of
 from tfstyle.inference.options import TranslateOptions
 from tfstyle.inference.translate import translate
-from tfstyle.models.kept import Kept
+from tfstyle.models.shared.kept import Kept
 
 _ALIASES = ("a2b", "b2a")
 # What other projects call them, for the hint alone.

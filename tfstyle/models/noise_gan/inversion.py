@@ -8,7 +8,7 @@ from keras import ops
 
 from tfstyle.errors import ImageError, OfflineError, UnsupportedOptionError
 from tfstyle.losses import own_size
-from tfstyle.models.latents import draw_latents
+from tfstyle.models.noise_gan.latents import draw_latents
 from tfstyle.networks.vgg import load_vgg19
 from tfstyle.training import LinearDecay, apply_gradients, no_gradients, record
 

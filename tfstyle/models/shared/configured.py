@@ -2,7 +2,7 @@
 
 import keras
 
-from tfstyle.models.gan import describe_loss
+from tfstyle.models.shared.two_players import describe_loss
 from tfstyle.networks.configured import argument_names, plain
 
 

@@ -10,9 +10,8 @@ from tfstyle import images
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import OfflineError, UnsupportedOptionError
 from tfstyle.inference import color, keep_color
-from tfstyle.models.any_style import AnyStyle
-from tfstyle.models.gatys_losses import GatysLosses
-from tfstyle.models.gatys_pyramid import (
+from tfstyle.models.gatys.losses import GatysLosses
+from tfstyle.models.gatys.pyramid import (
     SMALLEST,
     check_pyramid,
     cover,
@@ -20,7 +19,8 @@ from tfstyle.models.gatys_pyramid import (
     level_sizes,
     level_steps,
 )
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.shared.any_style import AnyStyle
+from tfstyle.models.shared.picture_model import ImageTranslator
 from tfstyle.networks.vgg import load_vgg19
 from tfstyle.training.minimize import MINIMIZERS, ValueAndGradient, minimize
 

@@ -6,15 +6,15 @@ from keras import ops
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import DataError
 from tfstyle.losses import FeatureMatchingLoss, L1Loss, L2Loss, get_adversarial_loss
-from tfstyle.models.average import Average
-from tfstyle.models.configured import ConfiguredModel
-from tfstyle.models.encoder_losses import encoder_losses
-from tfstyle.models.gan import TwoPlayers, penalty_seed
-from tfstyle.models.inference_mode import check_inference_mode
-from tfstyle.models.networks_fit import DISCRIMINATOR, GENERATOR, check_network
-from tfstyle.models.one_direction import OneDirection
-from tfstyle.models.phases import Phases
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.multiscale.encoder_losses import encoder_losses
+from tfstyle.models.multiscale.phases import Phases
+from tfstyle.models.shared.average import Average
+from tfstyle.models.shared.configured import ConfiguredModel
+from tfstyle.models.shared.inference_mode import check_inference_mode
+from tfstyle.models.shared.networks_fit import DISCRIMINATOR, GENERATOR, check_network
+from tfstyle.models.shared.one_direction import OneDirection
+from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.training import apply_gradients, gradient_penalty, record
 
 PHASES = ("coarse", "enhancers", "joint")
@@ -66,7 +66,7 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         coarse_steps: steps of the first phase.
         enhancer_steps: steps of the second.
         ema: decay of the generator's moving average, 0 for none.
-        inference_mode: how the generator runs once trained, see `models.inference_mode`.
+        inference_mode: how the generator runs once trained, see `models.shared.inference_mode`.
         domains: names of source and target.
 
     `fit` and `evaluate` take batches `(source, target)`: two (B, H, W, C) float32 pictures in

@@ -5,8 +5,8 @@ import numpy as np
 from keras import ops
 
 from tfstyle.errors import UnsupportedOptionError
-from tfstyle.models.kept import Kept
-from tfstyle.models.latents import draw_latents, mix_latents
+from tfstyle.models.noise_gan.latents import draw_latents, mix_latents
+from tfstyle.models.shared.kept import Kept
 
 # Pictures that go through the generator together. Always as many: a picture is then the same to
 # the last bit whatever it is made with.
@@ -134,12 +134,13 @@ class NoisePainter(Kept):
 
         Args:
             image: path, PIL image or array.
-            **options: of `models.inversion.embed`: `steps`, `perceptual`, `encoder`, `labels`, ...
+            **options: of `models.noise_gan.inversion.embed`: `steps`, `perceptual`, `encoder`,
+                `labels`, ...
 
         Returns:
             float32 (latent_size,), to `decode`, `mix` and `interpolate`.
         """
-        from tfstyle.models.inversion import embed
+        from tfstyle.models.noise_gan.inversion import embed
 
         return embed(self, image, **options)
 

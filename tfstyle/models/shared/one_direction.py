@@ -1,6 +1,6 @@
 """What models of a single generator share: they translate one way, from one domain to another."""
 
-from tfstyle.models.inference_mode import inference_function
+from tfstyle.models.shared.inference_mode import inference_function
 
 
 class OneDirection:

@@ -6,13 +6,13 @@ from keras import ops
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import DataError
 from tfstyle.losses import get_adversarial_loss
-from tfstyle.models import replica_draws
-from tfstyle.models.average import Average
-from tfstyle.models.batches import Pictures
-from tfstyle.models.configured import ConfiguredModel
-from tfstyle.models.gan import TwoPlayers, penalty_seed
-from tfstyle.models.networks_fit import check_network
-from tfstyle.models.noise_painter import NoisePainter, with_classes
+from tfstyle.models.noise_gan import replica_draws
+from tfstyle.models.noise_gan.painting import NoisePainter, with_classes
+from tfstyle.models.shared.average import Average
+from tfstyle.models.shared.batches import Pictures
+from tfstyle.models.shared.configured import ConfiguredModel
+from tfstyle.models.shared.networks_fit import check_network
+from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.training import apply_gradients, gradient_penalty, record
 from tfstyle.training.diff_augment import augment, check_policy, draw_augmentation
 

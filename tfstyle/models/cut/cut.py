@@ -5,14 +5,14 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import get_adversarial_loss, patch_nce_loss
-from tfstyle.models.average import Average
-from tfstyle.models.configured import ConfiguredModel
-from tfstyle.models.gan import TwoPlayers, penalty_seed
-from tfstyle.models.inference_mode import check_inference_mode
-from tfstyle.models.networks_fit import check_judge, check_network
-from tfstyle.models.one_direction import OneDirection
-from tfstyle.models.patches import FeatureTaps, default_nce_layers, gather_patches
-from tfstyle.models.translation import ImageTranslator
+from tfstyle.models.cut.patches import FeatureTaps, default_nce_layers, gather_patches
+from tfstyle.models.shared.average import Average
+from tfstyle.models.shared.configured import ConfiguredModel
+from tfstyle.models.shared.inference_mode import check_inference_mode
+from tfstyle.models.shared.networks_fit import check_judge, check_network
+from tfstyle.models.shared.one_direction import OneDirection
+from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.networks import PatchProjector
 from tfstyle.training import apply_gradients, record
 
@@ -49,7 +49,7 @@ class CUT(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Mode
         nce_layers: names of the generator's layers whose features are compared. By default the
             paper's 0, 4, 8, 12, 16: padded picture, both halvings, first and fifth residual block.
         ema: decay of the generator's moving average, 0 for none.
-        inference_mode: how the generator runs once trained, see `models.inference_mode`.
+        inference_mode: how the generator runs once trained, see `models.shared.inference_mode`.
         domains: names of a and b.
 
     `fit` and `evaluate` take batches `(real_a, real_b)`: two (B, H, W, C) float32 pictures in

@@ -1,7 +1,7 @@
 """What models share that take a picture as the style."""
 
-from tfstyle.models.kept import needs_a_style
-from tfstyle.models.style_pictures import load_styles
+from tfstyle.models.shared.kept import needs_a_style
+from tfstyle.models.shared.style_pictures import load_styles
 
 
 class AnyStyle:

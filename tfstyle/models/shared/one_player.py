@@ -2,8 +2,8 @@
 
 import keras
 
-from tfstyle.models.keras_habits import KerasHabits
-from tfstyle.models.optimizers import prepare_optimizer
+from tfstyle.models.shared.keras_habits import KerasHabits
+from tfstyle.models.shared.optimizers import prepare_optimizer
 from tfstyle.training import FusedAdam
 
 

@@ -14,7 +14,7 @@ import keras
 from keras import ops
 
 from tfstyle.layers import instance_statistics
-from tfstyle.models.joint_batch_norm import joint_batch_norm
+from tfstyle.models.shared.joint_batch_norm import joint_batch_norm
 from tfstyle.training import no_gradients
 
 INFERENCE_MODES = ("eval", "batch_statistics", "train")

@@ -1,0 +1,1 @@
+"""What the training algorithms share: the base of all, the players, data, styles and modes."""
