@@ -4,7 +4,7 @@ import pytest
 
 import tfstyle.models
 from tfstyle.capabilities import Capabilities, those_who_can, who_can
-from tfstyle.models.shared.kept import Kept
+from tfstyle.models.shared.picture_model import PictureModel
 
 
 def test_every_model_declares_what_it_can():
@@ -21,7 +21,7 @@ def test_models_are_found_by_what_they_can():
 
 
 def test_a_class_of_a_user_joins_no_list():
-    class Mine(Kept):
+    class Mine(PictureModel):
         capabilities = Capabilities(alpha=True)
 
     assert Mine.capabilities.alpha and "Mine" not in who_can(lambda can: True)

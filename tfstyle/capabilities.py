@@ -24,6 +24,7 @@ class Capabilities:
         alpha: takes a style on by a degree, as features; `translator` has an `alpha`.
         tiles: translates large pictures in tiles, which share the statistics of
             `layers.instance_statistics`.
+        trains: learns here, by `compile` and `fit`; others come trained from elsewhere.
         optimizes: works on each picture anew: it has no weights to train, save or export.
         target: learns from pictures and what they should become, where the data have that.
     """
@@ -34,12 +35,15 @@ class Capabilities:
     style: str | None = None
     alpha: bool = False
     tiles: bool = True
+    trains: bool = True
     optimizes: bool = False
     target: bool = False
 
     def __post_init__(self):
         if self.style not in (None, "names", "picture"):
             raise ValueError(f"style must be None, 'names' or 'picture'. Received: {self.style!r}")
+        if self.optimizes and self.trains:
+            raise ValueError("trains must be False for a model that optimizes each picture.")
         if self.directions not in (0, 1, 2) or bool(self.directions) != self.translates:
             raise ValueError(
                 "directions must be 1 or 2 for a model that translates, 0 for others. "

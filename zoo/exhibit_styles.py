@@ -25,7 +25,7 @@ def styles(model, recipe, data_root, resolution, show=None, paintings=None) -> E
     from tfstyle.networks import load_vgg19
     from tfstyle.zoo.evaluate_styles import STYLE_LAYERS, evaluate_styles
 
-    learned = getattr(model, "styles", None)
+    learned = getattr(model, "styles", None) or None
     sides = held_out(recipe, data_root, resolution)
     if learned is not None:
         paintings = paintings or _paintings_of(recipe, data_root, learned)

@@ -129,10 +129,10 @@ def test_the_model_is_saved_and_its_decoder_trained_on(tmp_path):
     np.testing.assert_array_equal(again.translator(style=style)(x), before)
 
     again.compile()
-    eye = [value.copy() for value in again.eye.get_weights()]
+    eye = [value.copy() for value in again.encoder.get_weights()]
     again.train_step((x, pictures(1, 16, 16, 3, seed=2)))
     assert np.abs(np.asarray(again.translator(style=style)(x)) - before).max() > 1e-4
-    for old, new in zip(eye, again.eye.get_weights(), strict=True):
+    for old, new in zip(eye, again.encoder.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
 
 

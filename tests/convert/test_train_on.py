@@ -150,7 +150,7 @@ def test_adain_trains_on_and_is_resumed_with_its_own_encoder(adain, tmp_path):
 
     whole = train("run")
     assert whole.unbiased and whole.style_size == 32
-    assert_same_weights(whole.eye, before.eye)
+    assert_same_weights(whole.encoder, before.encoder)
     # Two steps from where it was.
     for ours, theirs in zip(
         whole.generator.get_weights(), before.generator.get_weights(), strict=True
@@ -161,9 +161,9 @@ def test_adain_trains_on_and_is_resumed_with_its_own_encoder(adain, tmp_path):
     last = directory.path(2)
     last.rename(last.with_name("gone"))
     again = train("run", resume=True)
-    assert_same_weights(again.eye, before.eye)
+    assert_same_weights(again.encoder, before.encoder)
     assert_same_weights(again.generator, whole.generator)
-    assert_same_weights(tfstyle.from_preset(tmp_path / "run").eye, before.eye)
+    assert_same_weights(tfstyle.from_preset(tmp_path / "run").encoder, before.encoder)
 
 
 def test_adain_without_its_encoder_is_refused(adain):

@@ -23,7 +23,7 @@ def fast_style():
 def adain():
     keras.utils.set_random_seed(0)
     model = CASES["adain"].make()
-    randomize(model.eye)
+    randomize(model.encoder)
     randomize(model.generator, seed=1)
     return model
 

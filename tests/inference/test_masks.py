@@ -8,13 +8,13 @@ from tests.optional import need
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import ImageError, UnsupportedOptionError
 from tfstyle.inference.masks import Masks
-from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.picture_model import PictureModel
 
 data = need("skimage.data")
 hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
 
 
-class Paint(ImageTranslator):
+class Paint(PictureModel):
     """A model whose styles are gray values: it paints everything in one."""
 
     capabilities = Capabilities(style="picture")

@@ -15,7 +15,7 @@ from tfstyle.inference.tile_grid import divide
 from tfstyle.inference.tiling import tile_margin
 from tfstyle.models import CUT, CycleGAN, Pix2Pix
 from tfstyle.models.fast_style import FastStyle
-from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.networks import ResNetGenerator, StyleNetwork, UNetGenerator
 
 data = need("skimage.data")
@@ -138,7 +138,7 @@ def test_a_flat_sky_shows_no_seam(make):
     assert at <= 1.05 * np.median(steps) + 0.01
 
 
-class Wide(ImageTranslator):
+class Wide(PictureModel):
     """Twenty channels a pixel, cheaply: what a network holds beside the picture."""
 
     directions = ("a2b",)

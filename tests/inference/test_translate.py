@@ -10,35 +10,33 @@ from PIL import Image
 from tests.optional import need
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import ImageError, UnsupportedOptionError
-from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.picture_model import PictureModel
 
 data = need("skimage.data")
 hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
 
 
-class Negative(ImageTranslator):
+class Negative(PictureModel):
     """A model whose translation is known exactly, and which insists on fitting sizes."""
 
     capabilities = Capabilities(directions=2)
-    directions = ("photo2negative", "negative2photo")
+    domains = ("photo", "negative")
     size_multiple, min_size = 8, 16
 
     def __init__(self, channels=3, out_channels=None, inference_mode="eval"):
         self.inference_mode = inference_mode
-        network = types.SimpleNamespace(
+        self.network = types.SimpleNamespace(
             in_channels=channels, out_channels=out_channels or channels
         )
-        self._networks = {"generator_ab": network, "generator_ba": network}
         self.batches = []
 
-    @property
-    def networks(self):
-        return self._networks
+    def network_of(self, direction=None):
+        return self.network
 
     def translator(self, direction=None):
         def negate(pictures):
             batch, height, width, channels = pictures.shape
-            network = self.networks["generator_ab"]
+            network = self.network
             assert height % 8 == width % 8 == 0 and min(height, width) >= 16
             assert channels == network.in_channels
             assert pictures.dtype == tf.float32

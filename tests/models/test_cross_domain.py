@@ -69,11 +69,11 @@ def test_the_weights_are_the_balance():
 @pytest.mark.exhaustive
 def test_a_part_without_weight_is_not_computed():
     model = make(**{**OFF, "l1": 1.0, "paired": True})
-    model.encoder = model.discriminator = None  # whoever called them would fail
+    model.loss_encoder = model.discriminator = None  # whoever called them would fail
     assert set(step(model)) == {"generator/loss", "generator/l1"}
 
     model, calls = make(content=0.0), []
-    inner = model.encoder
+    inner = model.loss_encoder
 
     class Spy:
         layer_names = inner.layer_names
@@ -82,7 +82,7 @@ def test_a_part_without_weight_is_not_computed():
             calls.append(1)
             return inner(x)
 
-    model.encoder = Spy()
+    model.loss_encoder = Spy()
     step(model)
     assert len(calls) == 2  # the style picture and the output; the content is not looked at
 
@@ -102,7 +102,7 @@ def test_the_judge_sees_the_styles_domain():
 
 def test_no_gradient_reaches_the_encoder_and_it_is_no_part_of_the_model():
     model = make()
-    encoder = model.encoder.network
+    encoder = model.loss_encoder.network
     before = encoder.get_weights()
     step(model)
     for old, new in zip(before, encoder.get_weights(), strict=True):
@@ -119,7 +119,7 @@ def test_paired_learns_the_target():
     content, _ = batch()
     losses = [step(model, (content, -content))["generator/l1"] for _ in range(40)]
     assert losses[-1] < 0.6 * losses[0]
-    assert model.encoder is None  # nothing to look through VGG19 for
+    assert model.loss_encoder is None  # nothing to look through VGG19 for
 
 
 def test_the_style_picture_changes_the_translation():

@@ -141,7 +141,7 @@ def test_a_weight_of_zero_needs_no_encoder_and_loads_none(monkeypatch):
     def fail(*_):
         raise AssertionError("VGG19 was loaded for nothing")
 
-    monkeypatch.setattr("tfstyle.networks.vgg.load_vgg19", fail)
+    monkeypatch.setattr("tfstyle.models.shared.loss_encoder.load_vgg19", fail)
     make().compile()
 
 

@@ -31,7 +31,7 @@ def test_styles_take_turns_and_all_get_the_same_number(two_styles):
 def test_each_style_is_judged_by_its_own_painting(two_styles):
     case = CASES["fast_style"]
     two_styles.compile(**case.compile())
-    features = two_styles._see(pictures(1, SIZE, SIZE, 3))
+    features = two_styles._features(pictures(1, SIZE, SIZE, 3))
     fire, water = (
         float(two_styles._style_loss(features, np.eye(2, dtype="float32")[[i]])) for i in (0, 1)
     )
@@ -60,11 +60,11 @@ def test_training_leaves_the_encoder_alone():
         case = CASES[name]
         model = case.make()
         model.compile(**case.compile())
-        before = model.encoder.network.get_weights()
+        before = model.loss_encoder.network.get_weights()
         model.train_step(case.batch())
-        for old, new in zip(before, model.encoder.network.get_weights(), strict=True):
+        for old, new in zip(before, model.loss_encoder.network.get_weights(), strict=True):
             np.testing.assert_array_equal(old, new)
-    assert not set(map(id, model.eye.weights)) & set(map(id, model.trainable_weights))
+    assert not set(map(id, model.encoder.weights)) & set(map(id, model.trainable_weights))
 
 
 def test_a_blend_lies_between_and_a_single_style_can_be_cut_out(two_styles):

@@ -35,7 +35,7 @@ def untrained_vgg(monkeypatch):
     def load(layers):
         return eyes.setdefault(layers, VGG19(layers, filters=4))
 
-    monkeypatch.setattr("tfstyle.models.cross_domain.load_vgg19", load)
+    monkeypatch.setattr("tfstyle.models.shared.loss_encoder.load_vgg19", load)
 
 
 def test_the_keys_arrive():

@@ -15,13 +15,10 @@ from tfstyle.losses import (
     statistics_loss,
     total_variation,
 )
-from tfstyle.models.shared.any_style import AnyStyle
-from tfstyle.models.shared.average import Average
-from tfstyle.models.shared.configured import ConfiguredModel
 from tfstyle.models.shared.networks_fit import check_network
 from tfstyle.models.shared.one_player import OnePlayer
-from tfstyle.models.shared.picture_model import ImageTranslator
-from tfstyle.training import apply_gradients, no_gradients, record
+from tfstyle.models.shared.picture_model import PictureModel
+from tfstyle.training import ExponentialMovingAverage, apply_gradients, no_gradients, record
 
 ADAIN_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 
@@ -32,7 +29,7 @@ def adain_layers(levels: int) -> tuple[str, ...]:
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
+class AdaINStyle(PictureModel, OnePlayer, keras.Model):
     """Learns a decoder that paints features of a photograph with the statistics of a painting.
 
     With the fixed encoder f (VGG19 to relu4_1, or to relu3_1 for a decoder of two levels),
@@ -67,7 +64,7 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
 
     capabilities = Capabilities(style="picture", alpha=True)
 
-    takes_alpha = True
+    roles = ("encoder", "generator", "generator_ema")
     directions = ("stylize",)
     min_size = 16
 
@@ -96,7 +93,7 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
                 f"{encoder.layer_names}"
             )
         encoder.trainable = False
-        self.eye = encoder
+        self.encoder = encoder
         self.generator = generator
         self.content = content
         self.style = style
@@ -105,14 +102,19 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
         self.style_size = style_size
         self.unbiased = unbiased
         self.inference_mode = inference_mode
-        self._average = Average(generator, ema)
-        self.generator_ema = self._average.network
+        self._average = ExponentialMovingAverage(generator, ema, "generator_ema")
+        self.generator_ema = self._average.average
         self.built = True
+
+    @property
+    def eye(self):
+        """The encoder by its earlier name: `.keras` files of then hold its weights under it."""
+        return self.encoder
 
     @property
     def encoder_layers(self) -> tuple[str, ...]:
         """The encoder's layers, the deepest last."""
-        return tuple(self.eye.layer_names)
+        return tuple(self.encoder.layer_names)
 
     @property
     def size_multiple(self) -> int:
@@ -121,7 +123,7 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
 
     def compile(self, generator_optimizer=None, encoder=None, **kwargs):
         """Set the optimizer; the encoder is the model's own unless another is given."""
-        super().compile(generator_optimizer, encoder or self.eye, **kwargs)
+        super().compile(generator_optimizer, encoder or self.encoder, **kwargs)
 
     def train_step(self, data):
         """Update the decoder on one batch of photographs and paintings."""
@@ -147,14 +149,14 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
 
     def _targets(self, photos, paintings):
         """Return the features the decoder paints from, and the statistics it should give back."""
-        *_, content = self.eye(photos, training=False)
-        paintings = self.eye(paintings, training=False)
+        *_, content = self.encoder(photos, training=False)
+        paintings = self.encoder(paintings, training=False)
         styles = [feature_statistics(x) for x in paintings]
         target = ops.stop_gradient(self._adapt(content, *self._statistics(paintings[-1])))
         return target, styles
 
     def _painting_losses(self, target, styles, stylized):
-        features = self.encoder(stylized)
+        features = self.loss_encoder(stylized)
         terms = {
             "generator/content": self.content
             * content_loss(target, features[-1], normalize=True),
@@ -186,18 +188,8 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
 
     def call(self, pictures, training=False):
         """Return what the decoder makes of the pictures' own features, (B, H, W, 3)."""
-        *_, features = self.eye(pictures, training=False)
+        *_, features = self.encoder(pictures, training=False)
         return (self.generator_ema or self.generator)(features, training=training)
-
-    @property
-    def networks(self) -> dict[str, keras.Model]:
-        """The networks by name; the encoder is one that translating needs."""
-        named = {
-            "encoder": self.eye,
-            "generator": self.generator,
-            "generator_ema": self.generator_ema,
-        }
-        return {name: network for name, network in named.items() if network is not None}
 
     def channels(self, direction=None) -> tuple[int, int]:
         """Return the channels of the pictures that go in and come out."""
@@ -207,7 +199,7 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
         """Return how many pixels around a tile its translation depends on."""
         from tfstyle import inference
 
-        return inference.tile_margin(self.eye, self.generator)
+        return inference.tile_margin(self.encoder, self.generator)
 
     def translator(self, direction=None, style=None, alpha=1.0):
         """Return the function from photographs to paintings in a style, in [-1, 1].
@@ -225,7 +217,7 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
         mean, deviation = 0.0, 0.0
         with no_gradients():
             for picture, weight in self.check_style(style):
-                *_, features = self.eye(picture, training=False)
+                *_, features = self.encoder(picture, training=False)
                 a, b = self._statistics(features)
                 mean, deviation = mean + weight * a, deviation + weight * b
         # Plain numbers: an exported function holds them as constants.
@@ -234,7 +226,7 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
 
         def translate(pictures):
             with no_gradients():
-                *_, features = self.eye(pictures, training=False)
+                *_, features = self.encoder(pictures, training=False)
                 mixed = self._adapt(features, mean, deviation)
                 if alpha != 1.0:
                     mixed = alpha * mixed + (1.0 - alpha) * features
@@ -247,8 +239,3 @@ class AdaINStyle(AnyStyle, ImageTranslator, OnePlayer, ConfiguredModel, keras.Mo
         style = (ops.convert_to_numpy(painting), 1.0)
         stylized = self.translator(style=style)(ops.convert_to_tensor(photo[None]))[0]
         return [photo, painting, ops.convert_to_numpy(stylized)]
-
-    def get_config(self):
-        """Return the constructor's arguments, the networks serialized."""
-        # `encoder` is what the losses look through; the model's own is kept as `eye`.
-        return {**super().get_config(), "encoder": keras.saving.serialize_keras_object(self.eye)}

@@ -11,19 +11,16 @@ from tfstyle.losses import (
     gram_loss,
     gram_matrix,
 )
-from tfstyle.models.shared.any_style import AnyStyle
-from tfstyle.models.shared.average import Average
-from tfstyle.models.shared.configured import ConfiguredModel
 from tfstyle.models.shared.inference_mode import check_inference_mode
+from tfstyle.models.shared.loss_encoder import check_encoder, features_by_layer, loss_encoder
 from tfstyle.models.shared.networks_fit import GENERATOR, check_judge, check_network
-from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
-from tfstyle.networks.vgg import FixedEncoder, load_vgg19
-from tfstyle.training import apply_gradients, no_gradients, record
+from tfstyle.training import ExponentialMovingAverage, apply_gradients, no_gradients, record
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
+class CrossDomain(PictureModel, TwoPlayers, keras.Model):
     """Three parts that pull at one picture `y = G(x, s)`: content, style, and a domain's judge.
 
     `L_G = adversarial * gan(D(y)) + content * d(phi_c(x), phi_c(y))
@@ -115,10 +112,10 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         self.inference_mode = check_inference_mode(inference_mode)
         self.domains = tuple(domains)
 
-        self.encoder = None
+        self.loss_encoder = None
         self._penalty_seed = penalty_seed(self.adversarial_loss)
-        self._average = Average(generator, ema)
-        self.generator_ema = self._average.network
+        self._average = ExponentialMovingAverage(generator, ema, "generator_ema")
+        self.generator_ema = self._average.average
         self.built = True
 
     @property
@@ -141,10 +138,8 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
             **kwargs: see `TwoPlayers.compile`.
         """
         super().compile(generator_optimizer, discriminator_optimizer, **kwargs)
-        if encoder is None and self.encoder_layers:
-            encoder = load_vgg19(self.encoder_layers)
-        fixed = encoder is None or isinstance(encoder, FixedEncoder)
-        self.encoder = encoder if fixed else FixedEncoder(encoder)
+        if encoder is not None or self.encoder_layers:
+            self.loss_encoder = loss_encoder(encoder, self.encoder_layers)
 
     def compile_from_config(self, config):
         """Restore the optimizers; to train on, call `compile` with an encoder."""
@@ -181,11 +176,8 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         return self._log(logs, content, measured=(style, fake))
 
     def _ready(self, data):
-        if self.encoder is None and self.encoder_layers:
-            raise ValueError(
-                "This CrossDomain has no encoder to measure its losses with. Call compile(...) "
-                "before training."
-            )
+        if self.encoder_layers:
+            check_encoder(self, self.loss_encoder)
         return self._batch(data)
 
     @property
@@ -207,8 +199,8 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
 
     def _targets(self, content, style):
         """Return the content's features and the style's Gram matrices by layer."""
-        target = self._see(content)[self.content_layer] if self.content else None
-        seen = self._see(style) if self.style else {}
+        target = self._features(content)[self.content_layer] if self.content else None
+        seen = self._features(style) if self.style else {}
         grams = {layer: gram_matrix(seen[layer]) for layer in self.style_layers if self.style}
         return target, grams
 
@@ -217,7 +209,7 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         if self.adversarial:
             judged = self.discriminator(fake, training=training)
             terms["adversarial"] = self.adversarial * self.adversarial_loss.generator(judged)
-        features = self._see(fake) if self.encoder_layers else {}
+        features = self._features(fake) if self.encoder_layers else {}
         if self.content:
             terms["content"] = self.content * content_loss(
                 ops.stop_gradient(target), features[self.content_layer], normalize=True
@@ -233,8 +225,8 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
         losses = {"loss": sum(terms.values()), **terms}
         return {f"generator/{name}": value for name, value in losses.items()}
 
-    def _see(self, pictures):
-        return dict(zip(self.encoder.layer_names, self.encoder(pictures), strict=True))
+    def _features(self, pictures):
+        return features_by_layer(self.loss_encoder, pictures)
 
     def call(self, pictures, training=False):
         """Return `G(x, s)` for `[x, s]`, or pictures x in their own style."""
@@ -242,18 +234,6 @@ class CrossDomain(AnyStyle, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
             pictures = [pictures, pictures]
         network = self.generator if training else self.generator_ema or self.generator
         return network(list(pictures), training=training)
-
-    @property
-    def directions(self) -> tuple[str, ...]:
-        """The one direction, e.g. `("photo2painting",)`."""
-        return ("2".join(self.domains),)
-
-    def tile_margin(self, direction=None) -> int:
-        """Return how many pixels around a tile its translation depends on."""
-        from tfstyle import inference
-
-        self.check_direction(direction)
-        return inference.tile_margin(self.generator)
 
     def translator(self, direction=None, style=None):
         """Return the trained function from content pictures to stylized ones, in [-1, 1].

@@ -7,19 +7,15 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import CycleConsistencyLoss, IdentityLoss, get_adversarial_loss
-from tfstyle.models.shared.average import Average
-from tfstyle.models.shared.configured import ConfiguredModel
-from tfstyle.models.shared.inference_mode import check_inference_mode, inference_function
+from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.networks_fit import check_judge, check_network
-from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
-from tfstyle.training import ImagePool, apply_gradients, record
-
-_NETWORKS = ("generator_ab", "generator_ba", "discriminator_a", "discriminator_b")
+from tfstyle.training import ExponentialMovingAverage, ImagePool, apply_gradients, record
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
+class CycleGAN(PictureModel, TwoPlayers, keras.Model):
     """Learns to translate between two sets of pictures without any pairs.
 
     Two generators and two discriminators; the generators minimize
@@ -60,6 +56,11 @@ class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
     """
 
     capabilities = Capabilities(directions=2)
+
+    roles = (
+        "generator_ab", "generator_ba", "discriminator_a", "discriminator_b", "generator_ab_ema",
+        "generator_ba_ema",
+    )
 
     def __init__(
         self,
@@ -109,10 +110,10 @@ class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
         self._penalty_seed = penalty_seed(self.adversarial_loss)
         self.pool_a = ImagePool(pool_size, seed=1, name="pool_a")
         self.pool_b = ImagePool(pool_size, seed=2, name="pool_b")
-        self._average_ab = Average(generator_ab, ema, "generator_ab_ema")
-        self._average_ba = Average(generator_ba, ema, "generator_ba_ema")
-        self.generator_ab_ema = self._average_ab.network
-        self.generator_ba_ema = self._average_ba.network
+        self._average_ab = ExponentialMovingAverage(generator_ab, ema, "generator_ab_ema")
+        self._average_ba = ExponentialMovingAverage(generator_ba, ema, "generator_ba_ema")
+        self.generator_ab_ema = self._average_ab.average
+        self.generator_ba_ema = self._average_ba.average
         self.built = True
 
     def train_step(self, data):
@@ -208,19 +209,6 @@ class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
         return self.translator()(pictures)
 
     @property
-    def networks(self) -> dict[str, keras.Model]:
-        """The networks by name, without those this model does not have."""
-        names = (*_NETWORKS, "generator_ab_ema", "generator_ba_ema")
-        named = {name: getattr(self, name) for name in names}
-        return {name: network for name, network in named.items() if network is not None}
-
-    @property
-    def directions(self) -> tuple[str, ...]:
-        """Both directions, a to b first, e.g. `("monet2photo", "photo2monet")`."""
-        a, b = self.domains
-        return (f"{a}2{b}", f"{b}2{a}")
-
-    @property
     def size_multiple(self) -> int:
         """What H and W must be multiples of."""
         return max(self.generator_ab.size_multiple, self.generator_ba.size_multiple)
@@ -230,15 +218,8 @@ class CycleGAN(ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
         """The smallest H and W."""
         return max(self.generator_ab.min_size, self.generator_ba.min_size)
 
-    def translator(self, direction=None):
-        """Return the trained function of one direction, in [-1, 1]; a to b if not named.
-
-        It uses the moving average of the generator where there is one.
-        """
-        forward = self.check_direction(direction) == self.directions[0]
-        generator = (
-            self.generator_ab_ema or self.generator_ab
-            if forward
-            else self.generator_ba_ema or self.generator_ba
-        )
-        return inference_function(generator, self.inference_mode)
+    def network_of(self, direction=None) -> keras.Model:
+        """Return the generator of a direction: its moving average where there is one."""
+        if self.check_direction(direction) == self.directions[0]:
+            return self.generator_ab_ema or self.generator_ab
+        return self.generator_ba_ema or self.generator_ba

@@ -7,13 +7,12 @@ from keras import ops
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.losses import content_loss, gram_loss, gram_matrix, total_variation
-from tfstyle.models.shared.average import Average
-from tfstyle.models.shared.configured import ConfiguredModel
+from tfstyle.models.shared.loss_encoder import features_by_layer
 from tfstyle.models.shared.networks_fit import GENERATOR, check_network
 from tfstyle.models.shared.one_player import OnePlayer
-from tfstyle.models.shared.picture_model import ImageTranslator
-from tfstyle.models.shared.style_names import style_weights
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.training import (
+    ExponentialMovingAverage,
     apply_gradients,
     no_gradients,
     num_replicas,
@@ -23,7 +22,7 @@ from tfstyle.training import (
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
+class FastStyle(PictureModel, OnePlayer, keras.Model):
     """Learns a network G that paints any photograph in the style of one or several pictures.
 
     `L = content * d(phi_c(x), phi_c(G(x))) + style * mean_l d(Gram_l(s), Gram_l(G(x)))
@@ -66,7 +65,8 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
 
     capabilities = Capabilities(style="names")
 
-    takes_style = True
+    roles = ("generator", "generator_ema")
+    directions = ("stylize",)
 
     def __init__(
         self,
@@ -98,8 +98,8 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
         self.style_layers = tuple(style_layers)
         self.ema = ema
         self.inference_mode = inference_mode
-        self._average = Average(generator, ema)
-        self.generator_ema = self._average.network
+        self._average = ExponentialMovingAverage(generator, ema, "generator_ema")
+        self.generator_ema = self._average.average
         self.built = True
 
     @property
@@ -137,14 +137,14 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
 
         picture = images.resize(picture, images.shorter_side(size, picture.shape[:2]))
         with no_gradients():
-            features = self._see(images.to_float(picture)[None])
+            features = self._features(images.to_float(picture)[None])
             return {
                 layer: ops.convert_to_numpy(gram_matrix(features[layer]))
                 for layer in self.style_layers
             }
 
-    def _see(self, pictures):
-        return dict(zip(self.encoder.layer_names, self.encoder(pictures), strict=True))
+    def _features(self, pictures):
+        return features_by_layer(self.loss_encoder, pictures)
 
     def train_step(self, data):
         """Update the generator on one batch of photographs."""
@@ -153,7 +153,7 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
         step = self.generator_optimizer.iterations.value
         chosen = self._choose_styles(step, ops.shape(photos)[0])  # (B, N), one-hot rows
 
-        content = ops.stop_gradient(self._see(photos)[self.content_layer])
+        content = ops.stop_gradient(self._features(photos)[self.content_layer])
         with record(self.generator.trainable_weights) as tape:
             stylized = self._paint(self.generator, photos, chosen, training=True)
             losses = self._painting_losses(content, stylized, chosen)
@@ -166,13 +166,13 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
         self._check_ready()
         (photos,) = self._batch(data)
         chosen = self._choose_styles(0, ops.shape(photos)[0])
-        content = self._see(photos)[self.content_layer]
+        content = self._features(photos)[self.content_layer]
         network = self.generator_ema or self.generator
         stylized = self._paint(network, photos, chosen, training=False)
         return self._log(self._painting_losses(content, stylized, chosen), photos)
 
     def _painting_losses(self, content, stylized, chosen):
-        features = self._see(stylized)
+        features = self._features(stylized)
         terms = {
             "generator/content": self.content
             * content_loss(content, features[self.content_layer], normalize=True),
@@ -207,20 +207,6 @@ class FastStyle(ImageTranslator, OnePlayer, ConfiguredModel, keras.Model):
     def call(self, pictures, training=False):
         """Return the pictures (B, H, W, 3) in [-1, 1] in the first style."""
         return self.translator()(pictures)
-
-    directions = ("stylize",)
-
-    def check_style(self, style=None) -> np.ndarray:
-        """Return the weight of each style, float32 (N,), for a user's wish.
-
-        Args:
-            style: `None` for the first, a name, a dict from names to weights, or a list of names
-                or of (name, weight). Weights are scaled to add up to 1.
-
-        Raises:
-            UnsupportedOptionError: an unknown name, or a picture: these models know names.
-        """
-        return style_weights(style, self.styles)
 
     def translator(self, direction=None, style=None):
         """Return the trained function from photographs to paintings, in [-1, 1].

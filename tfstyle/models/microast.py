@@ -3,19 +3,15 @@
 import keras
 from keras import ops
 
-from tfstyle.capabilities import Capabilities
+from tfstyle.capabilities import Capabilities, those_who_can
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.layers import unbiased_statistics
-from tfstyle.models.shared.any_style import AnyStyle
-from tfstyle.models.shared.configured import ConfiguredModel
-from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.training import no_gradients
-
-_NETWORKS = ("content_encoder", "style_encoder", "modulator", "decoder")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MicroAST(AnyStyle, ImageTranslator, ConfiguredModel, keras.Model):
+class MicroAST(PictureModel, keras.Model):
     """Paints a photograph in the style of any picture with half a million weights.
 
     Two encoders E_c and E_s of one build look at photograph and style. The style speaks to the
@@ -50,9 +46,9 @@ class MicroAST(AnyStyle, ImageTranslator, ConfiguredModel, keras.Model):
     Reference: "MicroAST: Towards Super-Fast Ultra-Resolution Arbitrary Style Transfer", AAAI 2023.
     """
 
-    capabilities = Capabilities(style="picture", alpha=True)
+    capabilities = Capabilities(style="picture", alpha=True, trains=False)
 
-    takes_alpha = True
+    roles = ("content_encoder", "style_encoder", "modulator", "decoder")
     directions = ("stylize",)
     size_multiple = 4
     min_size = 8
@@ -92,7 +88,7 @@ class MicroAST(AnyStyle, ImageTranslator, ConfiguredModel, keras.Model):
         """Refuse: training takes losses that are not here."""
         raise UnsupportedOptionError(
             "MicroAST cannot be trained here, only used. To train a model of any style, take "
-            "AdaINStyle (model = \"adain\")."
+            f"{those_who_can(lambda can: can.trains and can.style == 'picture')}."
         )
 
     fit = evaluate = train_on_batch = test_on_batch = train_step = compile
@@ -125,11 +121,6 @@ class MicroAST(AnyStyle, ImageTranslator, ConfiguredModel, keras.Model):
         _, features = self.content_encoder(pictures, training=False)
         strength = alpha * ops.ones_like(features[:, 0, 0, :1])
         return self.decoder([features, deep, shallow, strength], training=False)
-
-    @property
-    def networks(self) -> dict[str, keras.Model]:
-        """The four networks by name."""
-        return {name: getattr(self, name) for name in _NETWORKS}
 
     def channels(self, direction=None) -> tuple[int, int]:
         """Return the channels of the pictures that go in and come out."""

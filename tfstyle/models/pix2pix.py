@@ -5,18 +5,15 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import L1Loss, get_adversarial_loss
-from tfstyle.models.shared.average import Average
-from tfstyle.models.shared.configured import ConfiguredModel
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.networks_fit import check_judge, check_network
-from tfstyle.models.shared.one_direction import OneDirection
-from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
-from tfstyle.training import ImagePool, apply_gradients, record
+from tfstyle.training import ExponentialMovingAverage, ImagePool, apply_gradients, record
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class Pix2Pix(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
+class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
     """Learns to turn source pictures into target pictures from pairs of both.
 
     The discriminator D judges target pictures next to their source; the generator G minimizes
@@ -86,8 +83,8 @@ class Pix2Pix(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.
 
         self._penalty_seed = penalty_seed(self.adversarial_loss)
         self.pool = ImagePool(pool_size, name="pool")
-        self._average = Average(generator, ema)
-        self.generator_ema = self._average.network
+        self._average = ExponentialMovingAverage(generator, ema, "generator_ema")
+        self.generator_ema = self._average.average
         self.built = True
 
     def train_step(self, data):

@@ -23,8 +23,7 @@ from tfstyle.run_files import CHECKPOINT_PREFIX, checkpoint_steps
 
 def all_variables(model: keras.Model) -> list:
     """Return every variable of a compiled model and its optimizers, in an order that is fixed."""
-    names = ("generator_optimizer", "discriminator_optimizer")
-    optimizers = [getattr(model, name) for name in names if hasattr(model, name)]
+    optimizers = model.optimizers.values()
     found = [*model.variables, *(v for optimizer in optimizers for v in optimizer.variables)]
     return list({id(variable): variable for variable in found}.values())
 

@@ -13,11 +13,12 @@ class ExponentialMovingAverage:
 
     Args:
         network: the network in training.
-        decay: weight of the past, in [0, 1); .999 forgets in about a thousand steps.
+        decay: weight of the past, in [0, 1); .999 forgets in about a thousand steps, 0 keeps no
+            average.
         name: of the second network.
 
     Attributes:
-        average: the second network, a clone with weights of its own.
+        average: the second network, a clone with weights of its own; `None` for a decay of 0.
 
     Raises:
         ValueError: `decay` outside [0, 1).
@@ -28,6 +29,9 @@ class ExponentialMovingAverage:
             raise ValueError(f"decay must be in [0, 1). Received: {decay}")
         self.network = network
         self.decay = decay
+        self.average = None
+        if not decay:
+            return
         config = network.get_config()
         config["name"] = name or f"{network.name}_ema"
         self.average = type(network).from_config(config)
@@ -40,7 +44,9 @@ class ExponentialMovingAverage:
         self._trained = {id(weight) for weight in network.trainable_weights}
 
     def update(self, step):
-        """Move the average after training step number `step`, counted from 0."""
+        """Move the average, if there is one, after training step number `step`, from 0 on."""
+        if self.average is None:
+            return
         step = ops.cast(step, "float32")
         decay = ops.minimum(self.decay, (1.0 + step) / (10.0 + step))
         for weight, average in self._pairs:

@@ -6,21 +6,18 @@ from keras import ops
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import get_adversarial_loss, patch_nce_loss
 from tfstyle.models.cut.patches import FeatureTaps, default_nce_layers, gather_patches
-from tfstyle.models.shared.average import Average
-from tfstyle.models.shared.configured import ConfiguredModel
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.networks_fit import check_judge, check_network
-from tfstyle.models.shared.one_direction import OneDirection
-from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.networks import PatchProjector
-from tfstyle.training import apply_gradients, record
+from tfstyle.training import ExponentialMovingAverage, apply_gradients, record
 
 _TEST_SEED = 4  # of the places that `test_step` compares, the same each time
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class CUT(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Model):
+class CUT(PictureModel, TwoPlayers, keras.Model):
     """Learns to translate in one direction from two sets of pictures without any pairs.
 
     What holds the content is not a way back but mutual information: a patch of the output G(a)
@@ -67,6 +64,8 @@ class CUT(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Mode
     """
 
     capabilities = Capabilities()
+
+    roles = ("generator", "discriminator", "projector", "generator_ema")
 
     def __init__(
         self,
@@ -126,8 +125,8 @@ class CUT(OneDirection, ImageTranslator, TwoPlayers, ConfiguredModel, keras.Mode
         # A generator of the model's own: a checkpoint holds its state, Keras' global one not.
         self._patch_seed = keras.random.SeedGenerator(4)
         self._penalty_seed = penalty_seed(self.adversarial_loss)
-        self._average = Average(generator, ema)
-        self.generator_ema = self._average.network
+        self._average = ExponentialMovingAverage(generator, ema, "generator_ema")
+        self.generator_ema = self._average.average
         self.built = True
 
     @classmethod

@@ -1,16 +1,17 @@
 """Style transfer by optimisation (Gatys, Ecker and Bethge 2016): no training, any painting."""
 
-import dataclasses
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 
 from tfstyle import images
-from tfstyle.capabilities import Capabilities
-from tfstyle.errors import OfflineError, UnsupportedOptionError
+from tfstyle.capabilities import Capabilities, those_who_can
+from tfstyle.errors import UnsupportedOptionError
 from tfstyle.inference import color, keep_color
+from tfstyle.models.gatys.encoder import choose_encoder
 from tfstyle.models.gatys.losses import GatysLosses
+from tfstyle.models.gatys.progress import Progress
 from tfstyle.models.gatys.pyramid import (
     SMALLEST,
     check_pyramid,
@@ -19,42 +20,14 @@ from tfstyle.models.gatys.pyramid import (
     level_sizes,
     level_steps,
 )
-from tfstyle.models.shared.any_style import AnyStyle
-from tfstyle.models.shared.picture_model import ImageTranslator
-from tfstyle.networks.vgg import load_vgg19
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.training.minimize import MINIMIZERS, ValueAndGradient, minimize
 
-# Section 3: what the paper looks at, and what weights cut off after relu4_1 can show.
-PAPER_CONTENT, PAPER_STYLE = "relu4_2", tuple(f"relu{block}_1" for block in range(1, 6))
-NEAREST_CONTENT, NEAREST_STYLE = "relu4_1", PAPER_STYLE[:4]
 STARTS = ("content", "noise")
 COLORS = (None, "histogram", "luminance")
 
 
-@dataclasses.dataclass(frozen=True)
-class Progress:
-    """How far an optimisation is; handed to the callback after every step.
-
-    Attributes:
-        step: of all steps, from 1.
-        steps: how many there are at most.
-        size: (height, width) of the level at work.
-        losses: the terms of the loss at the last evaluation, each with its weight.
-        pixels: the picture as it is, float32 (H, W, 3) in [-1, 1].
-    """
-
-    step: int
-    steps: int
-    size: tuple[int, int]
-    losses: dict[str, float]
-    pixels: np.ndarray
-
-    def picture(self) -> np.ndarray:
-        """Return the picture as it is, uint8 (H, W, 3): the preview."""
-        return images.to_uint8(self.pixels)
-
-
-class Gatys(AnyStyle, ImageTranslator):
+class Gatys(PictureModel):
     """Paints a photograph in the style of a picture by changing its pixels until both agree.
 
     The photograph's features and the painting's Gram matrices are the targets of `GatysLosses`;
@@ -98,13 +71,11 @@ class Gatys(AnyStyle, ImageTranslator):
         (32, 48, 3)
     """
 
-    capabilities = Capabilities(style="picture", tiles=False, optimizes=True)
+    capabilities = Capabilities(style="picture", tiles=False, trains=False, optimizes=True)
 
+    roles = ()  # what is optimized is the picture
     directions = ("stylize",)
-    inference_mode = "eval"
     size_multiple, min_size = 1, SMALLEST
-    takes_tile = False
-    optimizes = True  # each picture anew: there is no network to export
 
     def __init__(
         self,
@@ -157,12 +128,7 @@ class Gatys(AnyStyle, ImageTranslator):
         self.preserve_color = preserve_color
         self.max_size = max_size
         self.progress = progress
-        self._encoder = encoder
-
-    @property
-    def networks(self) -> dict:
-        """None: what is optimized is the picture."""
-        return {}
+        self.encoder = encoder
 
     def channels(self, direction=None) -> tuple[int, int]:
         """Return the channels in and out: colour pictures."""
@@ -197,7 +163,8 @@ class Gatys(AnyStyle, ImageTranslator):
         """
         raise UnsupportedOptionError(
             "Gatys optimizes the pixels of each picture anew: there is nothing to train, evaluate "
-            "or export. Use translate(photo, style=painting). FastStyle and AdaINStyle learn."
+            "or export. Use translate(photo, style=painting). "
+            f"{those_who_can(lambda can: can.trains and can.style)} learn."
         )
 
     fit = evaluate = train_on_batch = test_on_batch = export = compile
@@ -215,7 +182,9 @@ class Gatys(AnyStyle, ImageTranslator):
         if not (self.content_weight or self.style_weight or self.tv_weight):
             raise UnsupportedOptionError("There is no weight above 0, so nothing to optimize.")
         styles = [(picture[0], weight) for picture, weight in self.check_style(style)]
-        encoder, content_layers, style_layers = self._eye()
+        encoder, content_layers, style_layers = choose_encoder(
+            self.encoder, self.content_layers, self.style_layers, self.pooling
+        )
 
         def paint(pictures):
             painted = [
@@ -225,33 +194,6 @@ class Gatys(AnyStyle, ImageTranslator):
             return ops.convert_to_tensor(np.stack(painted))
 
         return paint
-
-    def _eye(self):
-        """Return VGG19 and the layers it is asked for, the paper's where it has them."""
-        content, style = self.content_layers, self.style_layers
-        chosen = [_weights(content or PAPER_CONTENT), _weights(style or PAPER_STYLE)]
-        if self._encoder is not None:
-            known = tuple(self._encoder.layer_names)
-            for layer in (*chosen[0], *chosen[1]):
-                if layer not in known:
-                    raise UnsupportedOptionError(
-                        f"{layer} is no layer of this encoder, which shows {', '.join(known)}. "
-                        "Name others as content_layers and style_layers."
-                    )
-            return self._encoder, *chosen
-        if content is None or style is None:
-            try:
-                return load_vgg19([*dict.fromkeys([*chosen[0], *chosen[1]])], self.pooling), *chosen
-            except OfflineError:
-                chosen = [_weights(content or NEAREST_CONTENT), _weights(style or NEAREST_STYLE)]
-        encoder = load_vgg19([*dict.fromkeys([*chosen[0], *chosen[1]])], self.pooling)
-        if content is None or style is None:
-            logging.getLogger("tfstyle").warning(
-                "gatys: these VGG19 weights lack the paper's layers; content %s and style %s "
-                "stand for %s and %s.",
-                ", ".join(chosen[0]), ", ".join(chosen[1]), PAPER_CONTENT, ", ".join(PAPER_STYLE),
-            )
-        return encoder, *chosen
 
     def _paint(self, photo, styles, encoder, content_layers, style_layers):
         """Return one photograph (H, W, 3) painted, float32 in [-1, 1]."""
@@ -309,13 +251,6 @@ class Gatys(AnyStyle, ImageTranslator):
         return lambda step, picture: self.progress(
             Progress(done + step, total, size, dict(function.terms), picture[0])
         )
-
-
-def _weights(layers) -> dict[str, float]:
-    """Return layers as a dict of weights: of one name, several, or a dict as it is."""
-    if isinstance(layers, str):
-        layers = (layers,)
-    return dict(layers) if isinstance(layers, Mapping) else dict.fromkeys(layers, 1.0)
 
 
 def stylize(content, style, *, size=None, **options):

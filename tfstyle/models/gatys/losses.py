@@ -3,6 +3,7 @@
 from keras import ops
 
 from tfstyle.losses import content_loss, gram_matrix, own_size, total_variation
+from tfstyle.models.shared.loss_encoder import features_by_layer
 from tfstyle.networks.lean_vgg import LeanVGG19
 from tfstyle.networks.vgg import VGG19
 from tfstyle.training import no_gradients
@@ -47,7 +48,7 @@ class GatysLosses:
 
     def __call__(self, picture) -> dict:
         """Return the terms `content`, `style` and `tv`, those with a weight, for (1, H, W, 3)."""
-        features = self._see(picture) if self._content or self._grams else {}
+        features = self._features(picture) if self._content or self._grams else {}
         terms = {}
         if self._content:
             terms["content"] = self.content_weight * sum(
@@ -64,15 +65,15 @@ class GatysLosses:
         return terms
 
     def _content_targets(self, picture):
-        features = self._see(picture)
+        features = self._features(picture)
         return {layer: features[layer] for layer in self.content_layers}
 
     def _style_targets(self, picture):
-        features = self._see(picture)
+        features = self._features(picture)
         return {layer: gram_matrix(features[layer]) for layer in self.style_layers}
 
-    def _see(self, pictures):
-        return dict(zip(self.encoder.layer_names, self.encoder(pictures), strict=True))
+    def _features(self, pictures):
+        return features_by_layer(self.encoder, pictures)
 
 
 def _style_loss(target, features):

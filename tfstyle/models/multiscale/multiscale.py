@@ -4,26 +4,24 @@ import keras
 from keras import ops
 
 from tfstyle.capabilities import Capabilities
-from tfstyle.errors import DataError
 from tfstyle.losses import FeatureMatchingLoss, L1Loss, L2Loss, get_adversarial_loss
 from tfstyle.models.multiscale.encoder_losses import encoder_losses
+from tfstyle.models.multiscale.judging import check_size, judges_pairs
 from tfstyle.models.multiscale.phases import Phases
-from tfstyle.models.shared.average import Average
-from tfstyle.models.shared.configured import ConfiguredModel
 from tfstyle.models.shared.inference_mode import check_inference_mode
+from tfstyle.models.shared.loss_encoder import check_encoder, loss_encoder
 from tfstyle.models.shared.networks_fit import DISCRIMINATOR, GENERATOR, check_network
-from tfstyle.models.shared.one_direction import OneDirection
-from tfstyle.models.shared.picture_model import ImageTranslator
+from tfstyle.models.shared.optimizers import begin_late
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
-from tfstyle.training import apply_gradients, gradient_penalty, record
+from tfstyle.training import ExponentialMovingAverage, apply_gradients, gradient_penalty, record
 
-PHASES = ("coarse", "enhancers", "joint")
 # pix2pixHD's, without relu5_1 (weight 1), which a user's `perceptual_layers` may add.
 PERCEPTUAL_LAYERS = {"relu1_1": 1 / 32, "relu2_1": 1 / 16, "relu3_1": 1 / 8, "relu4_1": 1 / 4}
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredModel, keras.Model):
+class MultiScale(PictureModel, TwoPlayers, keras.Model):
     """Learns a translation at half size first, then the detail that full size adds.
 
     With features phi of a fixed VGG19 and the discriminators D_k of all scales,
@@ -118,7 +116,7 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         parts = ("num_scales", "coarse_picture", "coarse_factor", "global_weights")
         check_network(generator, "generator", (*GENERATOR, *parts, "enhancer_weights"))
         check_network(discriminator, "discriminator", (*DISCRIMINATOR, "min_size"))
-        self._conditional = _judges_pairs(generator, discriminator)
+        self._conditional = judges_pairs(generator, discriminator)
         if min(coarse_steps, enhancer_steps) < 0:
             raise ValueError(
                 "coarse_steps and enhancer_steps must be 0 or more. "
@@ -146,10 +144,13 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         self.inference_mode = check_inference_mode(inference_mode)
         self.domains = tuple(domains)
 
-        self.encoder = None
+        self.phases = Phases(
+            ("coarse", coarse_steps), ("enhancers", enhancer_steps), ("joint", None)
+        )
+        self.loss_encoder = None
         self._penalty_seed = penalty_seed(self.adversarial_loss)
-        self._average = Average(generator, ema)
-        self.generator_ema = self._average.network
+        self._average = ExponentialMovingAverage(generator, ema, "generator_ema")
+        self.generator_ema = self._average.average
         self.built = True
 
     def compile(
@@ -170,10 +171,7 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         """
         super().compile(generator_optimizer, discriminator_optimizer, image_shape, **kwargs)
         if self._looks:
-            from tfstyle.networks.vgg import FixedEncoder, load_vgg19
-
-            encoder = encoder or load_vgg19(tuple(self.perceptual_layers))
-            self.encoder = encoder if isinstance(encoder, FixedEncoder) else FixedEncoder(encoder)
+            self.loss_encoder = loss_encoder(encoder, self.perceptual_layers)
         self._begin_late()
 
     def compile_from_config(self, config):
@@ -185,29 +183,42 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
 
     def _begin_late(self):
         """Tell Adam when the enhancers' moments begin."""
-        optimizer = getattr(self.generator_optimizer, "inner_optimizer", self.generator_optimizer)
-        if hasattr(optimizer, "begin_at") and self.coarse_steps:
-            optimizer.begin_at(self.generator.enhancer_weights, self.coarse_steps)
+        if self.coarse_steps:
+            enhancers = self.generator.enhancer_weights
+            begin_late(self.generator_optimizer, enhancers, self.coarse_steps)
 
     @property
     def _looks(self):
         """True if a loss looks at pictures through the encoder."""
         return bool(self.perceptual or self.content or self.style)
 
-    @property
-    def phases(self):
-        """The phases and how many steps each takes."""
-        steps = (self.coarse_steps, self.enhancer_steps, None)
-        return tuple(zip(PHASES, steps, strict=True))
+    def phase_at(self, step: int) -> str:
+        """Return the phase of a step, counted from 0: `"coarse"`, `"enhancers"` or `"joint"`."""
+        return self.phases.at(step)
+
+    def make_train_function(self, force=False):
+        """Make the function `fit` calls: it chooses the phase, and that phase's graph."""
+        if self.train_function is None or force:
+            self.train_function = self.phases.train_function(self._updates, self._make_of_phase)
+        return self.train_function
+
+    def _make_of_phase(self):
+        chooser = self.train_function
+        super().make_train_function(force=True)
+        made, self.train_function = self.train_function, chooser
+        return made
+
+    def _updates(self) -> int:
+        return int(ops.convert_to_numpy(self.generator_optimizer.iterations))
 
     def train_step(self, data):
         """Update the generator, or the part of it whose turn it is, and the discriminator."""
         source, target = self._batch(data)
         step = self.generator_optimizer.iterations.value
-        phase = self.current_phase()
+        phase = self.phases.now(self._updates)
         if phase == "coarse":
             target = self._shrink(target)
-        self._check_size(target)
+        check_size(self.discriminator, target, self.generator.coarse_factor)
         shown = self._shrink(source) if phase == "coarse" else source  # beside its translation
 
         with record(self._learning(phase)) as generator_tape:
@@ -237,7 +248,7 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
     def test_step(self, data):
         """Return the losses of what `translate` shows, at full size, nothing updated."""
         source, target = self._batch(data)
-        self._check_size(target)
+        check_size(self.discriminator, target, self.generator.coarse_factor)
         fake = self.translator()(source)
         on_real, on_fake = (
             self._judge(source, one, training=False) for one in (target, fake)
@@ -288,13 +299,9 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         if self.l2_loss:
             terms["l2"] = self.l2_loss(target, fake)
         if self._looks:
-            if self.encoder is None:
-                raise ValueError(
-                    "This MultiScale has no encoder to measure its losses with. "
-                    "Call compile(...) before training."
-                )
+            check_encoder(self, self.loss_encoder)
             terms |= encoder_losses(
-                self.encoder, source, target, fake, layers=self.perceptual_layers,
+                self.loss_encoder, source, target, fake, layers=self.perceptual_layers,
                 perceptual=self.perceptual, content=self.content, style=self.style,
             )  # fmt: skip
         return {f"generator/{name}": value for name, value in terms.items()}
@@ -317,16 +324,6 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
         factor = self.generator.coarse_factor
         return ops.average_pool(pictures, factor, factor, padding="valid")
 
-    def _check_size(self, target):
-        least, size = self.discriminator.min_size, target.shape[1:3]
-        if None not in size and min(size) < least:
-            larger = [max(side, least) * self.generator.coarse_factor for side in size]
-            raise DataError(
-                f"The discriminator needs pictures of at least {least} pixels. In this phase it "
-                f"sees {size[0]}x{size[1]} ones: train on {larger[0]}x{larger[1]}, or give it "
-                "fewer layers or scales."
-            )
-
     def _learning(self, phase):
         """The generator's weights that a phase trains."""
         return {
@@ -334,17 +331,3 @@ class MultiScale(OneDirection, ImageTranslator, Phases, TwoPlayers, ConfiguredMo
             "enhancers": self.generator.enhancer_weights,
             "joint": self.generator.trainable_weights,
         }[phase]
-
-
-def _judges_pairs(generator, discriminator):
-    """True if the discriminator sees the source beside the target."""
-    alone = generator.out_channels
-    pair = generator.in_channels + alone
-    if discriminator is None or discriminator.in_channels == pair:
-        return True
-    if discriminator.in_channels == alone:
-        return False
-    raise ValueError(
-        f"The discriminator of this generator takes {pair} channels (source and target side by "
-        f"side) or {alone} (the target alone). Received: in_channels={discriminator.in_channels}"
-    )

@@ -1,62 +1,74 @@
 """Training in phases that follow from the number of updates done, so that a resumed run agrees."""
 
-from keras import ops
-
 
 class Phases:
-    """Mixin for a `keras.Model` whose `train_step` differs between the phases of a training.
+    """The phases of a model whose `train_step` differs between them.
 
-    The model offers `phases`, pairs of a name and the steps it takes, and a last name that goes on
-    for ever, e.g. `(("coarse", 1000), ("joint", None))`, and `generator_optimizer`.
+    `fit` gets one traced function a phase and a Python choice between them, by `train_function`. A
+    branch inside one graph would hold both, and the updates of `tf.distribute` are not allowed in
+    it.
 
-    `fit` gets one traced function a phase and a Python choice between them. A branch inside one
-    graph would hold both, and the updates of `tf.distribute` are not allowed in it.
+    Args:
+        *phases: pairs of a name and the steps it takes, in order; the last takes `None` and goes
+            on for ever.
+
+    Raises:
+        ValueError: the last phase ends, or an earlier one does not.
+
+    Example:
+        >>> phases = Phases(("coarse", 1000), ("joint", None))
+        >>> phases.at(999), phases.at(1000)
+        ('coarse', 'joint')
     """
 
-    _tracing = None
+    def __init__(self, *phases):
+        *earlier, (_, last) = phases
+        if last is not None or any(steps is None for _, steps in earlier):
+            raise ValueError(f"The last phase alone takes None steps. Received: {phases}")
+        self._phases = phases
+        self._tracing = None
 
-    def phase_at(self, step: int) -> str:
+    def at(self, step: int) -> str:
         """Return the phase of a step, counted from 0."""
-        for name, steps in self.phases:
-            if steps is None or step < steps:
+        *earlier, (last, _) = self._phases
+        for name, steps in earlier:
+            if step < steps:
                 return name
             step -= steps
-        raise ValueError(f"The last of the phases {self.phases} must take None steps.")
+        return last
 
-    def current_phase(self) -> str:
+    def now(self, updates) -> str:
         """Return the phase of the next update.
 
         In a `tf.function` of your own the number of updates is not known while it is traced, and
         only a model of a single phase can be traced so.
+
+        Args:
+            updates: function that returns how many were done; asked only where that matters.
         """
         if self._tracing is not None:
             return self._tracing
-        active = [name for name, steps in self.phases if steps != 0]
-        if len(active) == 1:
-            return active[0]
-        return self.phase_at(int(ops.convert_to_numpy(self.generator_optimizer.iterations)))
+        active = [name for name, steps in self._phases if steps != 0]
+        return active[0] if len(active) == 1 else self.at(updates())
 
-    def make_train_function(self, force=False):
-        """Make the function `fit` calls: it chooses the phase, and that phase's graph."""
-        if self.train_function is not None and not force:
-            return self.train_function
+    def train_function(self, updates, make):
+        """Return the function `fit` calls: it chooses the phase, and that phase's graph.
+
+        Args:
+            updates: as of `now`.
+            make: function that returns what Keras would have `fit` call; it is asked once a phase,
+                at its first step.
+        """
         functions = {}
 
         def train_function(iterator):
-            name = self.current_phase()
+            name = self.now(updates)
             if name not in functions:
-                functions[name] = self._make(name)
+                functions[name] = make()
             self._tracing = name
             try:
                 return functions[name](iterator)
             finally:
                 self._tracing = None
 
-        self.train_function = train_function
         return train_function
-
-    def _make(self, name):
-        chooser = self.train_function
-        super().make_train_function(force=True)
-        made, self.train_function = self.train_function, chooser
-        return made

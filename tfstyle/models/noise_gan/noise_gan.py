@@ -1,26 +1,27 @@
 """Pictures from noise: DCGAN, hinge with spectral normalization, WGAN-GP, with classes or not."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import DataError
 from tfstyle.losses import get_adversarial_loss
-from tfstyle.models.noise_gan import replica_draws
-from tfstyle.models.noise_gan.painting import NoisePainter, with_classes
-from tfstyle.models.shared.average import Average
+from tfstyle.models.noise_gan import painting, replica_draws
+from tfstyle.models.noise_gan.latents import draw_latents, mix_latents
+from tfstyle.models.noise_gan.players import check_pair, deal_out, with_classes
 from tfstyle.models.shared.batches import Pictures
-from tfstyle.models.shared.configured import ConfiguredModel
 from tfstyle.models.shared.networks_fit import check_network
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
-from tfstyle.training import apply_gradients, gradient_penalty, record
+from tfstyle.training import ExponentialMovingAverage, apply_gradients, gradient_penalty, record
 from tfstyle.training.diff_augment import augment, check_policy, draw_augmentation
 
 _TEST_SEED = 5  # of the noise that `test_step` paints from, the same each time
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
+class NoiseGAN(PictureModel, TwoPlayers, keras.Model):
     """Learns to paint pictures like those of a data set, from nothing but random numbers.
 
     The discriminator D minimizes `adversarial(D(x), D(G(z)))`, the generator G its own side of
@@ -84,7 +85,7 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
         pictures = ("resolution", "channels", "num_classes")
         check_network(generator, "generator", (*pictures, "latent_dim"))
         check_network(discriminator, "discriminator", (*pictures, "normalization"))
-        _check_pair(generator, discriminator)
+        check_pair(generator, discriminator)
         self.generator = generator
         self.discriminator = discriminator
         self.adversarial_loss = get_adversarial_loss(adversarial_loss)
@@ -96,17 +97,16 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
         self._latent_seed = keras.random.SeedGenerator(5)
         self._augment_seed = keras.random.SeedGenerator(6) if self.diff_augment else None
         self._penalty_seed = penalty_seed(self.adversarial_loss)
-        self._average = Average(generator, ema)
-        self.generator_ema = self._average.network
+        self._average = ExponentialMovingAverage(generator, ema, "generator_ema")
+        self.generator_ema = self._average.average
         self.built = True
 
     def train_step(self, data):
         """Update the discriminator `critic_steps` times, then the generator once."""
         pictures, classes = self._unpack(data)
         step = self.generator_optimizer.iterations.value
-        *earlier, (real, wanted) = zip(
-            self._parts(pictures), self._parts(classes), strict=True
-        )
+        parts = [deal_out(one, self.critic_steps) for one in (pictures, classes)]
+        *earlier, (real, wanted) = zip(*parts, strict=True)
         for part, its_classes in earlier:
             fake = self._paint(part, its_classes)
             self._update_critic(part, ops.stop_gradient(fake), its_classes)
@@ -139,6 +139,9 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
             "discriminator/fake": fake_loss,
         }
         return self._log(losses, pictures)
+
+    def _paints_from(self):
+        return ()  # latent vectors
 
     def _learns_from(self):
         return (Pictures("pictures", self.generator.channels, size=self.generator.resolution),)
@@ -190,19 +193,6 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
         )
         return augment(pictures, draws)
 
-    def _parts(self, batch):
-        count = self.critic_steps
-        if batch is None:
-            return [None] * count
-        if batch.shape[0] is not None and batch.shape[0] % count:
-            raise DataError(
-                f"A step updates the discriminator {count} times and deals its batch out to as "
-                f"many parts. Received: {batch.shape[0]} pictures (on one replica); use a multiple "
-                f"of {count}."
-            )
-        # Every count-th picture: so two replicas, each with half a batch, make the same parts.
-        return [batch[first::count] for first in range(count)]
-
     def _unpack(self, data):
         (pictures,) = self._batch(data)
         _, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
@@ -217,13 +207,119 @@ class NoiseGAN(NoisePainter, TwoPlayers, ConfiguredModel, keras.Model):
             ops.cast(ops.reshape(labels, (-1,)), "int32"), self.num_classes, dtype="float32"
         )
 
+    @property
+    def num_classes(self) -> int:
+        """How many classes it can be asked for, 0 for a model without."""
+        return self.generator.num_classes
 
-def _check_pair(generator, discriminator):
-    if discriminator is None:
-        return
-    for name in ("resolution", "channels", "num_classes"):
-        mine, theirs = getattr(generator, name), getattr(discriminator, name)
-        if mine != theirs:
-            raise ValueError(
-                f"Generator and discriminator need the same {name}. Received: {mine} and {theirs}"
-            )
+    @property
+    def latent_size(self) -> int:
+        """Numbers in a latent vector: the noise, and a weight for each class."""
+        return self.generator.latent_dim + self.num_classes
+
+    def generate(self, n, seed=None, *, truncation=1.0, labels=None) -> np.ndarray:
+        """Return `n` new pictures, uint8 (n, R, R, C).
+
+        Args:
+            n: how many.
+            seed: whole number; the same gives the same pictures, and the first of many are those
+                of few. Others each time if not given.
+            truncation: below 1 calmer and more alike, 0 the one in the middle.
+            labels: a class or one for each picture; each class in turn if not given.
+
+        Raises:
+            UnsupportedOptionError: a number out of range, or labels of a model without classes.
+        """
+        return self.decode(self.latents(n, seed, truncation=truncation, labels=labels))
+
+    def latents(self, n, seed=None, *, truncation=1.0, labels=None) -> np.ndarray:
+        """Return the latent vectors `generate` would paint, float32 (n, latent_size)."""
+        return draw_latents(
+            n, self.generator.latent_dim, self.num_classes, seed, truncation, labels
+        )
+
+    def decode(self, latents) -> np.ndarray:
+        """Return the pictures of latent vectors (n, latent_size), or (latent_size,) for one.
+
+        Returns:
+            uint8 (n, R, R, C), or (R, R, C) for a single vector.
+
+        Raises:
+            UnsupportedOptionError: vectors of another length.
+        """
+        return painting.decode(self, latents)
+
+    def interpolate(self, a, b, steps, *, labels=None) -> np.ndarray:
+        """Return the pictures on the way from `a` to `b`, both included, along the sphere.
+
+        Args:
+            a: seed or latent vector of the first picture.
+            b: of the last.
+            steps: pictures, 2 or more.
+            labels: for seeds: one class, or those of a and b; the first class if not given.
+
+        Returns:
+            uint8 (steps, R, R, C).
+
+        Raises:
+            UnsupportedOptionError: fewer than two steps, or what is neither seed nor vector.
+        """
+        return painting.interpolate(self, a, b, steps, labels)
+
+    def mix(self, latent_a, latent_b, weight=0.5) -> np.ndarray:
+        """Return a latent vector between two; with a weight for each size, their cross.
+
+        Args:
+            latent_a: latent vector or seed.
+            latent_b: the same.
+            weight: 0 gives a, 1 gives b. For a generator with `modulation` also a list, one
+                weight for each of `generator.shares`, coarse first: `[0, 0, 1, 1]` keeps the
+                shape of a and takes the surface, the style, of b.
+
+        Returns:
+            float32 (latent_size,).
+
+        Raises:
+            UnsupportedOptionError: weights outside [0, 1], or of another number.
+        """
+        a, b = (painting.latent_of(self, one) for one in (latent_a, latent_b))
+        return mix_latents(a, b, weight, self.generator.shares, self.generator.latent_dim)
+
+    def embed(self, image, **options) -> np.ndarray:
+        """Return the latent vector whose picture is nearest to a real one.
+
+        Args:
+            image: path, PIL image or array.
+            **options: of `models.noise_gan.inversion.embed`: `steps`, `perceptual`, `encoder`,
+                `labels`, ...
+
+        Returns:
+            float32 (latent_size,), to `decode`, `mix` and `interpolate`.
+        """
+        from tfstyle.models.noise_gan.inversion import embed
+
+        return embed(self, image, **options)
+
+    def call(self, latents, training=False):
+        """Return the pictures (B, R, R, C) in [-1, 1] of latent vectors (B, latent_size).
+
+        It uses the moving average of the generator where there is one, unless it trains.
+        """
+        network = self.generator if training else self.generator_ema or self.generator
+        size = self.generator.latent_dim
+        latents = ops.convert_to_tensor(latents, "float32")
+        classes = latents[:, size:] if self.num_classes else None
+        return network(with_classes(latents[:, :size], classes), training=training)
+
+    @property
+    def size_multiple(self) -> int:
+        """The side of its pictures; it has no other."""
+        return self.generator.resolution
+
+    @property
+    def min_size(self) -> int:
+        """The side of its pictures."""
+        return self.generator.resolution
+
+    def _export_signature(self):
+        return keras.InputSpec(shape=(None, self.latent_size), dtype="float32")

@@ -15,11 +15,11 @@ def in_style(model, style=None):
         ExportError: no style for a model that needs one, or one for a model that takes none.
         UnsupportedOptionError: a style the model does not know.
     """
-    if not getattr(model, "takes_style", False):
+    if model.capabilities.style is None:
         if style is not None:
             raise ExportError(f"style: {type(model).__name__} takes none; export it without.")
         return model
-    names = getattr(model, "styles", ())
+    names = model.styles
     if style is None and len(names) != 1:
         known = f" It paints {', '.join(names)}; blends are exported, too." if names else ""
         raise ExportError(

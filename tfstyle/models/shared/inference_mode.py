@@ -6,6 +6,14 @@
 - `"train"`: the reference pix2pix's habit, own statistics **and** dropout as the source of noise.
 
 Networks without batch norm and dropout give the same picture in all three.
+
+**What no signature shows.** A picture in tiles is normalized as a whole. Around the tiles,
+`inference` opens the blocks of `layers.instance_statistics` (`collect`, `refine`, `use`), a context
+of the thread; every instance norm that runs inside takes its mean and variance from there instead
+of from its tile. The function made here looks whether such a block is open, too: batch norm by
+batch statistics must then share them, which Keras' layer cannot, and `joint_batch_norm` lends it
+another `call` for as long. Only layers that run one by one see the blocks: a function compiled
+outside of them does not.
 """
 
 import contextlib

@@ -13,8 +13,10 @@ def joint_batch_norm(network):
     """Let the batch norm layers of a network take the statistics of `layers.instance_statistics`.
 
     Of a single picture, batch norm by batch statistics is instance norm with a learned scale and
-    offset, so the blocks that share statistics between tiles serve it, too. Keras' layer has no
-    way to take other statistics; inside this block its `call` is another one.
+    offset, so the blocks that share statistics between tiles serve it, too: those whoever tiles a
+    picture has entered, which `instance_moments` finds without being told. Keras' layer has no
+    way to take other statistics; inside this block its `call` is another one, and afterwards its
+    class' own again.
 
     Args:
         network: a generator; other layers run as before.

@@ -7,6 +7,7 @@ import types
 import keras
 from keras import ops
 
+from tfstyle.capabilities import those_who_can
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.models.shared import batches
 from tfstyle.models.shared.loss_means import LossMeans
@@ -60,9 +61,11 @@ class KerasHabits:
 
     Attributes a model may set:
         alike: the two parts of a batch have one size.
+        optimizer_names: the attributes that hold its optimizers once it is compiled.
     """
 
     alike = False
+    optimizer_names: tuple[str, ...] = ()
     _means = None
 
     fit = _with_plain_errors(keras.Model.fit)
@@ -99,6 +102,12 @@ class KerasHabits:
         return [*asked, *sorted(losses)]
 
     @property
+    def optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
+        """The optimizers by name; none before `compile`."""
+        made = {name: getattr(self, name) for name in self.optimizer_names}
+        return {name: optimizer for name, optimizer in made.items() if optimizer is not None}
+
+    @property
     def has_target(self) -> bool:
         """True if a batch's second pictures are what the first should become."""
         return False
@@ -116,13 +125,20 @@ class KerasHabits:
             batches.refuse_weights(name, "weighted_metrics")
         if options.get("metrics") is not None and not self.has_target:
             raise UnsupportedOptionError(
-                f"metrics: this {name} learns without targets to compare with. Leave it out; "
-                "Pix2Pix, and MultiScale and CrossDomain with pairs, take metrics."
+                f"metrics: this {name} learns without targets to compare with. Leave it out, or "
+                f"train {those_who_can(lambda can: can.target)} with pairs."
             )
         # Held at arm's length: Keras would save with the weights what it finds on a model itself.
         self._means = types.SimpleNamespace(metric=LossMeans())
         # XLA is off unless asked for: it is slower on CPUs. Losses are scaled by each optimizer.
         super().compile(optimizer, **{"jit_compile": False, "auto_scale_loss": False, **options})
+
+    def _optimizers_config(self):
+        """Return the optimizers, serialized, for a `.keras` file."""
+        return {
+            name: keras.saving.serialize_keras_object(optimizer)
+            for name, optimizer in self.optimizers.items()
+        }
 
     def _metrics_config(self):
         """Return what `compile` was asked to measure, for a `.keras` file."""

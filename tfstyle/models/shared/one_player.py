@@ -3,6 +3,7 @@
 import keras
 
 from tfstyle.models.shared.keras_habits import KerasHabits
+from tfstyle.models.shared.loss_encoder import check_encoder, loss_encoder
 from tfstyle.models.shared.optimizers import prepare_optimizer
 from tfstyle.training import FusedAdam
 
@@ -11,9 +12,14 @@ class OnePlayer(KerasHabits):
     """Mixin for a `keras.Model` that trains one generator against fixed losses.
 
     The model offers `generator` and `encoder_layers`, the names of the features its losses look at.
+
+    Attributes:
+        loss_encoder: what the losses look through, once compiled.
     """
 
-    encoder = None
+    optimizer_names = ("generator_optimizer",)
+    generator_optimizer = None
+    loss_encoder = None
 
     def compile(
         self, generator_optimizer=None, encoder=None, image_shape=None, *, optimizer=None, **kwargs
@@ -33,13 +39,9 @@ class OnePlayer(KerasHabits):
             OfflineError: VGG19's weights are not to be had.
             UnsupportedOptionError: `loss` or `metrics`, which these models take none of.
         """
-        from tfstyle.networks.vgg import FixedEncoder, load_vgg19
-
         if optimizer is not None and generator_optimizer is not None:
             raise ValueError("compile takes optimizer or generator_optimizer, not both.")
-        if encoder is None:
-            encoder = load_vgg19(self.encoder_layers)
-        self.encoder = encoder if isinstance(encoder, FixedEncoder) else FixedEncoder(encoder)
+        self.loss_encoder = loss_encoder(encoder, self.encoder_layers)
         self._compile(optimizer or generator_optimizer, **kwargs)
 
     def _generator_weights(self):
@@ -53,17 +55,11 @@ class OnePlayer(KerasHabits):
 
     def get_compile_config(self):
         """Return the optimizer, serialized, for a `.keras` file; the encoder is not part of it."""
-        return {
-            "generator_optimizer": keras.saving.serialize_keras_object(self.generator_optimizer)
-        }
+        return self._optimizers_config()
 
     def compile_from_config(self, config):
         """Restore the optimizer; to train on, call `compile` with an encoder."""
         self._compile(keras.saving.deserialize_keras_object(config["generator_optimizer"]))
 
     def _check_ready(self):
-        if self.encoder is None:
-            raise ValueError(
-                f"This {type(self).__name__} has no encoder to measure its losses with. "
-                "Call compile(...) before training."
-            )
+        check_encoder(self, self.loss_encoder)

@@ -75,6 +75,21 @@ def for_two(model, optimizer, generator, discriminator):
     return generator or default_optimizer(), discriminator or default_optimizer()
 
 
+def begin_late(optimizer, variables, step: int) -> None:
+    """Tell an optimizer that some variables are not updated before iteration `step`.
+
+    `training.FusedAdam` takes it into account; the others have no way to, and nothing is said.
+
+    Args:
+        optimizer: as `prepare_optimizer` returns it.
+        variables: of those it was built with.
+        step: the iteration of their first update, counted from 0.
+    """
+    inner = _inner(optimizer)
+    if isinstance(inner, FusedAdam):
+        inner.begin_at(variables, step)
+
+
 class BothPlayers(keras.optimizers.Optimizer):
     """The one optimizer that Keras' callbacks and `.keras` files know of a model with two.
 
@@ -135,4 +150,6 @@ def _updates(optimizer):
 
 
 def _inner(optimizer):
-    return getattr(optimizer, "inner_optimizer", optimizer)
+    """Return what updates the weights, without the scaling of its losses."""
+    scaled = isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+    return optimizer.inner_optimizer if scaled else optimizer

@@ -1,37 +1,62 @@
-"""`model.translate`: what every picture-to-picture model offers its users."""
+"""The base of everything that makes pictures: its facts, and what users ask of it."""
 
 from typing import Any
 
 import keras
 
-from tfstyle.errors import UnsupportedOptionError, did_you_mean
+from tfstyle.capabilities import Capabilities, declare
 from tfstyle.inference.keywords import takes_keywords_of
 from tfstyle.inference.options import TranslateOptions
 from tfstyle.inference.translate import translate
-from tfstyle.models.shared.kept import Kept
+from tfstyle.models.shared import directions
+from tfstyle.models.shared.inference_mode import inference_function
+from tfstyle.models.shared.kept_model import KeptModel
+from tfstyle.models.shared.refusals import cannot_translate
+from tfstyle.models.shared.style_names import style_weights
+from tfstyle.models.shared.style_pictures import load_styles
 
-_ALIASES = ("a2b", "b2a")
-# What other projects call them, for the hint alone.
-_FOREIGN = {"atob": "a2b", "btoa": "b2a"}
-_NETWORKS = ("generator", "discriminator", "projector", "generator_ema")
 
+class PictureModel(KeptModel):
+    """The base of all models; most are a `keras.Model` of one `generator`, too.
 
-class ImageTranslator(Kept):
-    """Mixin of models with `directions` and `translator(direction)`, most of one `generator`.
-
-    It adds the ways in and out: any kind of picture at any size, and saving as a preset.
+    It stands first among the bases. What a model differs in from one that translates one way by a
+    `generator`, it overrides: mostly facts, and `translator`.
 
     Class attributes a model may set:
-        takes_style: `translate` accepts a style; the model offers `check_style(style)` and
-            `translator(direction, style)`, with the style as the user gave it.
-        takes_alpha: `translator` has an `alpha`, too: how far features take a style on.
-        takes_tile: the model can translate in tiles, which share the statistics of
-            `layers.instance_statistics`; `tile_margin(direction)` says how far they overlap.
+        capabilities: what it can do; a class of tfstyle is known by it to errors and commands.
+        roles: the attributes that hold its networks, `None` for one it does without.
+        inference_mode: how its networks run once trained, see `models.shared.inference_mode`.
+        domains: names of what it translates from and to.
+        styles: names of the styles it learned.
+        style_size: pixels a style picture's shorter side is scaled to, `None` for as it is.
     """
 
-    takes_style = False
-    takes_alpha = False
-    takes_tile = True
+    capabilities = Capabilities()
+    roles: tuple[str, ...] = ("generator", "discriminator", "generator_ema")
+    inference_mode = "eval"
+    domains: tuple[str, ...] = ("a", "b")
+    styles: tuple[str, ...] = ()
+    style_size: int | None = None
+
+    @property
+    def takes_style(self):
+        """Deprecated."""
+        return self.capabilities.style is not None
+
+    @property
+    def takes_alpha(self):
+        """Deprecated."""
+        return self.capabilities.alpha
+
+    @property
+    def optimizes(self):
+        """Deprecated."""
+        return self.capabilities.optimizes
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "capabilities" in vars(cls) and cls.__module__.startswith("tfstyle."):
+            declare(cls.__name__, cls.capabilities)
 
     @takes_keywords_of(TranslateOptions)
     def translate(self, images: Any, options: TranslateOptions) -> Any:
@@ -56,13 +81,59 @@ class ImageTranslator(Kept):
         return translate(self, images, options)
 
     @property
-    def networks(self) -> dict:
-        """The networks by name, without those this model does not have.
+    def networks(self) -> dict[str, keras.Model]:
+        """The networks by role, without those this model does not have."""
+        named = {role: getattr(self, role) for role in self.roles}
+        return {role: network for role, network in named.items() if network is not None}
 
-        Of a model with one generator; others name theirs.
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """The ways it translates, the first one first, e.g. `("label2photo",)`."""
+        return directions.between(self.domains, self.capabilities.directions)
+
+    def check_direction(self, direction=None) -> str:
+        """Return the name of a direction: the first for `None`, `"a2b"` and `"b2a"` resolved.
+
+        Raises:
+            UnsupportedOptionError: the model has no such direction, or none at all.
         """
-        named = {name: getattr(self, name, None) for name in _NETWORKS}
-        return {name: network for name, network in named.items() if network is not None}
+        if not self.capabilities.translates:
+            raise cannot_translate(self)
+        return directions.choose(direction, self.directions)
+
+    def check_style(self, style=None):
+        """Return what a user's wish for a style comes to, as `translator` takes it, too.
+
+        Args:
+            style: of a model that learned names: `None` for the first, a name, a dict from names
+                to weights, or a list of names or of (name, weight). Of one that looks at a
+                picture: a path, PIL image or uint8 array; a list of them, or of
+                (picture, weight); a dict from paths to weights.
+
+        Returns:
+            The weight of each name, float32 (N,), or `[(picture, weight)]` with float32
+            (1, H, W, 3); weights sum to 1. `None` for a model without style.
+
+        Raises:
+            UnsupportedOptionError: an unknown name, no picture, weights that cannot be scaled to
+                1, or a model without style.
+            ImageError: a picture that cannot be read.
+        """
+        if self.capabilities.style == "names":
+            return style_weights(style, self.styles)
+        if self.capabilities.style == "picture":
+            return load_styles(style, self.style_size)
+        return TranslateOptions(style=style).check(self)
+
+    def network_of(self, direction=None) -> keras.Model:
+        """Return the network that paints in a direction: its moving average where there is one."""
+        self.check_direction(direction)
+        return self.networks.get("generator_ema", self.networks["generator"])
+
+    def channels(self, direction=None) -> tuple[int, int]:
+        """Return the channels of the pictures that go in and come out."""
+        network = self.network_of(direction)
+        return network.in_channels, network.out_channels
 
     @property
     def size_multiple(self) -> int:
@@ -74,56 +145,34 @@ class ImageTranslator(Kept):
         """The smallest H and W."""
         return self.generator.min_size
 
+    @property
+    def can_tile(self) -> bool:
+        """True if it translates in tiles: noise that each draws for itself would not fit."""
+        return self.capabilities.tiles and self.inference_mode != "train"
+
     def tile_margin(self, direction=None) -> int:
-        """Return how many pixels around a tile its translation depends on, see `tile`.
+        """Return how many pixels around a tile its translation depends on, see `translate`.
 
         Models of other networks than a generator override it with
         `inference.tile_margin(*networks)`.
         """
         from tfstyle import inference
 
-        return inference.tile_margin(self.network_of(self.check_direction(direction)))
+        return inference.tile_margin(self.network_of(direction))
 
-    @property
-    def can_tile(self) -> bool:
-        """Whether it works in tiles; noise that every tile draws for itself would not fit."""
-        return self.capabilities.tiles and self.inference_mode != "train"
+    def translator(self, direction=None):
+        """Return the trained function from pictures to pictures, in [-1, 1].
 
-    def check_direction(self, direction=None) -> str:
-        """Return the name of a direction: the first for `None`, aliases resolved.
+        It uses the moving average of the generator where there is one. A model that takes a style
+        has an argument `style`, as of `check_style`, one that mixes features an `alpha`, too.
 
-        `"a2b"` and `"b2a"` stand for the first and the second direction of a model that calls
-        its domains by other names. Where they are names of its own they mean only themselves:
-        a model that learned `b2a` alone has no `a2b`.
-
-        Raises:
-            UnsupportedOptionError: the model has no such direction.
+        Args:
+            direction: one of `directions`, the first if not given.
         """
-        if direction is None:
-            return self.directions[0]
-        if direction in self.directions:
-            return direction
-        own = bool(set(self.directions) & set(_ALIASES))
-        aliases = {} if own else dict(zip(_ALIASES, self.directions, strict=False))
-        if direction in aliases:
-            return aliases[direction]
-        known = (*self.directions, *aliases)
-        meant = _FOREIGN.get(str(direction).lower(), str(direction))
-        hint = f" Did you mean {meant!r}?" if meant in known else did_you_mean(meant, known)
-        raise UnsupportedOptionError(
-            f"Unknown direction {direction!r}; this model translates "
-            f"{' and '.join(self.directions)}.{hint}"
-        )
+        return inference_function(self.network_of(direction), self.inference_mode)
 
-    def channels(self, direction=None) -> tuple[int, int]:
-        """Return the channels of the pictures that go in and come out."""
-        generator = self.network_of(self.check_direction(direction))
-        return generator.in_channels, generator.out_channels
-
-    def network_of(self, direction) -> keras.Model:
-        """Return the network of one direction, whose arguments tell the channels."""
-        networks = self.networks
-        name = ("generator_ab", "generator_ba")[self.directions.index(direction)]
-        if name not in networks:
-            name = "generator"
-        return networks.get(f"{name}_ema", networks[name])
+    def call(self, pictures, training=False):
+        """Return the translated pictures (B, H, W, C) in [-1, 1], at sizes the network takes."""
+        if training:
+            return self.generator(pictures, training=True)
+        return self.translator()(pictures)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from tfstyle.capabilities import those_who_can
 from tfstyle.errors import UnsupportedOptionError, did_you_mean
 
 
@@ -36,8 +37,8 @@ def style_weights(style, names) -> np.ndarray:
             shown = repr(name) if isinstance(name, str) else f"a {type(name).__name__}"
             raise UnsupportedOptionError(
                 f"style: this model paints {', '.join(names)}; received {shown}."
-                f"{did_you_mean(str(name), names)} For the style of any picture use an "
-                "'adain_*' preset or 'gatys'."
+                f"{did_you_mean(str(name), names)} For the style of any picture use "
+                f"{those_who_can(lambda can: can.style == 'picture')}."
             )
         weights[names.index(name)] += float(weight)
     if not (np.isfinite(weights).all() and weights.min() >= 0 and weights.sum() > 0):

@@ -3,7 +3,6 @@
 import keras
 
 from tfstyle.errors import DataError
-from tfstyle.losses import ADVERSARIAL_LOSSES
 from tfstyle.models.shared.keras_habits import KerasHabits
 from tfstyle.models.shared.optimizers import BothPlayers, for_two, prepare_optimizer
 from tfstyle.training import apply_gradients, gradient_penalty, num_replicas, record
@@ -20,6 +19,9 @@ class TwoPlayers(KerasHabits):
     `model.optimizer`, which Keras' callbacks move, stands for both: see
     `models.shared.optimizers.BothPlayers`.
     """
+
+    optimizer_names = ("generator_optimizer", "discriminator_optimizer")
+    generator_optimizer = discriminator_optimizer = None
 
     def compile(
         self, generator_optimizer=None, discriminator_optimizer=None, image_shape=None, *,
@@ -75,11 +77,7 @@ class TwoPlayers(KerasHabits):
 
     def get_compile_config(self):
         """Return both optimizers, serialized, for a `.keras` file."""
-        optimizers = {
-            name: keras.saving.serialize_keras_object(getattr(self, name))
-            for name in ("generator_optimizer", "discriminator_optimizer")
-        }
-        return {**optimizers, **self._metrics_config()}
+        return {**self._optimizers_config(), **self._metrics_config()}
 
     def compile_from_config(self, config):
         """Compile with the optimizers of `get_compile_config()`."""
@@ -171,11 +169,3 @@ def penalty_seed(loss):
     A model keeps them as its own: a checkpoint holds their state, that of Keras' global ones not.
     """
     return keras.random.SeedGenerator(3) if loss.gradient_penalty else None
-
-
-def describe_loss(loss):
-    """Return an adversarial loss as a name where its defaults say all, else as a config."""
-    for name, kind in ADVERSARIAL_LOSSES.items():
-        if type(loss) is kind and loss == kind():
-            return name
-    return keras.saving.serialize_keras_object(loss)

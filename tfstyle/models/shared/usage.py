@@ -8,11 +8,11 @@ def example_command(model, name: str) -> str:
         model: any model.
         name: of its preset.
     """
-    if hasattr(model, "generate"):
+    can, style = model.capabilities, ""
+    if not can.translates:
         return f"tfstyle generate {name} -n 16 -o grid.png --seed 0"
-    learned, style = getattr(model, "styles", None), ""
-    if model.takes_style and learned is None:
+    if can.style == "picture":
         style = " --style painting.jpg"
-    elif model.takes_style and len(learned) > 1:
-        style = f" --style {learned[-1]}"
+    elif len(model.styles) > 1:
+        style = f" --style {model.styles[-1]}"
     return f"tfstyle translate {name} photo.jpg -o out.jpg{style}"

@@ -1,27 +1,14 @@
-"""Ways in and out that every model has: presets, and Keras' own `export`."""
+"""The ways in and out of files: presets, Keras' own `export`, and a model's configuration."""
 
 import keras
 
-from tfstyle.capabilities import Capabilities, declare
-from tfstyle.errors import ArchitectureError, UnsupportedOptionError
+from tfstyle.errors import ArchitectureError
+from tfstyle.models.shared.configuration import describe, rebuild
+from tfstyle.models.shared.refusals import check_exportable
 
 
-class Kept:
-    """Mixin of models that are kept as presets and exported.
-
-    A model says in `_export_signature()` what its `call` takes; one that needs more than a
-    picture raises there.
-
-    Class attributes a model sets:
-        capabilities: what it can do; a class of tfstyle is known by it to errors and commands.
-    """
-
-    capabilities = Capabilities()
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        if "capabilities" in vars(cls) and cls.__module__.startswith("tfstyle."):
-            declare(cls.__name__, cls.capabilities)
+class KeptModel:
+    """The half of `PictureModel` that keeps a model: it has `networks` and `channels`."""
 
     @classmethod
     def from_preset(cls, name, *, training=False):
@@ -102,24 +89,16 @@ class Kept:
             )
 
     def _export_signature(self):
-        if self.inference_mode == "train":
-            raise UnsupportedOptionError(
-                "export: inference_mode='train' draws dropout noise for every picture, which is "
-                "not exported. Set model.inference_mode = 'batch_statistics', and look at the "
-                "pictures it gives."
-            )
+        """Return what `call` takes, or refuse where that is not all that it needs."""
+        check_exportable(self)
         channels, _ = self.channels()
         return keras.InputSpec(shape=(None, None, None, channels), dtype="float32")
 
+    def get_config(self):
+        """Return the constructor's arguments, the networks serialized."""
+        return describe(self)
 
-def needs_a_style(model):
-    """Refuse to export a model that paints in the style of a picture, without one.
-
-    Raises:
-        UnsupportedOptionError: always.
-    """
-    raise UnsupportedOptionError(
-        f"export: what is written paints in one style, and {type(model).__name__} takes a picture "
-        "for it. Use `tfstyle export PRESET --style painting.jpg`, or "
-        "tfstyle.export.export(model, directory, style=...)."
-    )
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Build the model from `get_config()`."""
+        return rebuild(cls, config)

@@ -1,0 +1,37 @@
+"""What a model says to a wish it cannot fulfil: its own facts, and who can instead."""
+
+from tfstyle.capabilities import those_who_can
+from tfstyle.errors import UnsupportedOptionError
+
+
+def cannot_translate(model) -> UnsupportedOptionError:
+    """Return the error of a model that paints from noise alone."""
+    return UnsupportedOptionError(
+        f"{_name(model)} paints pictures from noise and cannot translate one. Use "
+        "generate(n, seed), or `tfstyle generate`; embed(image) finds the noise of a picture. To "
+        f"translate, use {those_who_can(lambda can: can.translates)}."
+    )
+
+
+def check_exportable(model) -> None:
+    """Check that what a model computes of a picture alone is what it shows.
+
+    Raises:
+        UnsupportedOptionError: it needs a picture of the style, too, or draws noise.
+    """
+    if model.capabilities.style == "picture":
+        raise UnsupportedOptionError(
+            f"export: what is written paints in one style, and {_name(model)} takes a picture for "
+            "it. Use `tfstyle export PRESET --style painting.jpg`, or "
+            "tfstyle.export.export(model, directory, style=...)."
+        )
+    if model.inference_mode == "train":
+        raise UnsupportedOptionError(
+            "export: inference_mode='train' draws dropout noise for every picture, which is "
+            "not exported. Set model.inference_mode = 'batch_statistics', and look at the "
+            "pictures it gives."
+        )
+
+
+def _name(model) -> str:
+    return type(model).__name__
