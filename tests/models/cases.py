@@ -1,4 +1,7 @@
-"""One small model a training algorithm; a new class joins the contract with one entry here."""
+"""One small model an algorithm; a new class joins the contract with one entry here.
+
+What the contract asks of it follows from the `capabilities` of its class.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,12 +9,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tests.networks.helpers import pictures
+from tfstyle.capabilities import Capabilities
 from tfstyle.models import (
     CUT,
     AdaINStyle,
     CrossDomain,
     CycleGAN,
     FastStyle,
+    Gatys,
+    MicroAST,
     MultiScale,
     NoiseGAN,
     Pix2Pix,
@@ -21,6 +27,9 @@ from tfstyle.networks import (
     VGG19,
     AdaINDecoder,
     CrossDomainGenerator,
+    MicroASTDecoder,
+    MicroASTEncoder,
+    MicroASTModulator,
     MultiScaleDiscriminator,
     MultiScaleGenerator,
     NoiseDiscriminator,
@@ -51,16 +60,18 @@ class Case:
     """What the contract has to know of one model.
 
     Attributes:
+        kind: the model's class.
         make: function of constructor options that returns a tiny model.
         options: which of the options that several models share this one takes.
         compile: keyword arguments of `compile` beside the optimizers and the shape.
         batch: function of a seed that returns one training batch.
-        easy: returns a batch it can overfit, and `learns` names the loss that then halves.
+        easy: returns a batch it can overfit, and `learns` names the loss that then halves; `None`
+            where players hold each other in balance, and none need fall.
         style: what `translator` takes as style, `None` for models that take none.
-        exports: `model.export()` writes it; others need a style first.
         draws: what it tests depends on a picture's place in its batch.
     """
 
+    kind: type
     make: Callable
     options: frozenset = frozenset(
         {"ema", "pool_size", "adversarial_loss", "domains", "inference_mode"}
@@ -68,22 +79,32 @@ class Case:
     compile: Callable = dict
     batch: Callable = pair
     easy: Callable = gradient_pair
-    learns: str = "generator/l1"
+    learns: str | None = "generator/l1"
     style: object = field(default=None, compare=False)
-    exports: bool = True
     draws: bool = False
 
-    def inputs(self, model, count):
-        """Return `count` inputs of `model(...)`."""
-        if not model.directions:
+    @property
+    def can(self) -> Capabilities:
+        """What the model's class says that it can."""
+        return self.kind.capabilities
+
+    def inputs(self, model, count=1):
+        """Return `count` inputs of `model(...)`: pictures, or the noise it makes them of."""
+        if self.can.generates:
             return model.latents(count, seed=0)
         return pictures(count, SIZE, SIZE, 3, seed=3)
 
-    def translator(self, model, direction=None):
-        """Return the model's translation, in the case's style where it takes one."""
+    def painter(self, model, direction=None):
+        """Return the function from its inputs to pictures, in the case's style if it takes one."""
+        if self.can.generates:
+            return model
         if self.style is None:
             return model.translator(direction)
         return model.translator(direction, style=self.style)
+
+    def translate(self, model, picture, **options):
+        """Return a picture translated as users do, in the case's style if it takes one."""
+        return model.translate(picture, **{"style": self.style, **options})
 
 
 def pix2pix(**options):
@@ -161,12 +182,32 @@ def noise_gan(**options):
     )
 
 
+def microast(**options):
+    """Return a tiny MicroAST."""
+    return MicroAST(
+        MicroASTEncoder(2), MicroASTEncoder(2), MicroASTModulator(8), MicroASTDecoder(2), **options
+    )
+
+
+def gatys(**options):
+    """Return an optimisation of two steps through an untrained encoder."""
+    layers = {"content_layers": "relu2_1", "style_layers": ("relu1_1", "relu2_1")}
+    encoder = VGG19(layers["style_layers"], filters=4)
+    return Gatys(**{"steps": 2, "encoder": encoder, **layers, **options})
+
+
+def painting():
+    """Return a style picture."""
+    return np.random.default_rng(1).integers(0, 256, (24, 32, 3), "uint8")
+
+
 _GAN = frozenset({"ema", "adversarial_loss", "domains", "inference_mode"})
 
 CASES = {
-    "pix2pix": Case(pix2pix),
-    "cyclegan": Case(cyclegan, learns="cycle/a"),
+    "pix2pix": Case(Pix2Pix, pix2pix),
+    "cyclegan": Case(CycleGAN, cyclegan, learns="cycle/a"),
     "fast_style": Case(
+        FastStyle,
         fast_style,
         options=frozenset({"ema", "inference_mode"}),
         compile=_see_two_paintings,
@@ -176,31 +217,40 @@ CASES = {
         style={"fire": 1, "water": 2},
     ),
     "adain": Case(
+        AdaINStyle,
         adain,
         options=frozenset({"ema", "inference_mode"}),
         learns="generator/loss",
-        style=np.random.default_rng(1).integers(0, 256, (24, 32, 3), "uint8"),
-        exports=False,
+        style=painting(),
     ),
     "cross_domain": Case(
+        CrossDomain,
         cross_domain,
         options=_GAN,
         compile=lambda: {"encoder": VGG19(ADAIN_LAYERS, filters=4)},
         learns="generator/content",
-        style=np.random.default_rng(1).integers(0, 256, (24, 32, 3), "uint8"),
-        exports=False,
+        style=painting(),
     ),
-    "multiscale": Case(multiscale, options=_GAN),
-    "cut": Case(cut, options=_GAN, easy=pair, learns="nce/a"),
-}
-
-# Those, and what trains but does not translate.
-TRAINED = {
-    **CASES,
+    "multiscale": Case(MultiScale, multiscale, options=_GAN),
+    "cut": Case(CUT, cut, options=_GAN, easy=pair, learns="nce/a"),
     "noise_gan": Case(
+        NoiseGAN,
         noise_gan,
         options=frozenset({"ema", "adversarial_loss"}),
         batch=lambda seed=1: pictures(1, 28, 28, 1, seed=seed),
+        learns=None,
         draws=True,
     ),
+    "microast": Case(
+        MicroAST, microast, options=frozenset({"inference_mode"}), style=painting()
+    ),
+    "gatys": Case(Gatys, gatys, options=frozenset(), style=painting()),
 }
+
+
+def those_that(able) -> dict[str, Case]:
+    """Return the cases whose model can do something: `able` of its capabilities is true."""
+    return {name: case for name, case in CASES.items() if able(case.can)}
+
+
+TRAINED = those_that(lambda can: can.trains)

@@ -6,20 +6,11 @@ import json
 import keras
 import pytest
 
-from tests.models import cases, test_noise_gan
+from tests.models import cases
 from tfstyle import models
 from tfstyle.losses import WassersteinGANLoss
-from tfstyle.models.shared.configured import ConfiguredModel
-from tfstyle.networks import MicroASTDecoder, MicroASTEncoder, MicroASTModulator
+from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.networks.configured import argument_names, plain
-
-
-def microast(**options):
-    """Return a tiny MicroAST."""
-    return models.MicroAST(
-        MicroASTEncoder(2), MicroASTEncoder(2), MicroASTModulator(8), MicroASTDecoder(2), **options
-    )
-
 
 LOSS = {"adversarial_loss": "hinge"}
 TRANSLATION = {"inference_mode": "train", "domains": ("night", "day")}
@@ -46,13 +37,13 @@ ARGUMENTS = {
         "content": 2.0, "style": 3.0, "tv": 4.0, "content_layer": "relu2_1",
         "style_layers": ("relu1_1",), "ema": 0.5, "inference_mode": "train",
     }),
-    "MicroAST": (microast, {"style_size": None, "inference_mode": "train"}),
+    "MicroAST": (cases.microast, {"style_size": None, "inference_mode": "train"}),
     "MultiScale": (cases.multiscale, {
         **LOSS, "adversarial": 2.0, "feature_matching": 3.0, "perceptual": 4.0, "l1": 5.0,
         "l2": 6.0, "content": 7.0, "style": 8.0, "perceptual_layers": {"relu1_1": 1.0},
         "coarse_steps": 2, "enhancer_steps": 3, "ema": 0.5, **TRANSLATION,
     }),
-    "NoiseGAN": (test_noise_gan.make, {
+    "NoiseGAN": (cases.noise_gan, {
         **LOSS, "critic_steps": 2, "diff_augment": ("color",), "ema": 0.5,
     }),
     "Pix2Pix": (cases.pix2pix, {
@@ -65,7 +56,7 @@ def test_every_model_is_here():
     kinds = [getattr(models, name) for name in models.__all__]
     kinds = [kind for kind in kinds if inspect.isclass(kind) and issubclass(kind, keras.Model)]
     assert {kind.__name__ for kind in kinds} == set(ARGUMENTS)
-    assert all(issubclass(kind, ConfiguredModel) for kind in kinds)
+    assert all(kind.get_config is PictureModel.get_config for kind in kinds)
 
 
 @pytest.mark.parametrize("kind", ARGUMENTS)

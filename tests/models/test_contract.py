@@ -1,15 +1,21 @@
-"""What every model keeps, whatever it learns: training, saving, configuration, inference."""
+"""What every model keeps, whatever it learns: training, saving, configuration, inference.
+
+What one cannot do its class declares, and `test_capabilities.py` asks whether that is so.
+"""
+
+import inspect
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.models.cases import CASES, SIZE
-from tests.networks.helpers import pictures
+import tfstyle
+from tests.models.cases import CASES, SIZE, TRAINED, those_that
+from tfstyle import models
 from tfstyle.losses import ADVERSARIAL_LOSSES, WassersteinGANLoss
 
-OPTIMIZERS = ("generator_optimizer", "discriminator_optimizer")
+KEPT = those_that(lambda can: not can.optimizes)  # they have weights
 
 
 @pytest.fixture(params=CASES)
@@ -18,9 +24,9 @@ def case(request):
     return CASES[request.param]
 
 
-def having(*options):
-    """Cases whose model takes all of these constructor options."""
-    names = [name for name, case in CASES.items() if case.options.issuperset(options)]
+def among(cases, *options):
+    """Those of some cases whose model takes all of these constructor options."""
+    names = [name for name, case in cases.items() if case.options.issuperset(options)]
     return pytest.mark.parametrize("case", names, indirect=True)
 
 
@@ -29,21 +35,22 @@ def options(case, **wanted):
     return {name: value for name, value in wanted.items() if name in case.options}
 
 
-def optimizers(model):
-    return [name for name in OPTIMIZERS if hasattr(model, name)]
-
-
-def optimizers_of(case):
-    """The optimizers that `compile` of the case's model takes."""
-    players = ("discriminator_optimizer",) if "adversarial_loss" in case.options else ()
-    return ("generator_optimizer", *players)
-
-
 def step(case, model):
     """Do one step eagerly (tracing a graph takes ten times as long); return its losses."""
     return {key: float(value) for key, value in model.train_step(case.batch()).items()}
 
 
+def painted(case, model, direction=None):
+    return np.asarray(case.painter(model, direction)(case.inputs(model)))
+
+
+def test_no_model_is_missing():
+    kinds = {one for name in models.__all__ if inspect.isclass(one := getattr(models, name))}
+    assert {case.kind for case in CASES.values()} == kinds
+    assert all(type(case.make()) is case.kind for case in CASES.values())
+
+
+@among(TRAINED)
 def test_fit_moves_every_weight_creates_none_and_survives_a_keras_file(case, tmp_path):
     model = case.make(**options(case, ema=0.9, pool_size=2))
     model.compile(image_shape=(1, SIZE, SIZE, 3), **case.compile())
@@ -68,24 +75,23 @@ def test_fit_moves_every_weight_creates_none_and_survives_a_keras_file(case, tmp
 
     model.save(tmp_path / "model.keras")
     again = keras.saving.load_model(tmp_path / "model.keras")
-    x = pictures(1, SIZE, SIZE, 3)
-    np.testing.assert_array_equal(case.translator(again)(x), case.translator(model)(x))
-    for name in optimizers(model):
-        old, new = getattr(model, name), getattr(again, name)
+    np.testing.assert_array_equal(painted(case, again), painted(case, model))
+    for name, old in model.optimizers.items():
+        new = again.optimizers[name]
         assert int(new.iterations) == 2
         for a, b in zip(old.variables, new.variables, strict=True):
             np.testing.assert_array_equal(a.numpy(), b.numpy())
 
 
 @pytest.mark.parametrize("name", ADVERSARIAL_LOSSES)
-@having("adversarial_loss")
+@among(TRAINED, "adversarial_loss")
 def test_every_adversarial_loss_trains(case, name):
     model = case.make(adversarial_loss=name)
     model.compile(**case.compile())
     assert np.isfinite(step(case, model)["generator/loss"])
 
 
-@having("adversarial_loss")
+@among(TRAINED, "adversarial_loss")
 def test_the_gradient_penalty_takes_part(case):
     losses = {}
     for weight in (0.0, 1e6):
@@ -97,13 +103,14 @@ def test_the_gradient_penalty_takes_part(case):
 
 
 @pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
+@among(TRAINED)
 def test_mixed_precision_keeps_float32_weights_and_pictures(case, policy):
     keras.config.set_dtype_policy(policy)
     try:
         model = case.make(**options(case, ema=0.9))
         model.compile(**case.compile())
         logs = step(case, model)
-        out = case.translator(model)(pictures(1, SIZE, SIZE, 3))
+        out = case.painter(model)(case.inputs(model))
     finally:
         keras.config.set_dtype_policy("float32")
     assert all(np.isfinite(value) for value in logs.values())
@@ -113,6 +120,7 @@ def test_mixed_precision_keeps_float32_weights_and_pictures(case, policy):
     assert scaled == (policy == "mixed_float16")
 
 
+@among(TRAINED)
 def test_gradient_clipping_is_the_optimizers(case):
     model = case.make()
     model.compile(
@@ -132,6 +140,7 @@ def test_configuration_round_trip(case):
     assert "domains" not in wanted or twin.directions[0] == "night2day"
 
 
+@among(KEPT)
 def test_weights_file(case, tmp_path):
     model, other = case.make(), case.make()
     model.save_weights(tmp_path / "model.weights.h5")
@@ -141,40 +150,54 @@ def test_weights_file(case, tmp_path):
             np.testing.assert_array_equal(new.numpy(), old.numpy())
 
 
-@having("adversarial_loss")
-def test_without_a_discriminator_it_translates_and_refuses_to_train(case):
+@among(KEPT)
+def test_a_preset_brings_back_the_model_and_its_facts(case, tmp_path):
+    model = case.make(**options(case, ema=0.5))
+    model.save_to_preset(tmp_path / "preset")
+    again = tfstyle.from_preset(tmp_path / "preset")
+    assert type(again) is case.kind
+    for fact in ("directions", "size_multiple", "min_size", "inference_mode", "styles"):
+        assert getattr(again, fact) == getattr(model, fact), fact
+    for direction in model.directions or (None,):
+        np.testing.assert_array_equal(
+            painted(case, again, direction), painted(case, model, direction)
+        )
+
+
+@among(TRAINED, "adversarial_loss")
+def test_without_a_discriminator_it_paints_and_refuses_to_train(case):
     model = case.make()
     names = [name for name in model.networks if name.startswith("discriminator")]
     config = model.get_config() | dict.fromkeys(names)
     alone = type(model).from_config(config)
-    assert case.translator(alone)(pictures(1, SIZE, SIZE, 3)).shape == (1, SIZE, SIZE, 3)
+    assert painted(case, alone).shape == painted(case, model).shape
     with pytest.raises(ValueError, match="can only translate"):
         alone.compile()
 
 
 @pytest.mark.parametrize("mode", ["eval", "batch_statistics", "train"])
-@having("inference_mode")
+@among(KEPT, "inference_mode")
 def test_translating_changes_nothing_in_the_model(case, mode):
     model = case.make(inference_mode=mode, **options(case, ema=0.5))
     before = [v.numpy() for v in model.variables]
-    out = case.translator(model)(pictures(1, SIZE, SIZE, 3))
-    assert np.abs(out).max() <= 1
+    assert np.abs(painted(case, model)).max() <= 1
     for old, variable in zip(before, model.variables, strict=True):
         np.testing.assert_array_equal(variable.numpy(), old)
 
 
+@among(those_that(lambda can: can.translates))
 def test_every_direction_has_a_translator_of_its_own(case):
     model = case.make()
-    x = pictures(1, SIZE, SIZE, 3)
-    results = [np.asarray(case.translator(model, d)(x)) for d in model.directions]
-    assert len({r.tobytes() for r in results}) == len(model.directions)
-    np.testing.assert_array_equal(results[0], case.translator(model, "a2b")(x))
+    results = [painted(case, model, direction) for direction in model.directions]
+    assert len({r.tobytes() for r in results}) == len(model.directions) == case.can.directions
+    np.testing.assert_array_equal(results[0], painted(case, model, "a2b"))
 
 
+@among({name: case for name, case in TRAINED.items() if case.learns})
 def test_it_overfits_one_batch(case):
     """The training signal reaches the picture: what it learns by falls by more than half."""
     model = case.make()
-    rates = {name: keras.optimizers.Adam(5e-3, beta_1=0.5) for name in optimizers_of(case)}
+    rates = {name: keras.optimizers.Adam(5e-3, beta_1=0.5) for name in case.kind.optimizer_names}
     model.compile(**rates, **case.compile())
     batch = case.easy()
     train = tf.function(lambda: model.train_step(batch)[case.learns], autograph=False)

@@ -163,7 +163,7 @@ def test_pictures_it_cannot_learn_from_are_told(prepared, kind):
 def test_pictures_it_cannot_paint_from_are_told(prepared, kind):
     change, told = WRONG[kind]
     model, x = prepared.model, change(prepared.x)
-    if not model.directions:
+    if not prepared.case.can.translates:
         return  # it paints from latent vectors
     for predict in (model.predict, model.predict_on_batch):
         with pytest.raises(DataError, match=told):
@@ -178,7 +178,7 @@ def test_values_are_looked_at_where_a_graph_cannot(traced):
     unscaled = (traced.x + 1) * 127.5
     with pytest.raises(DataError, match=r"x / 127.5 - 1"):
         model.fit(unscaled, traced.y, verbose=0)
-    if model.directions:
+    if traced.case.can.translates:
         with pytest.raises(DataError, match=r"x / 127.5 - 1"):
             model.predict(unscaled, verbose=0)
 
@@ -191,8 +191,8 @@ def test_a_part_that_is_missing_is_told(prepared):
 
 def test_compile_takes_names_configs_and_objects(prepared):
     case, (model) = prepared.case, prepared.case.make()
-    two = "adversarial_loss" in case.options
-    players = ("generator_optimizer", "discriminator_optimizer")[: 1 + two]
+    players = case.kind.optimizer_names
+    two = len(players) > 1
     config = keras.optimizers.serialize(keras.optimizers.SGD(0.25))
     for optimizer, kind in (("adam", keras.optimizers.Adam), (config, keras.optimizers.SGD)):
         for options in ({"optimizer": optimizer}, {"generator_optimizer": optimizer}):
@@ -227,7 +227,7 @@ def test_metrics_compare_with_targets_where_there_are_any(prepared):
         return
     model.compile(metrics=["mae", keras.metrics.MeanSquaredError()], **case.compile())
     logs = model.evaluate(*prepared.arrays, batch_size=2, verbose=0, return_dict=True)
-    out = np.asarray(case.translator(model)(prepared.x))
+    out = np.asarray(case.painter(model)(prepared.x))
     assert logs["mae"] == pytest.approx(np.abs(out - prepared.y).mean(), rel=1e-4)
     listed = model.evaluate(*prepared.arrays, batch_size=2, verbose=0)
     assert dict(zip(model.metrics_names, listed, strict=True)) == pytest.approx(logs)
@@ -273,14 +273,13 @@ def test_a_fit_with_all_that_keras_offers(traced, tmp_path):
 
 
 def optimizers(model):
-    names = ("generator_optimizer", "discriminator_optimizer")
-    return [name for name in names if hasattr(model, name)]
+    return list(model.optimizers)
 
 
 def test_export_and_predict_translate(traced, tmp_path):
     """Before any call of the model; any number of pictures, each by itself."""
     case, model = traced.case, traced.case.make()
-    if case.exports:
+    if case.can.style != "picture":
         model.export(tmp_path / "out", verbose=False)
         loaded = tf.saved_model.load(tmp_path / "out")
         inputs = case.inputs(model, 2)

@@ -1,5 +1,6 @@
 """FastStyle and AdaINStyle: what is theirs alone, beside the contract."""
 
+import h5py
 import keras
 import numpy as np
 import pytest
@@ -39,6 +40,12 @@ def test_each_style_is_judged_by_its_own_painting(two_styles):
     twice = {name: np.repeat(x, 2, axis=0) for name, x in features.items()}
     assert fire != water
     assert float(two_styles._style_loss(twice, both)) == pytest.approx((fire + water) / 2, rel=1e-5)
+
+
+def test_adains_encoder_stays_where_keras_files_have_it(tmp_path):
+    CASES["adain"].make().save_weights(tmp_path / "adain.weights.h5")
+    with h5py.File(tmp_path / "adain.weights.h5") as file:
+        assert {"eye", "generator"} <= set(file) and "encoder" not in file
 
 
 @pytest.mark.parametrize("weight", ["content", "style", "tv"])

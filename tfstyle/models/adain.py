@@ -108,8 +108,13 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
 
     @property
     def eye(self):
-        """The encoder by its earlier name: `.keras` files of then hold its weights under it."""
+        """The encoder, by the name that Keras' files have for it."""
         return self.encoder
+
+    def __dir__(self):
+        # Keras keeps weights by the names of attributes, those that `dir` lists. Files of before
+        # the encoder was called what the constructor calls it are read by this, and new ones alike.
+        return [name for name in super().__dir__() if name != "encoder"]
 
     @property
     def encoder_layers(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """From names and plain values to networks and models: only classes of tfstyle, nothing imported."""
 
+from tfstyle.capabilities import Capabilities
 from tfstyle.errors import ArchitectureError, IntegrityError, TfstyleError, did_you_mean, one_line
 from tfstyle.presets.kinds import check_kinds
 from tfstyle.presets.layout import CONFIG, NAMESPACE
@@ -25,17 +26,18 @@ def build_network(registered_name, config, where):
 def build_model(registered_name, arguments, networks, where):
     """Build a model from plain values and its networks."""
     cls = _registered(registered_name, where)
+    # Networks and losses are registered, too; models alone declare what they can.
+    paints = isinstance(getattr(cls, "capabilities", None), Capabilities)
 
     def make(values):
         model = cls(**values, **networks)
-        # What every user of a model asks for; some of it is computed from the arguments.
-        for name in ("directions", "size_multiple", "min_size"):
-            getattr(model, name, None)
+        if paints:
+            # What every user of a model asks for; some of it is computed from the arguments.
+            _ = (model.directions, model.size_multiple, model.min_size)
         return model
 
     model = _build(cls, make, registered_name, arguments, where)
-    held = getattr(model, "networks", None)  # networks have none: they are no models
-    if not isinstance(held, dict) or not set(networks) <= set(held):
+    if not paints or not set(networks) <= set(model.networks):
         raise ArchitectureError(
             f"{where}: {one_line(registered_name)} is no model of the networks "
             f"{', '.join(networks)}."
