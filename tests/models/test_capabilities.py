@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.models.cases import CASES
+from tests.networks.helpers import randomize
 from tfstyle.capabilities import those_who_can
 from tfstyle.errors import TfstyleError, UnsupportedOptionError
 from tfstyle.models import Gatys
@@ -22,7 +23,10 @@ def case(request):
 
 @pytest.fixture(scope="module")
 def model(case):
-    return case.make()
+    made = case.make()
+    for network in made.networks.values():
+        randomize(network)  # untrained ones paint next to nothing
+    return made
 
 
 def refused(option):
@@ -66,8 +70,7 @@ def test_styles(case, model):
     elif case.can.translates:
         with refused("style: .* takes none") as told:
             model.translate(PHOTO, style=PHOTO)
-        for kind in ("names", "picture"):
-            assert those_who_can(lambda can, kind=kind: can.style == kind) in str(told.value)
+        assert those_who_can(lambda can: can.style) in str(told.value)
 
 
 def test_what_a_translator_takes_is_what_is_declared(case, model):

@@ -141,13 +141,6 @@ class CrossDomain(PictureModel, TwoPlayers, keras.Model):
         if encoder is not None or self.encoder_layers:
             self.loss_encoder = loss_encoder(encoder, self.encoder_layers)
 
-    def compile_from_config(self, config):
-        """Restore the optimizers; to train on, call `compile` with an encoder."""
-        optimizers = {
-            name: keras.saving.deserialize_keras_object(o) for name, o in config.items()
-        }
-        super().compile(**optimizers)
-
     def train_step(self, data):
         """Update the generator, then the discriminator, on one batch of each domain."""
         content, style = self._ready(data)

@@ -43,10 +43,10 @@ def default_nce_layers(generator) -> tuple[str, ...]:
     Raises:
         ValueError: the generator is another network, whose layers must be named.
     """
-    blocks = getattr(generator, "num_blocks", 0)
-    names = ["stem_pad", "down0_conv", "down1_conv"]
-    names += [f"block{index}_add" for index in (0, 4) if index < blocks]
     known = {layer.name for layer in generator.layers}
+    names = ["stem_pad", "down0_conv", "down1_conv"]
+    # The first and the fifth residual block, as far as there are so many.
+    names += [name for name in ("block0_add", "block4_add") if name in known]
     if not known.issuperset(names):
         raise ValueError(
             f"nce_layers must be given for a {type(generator).__name__}: the paper's layers are "

@@ -175,10 +175,8 @@ class MultiScale(PictureModel, TwoPlayers, keras.Model):
         self._begin_late()
 
     def compile_from_config(self, config):
-        """Restore the optimizers; a model with an encoder needs `compile` again to train on."""
-        TwoPlayers.compile(
-            self, **{name: keras.saving.deserialize_keras_object(o) for name, o in config.items()}
-        )
+        """Restore the optimizers, and when the enhancers' moments begin."""
+        super().compile_from_config(config)
         self._begin_late()
 
     def _begin_late(self):

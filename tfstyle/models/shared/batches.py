@@ -1,21 +1,14 @@
 """What a step learns from: a batch as Keras hands it over, checked before anything is computed."""
 
-import contextlib
 import dataclasses
-import re
 
 import keras
 import numpy as np
 from keras import ops
 
 from tfstyle.errors import DataError
+from tfstyle.models.shared.batch_values import check_scaled, check_scaled_array, with_pictures
 from tfstyle.training import num_replicas
-
-# Pictures are in [-1, 1]; resampling and augmentation may reach a little beyond. What lies above
-# this was never scaled.
-_MOST = 2.0
-_MARK = "tfstyle: values out of range in"
-_NONE = "tfstyle: a replica without pictures"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,7 +56,7 @@ def unpack(data, parts, owner: str, *, alike=False, watch=True):
         )
     pictures = [_checked(one, part, watch) for one, part in zip(given, parts, strict=True)]
     if watch and num_replicas() > 1:
-        pictures = [one if one.shape[0] else _some(one) for one in pictures]
+        pictures = [one if one.shape[0] else with_pictures(one) for one in pictures]
     if alike:
         first, second = (one.shape[1:3] for one in pictures)
         if None not in (*first, *second) and tuple(first) != tuple(second):
@@ -132,14 +125,13 @@ def foresee(x, y, parts, watch=False) -> None:
     Raises:
         DataError: pictures that the model cannot learn from.
     """
-    spec = getattr(x, "element_spec", (x, y))
+    spec = getattr(x, "element_spec", (x, y))  # of a tf.data.Dataset
     spec = spec if isinstance(spec, tuple) else (spec,)
     for one, part in zip(spec, parts, strict=False):
-        if hasattr(one, "shape") and hasattr(one, "dtype"):
+        if _is_array(one):
             check(one, part)
-            most = np.abs(one).max(initial=0) if watch and isinstance(one, np.ndarray) else 0
-            if most > _MOST:
-                raise _out_of_range(part.name, float(most))
+            if watch and isinstance(one, np.ndarray):
+                check_scaled_array(one, part.name)
 
 
 def look_at(pictures, part: Pictures, watch=True) -> None:
@@ -153,8 +145,22 @@ def look_at(pictures, part: Pictures, watch=True) -> None:
     Raises:
         DataError: they are something else.
     """
-    if hasattr(pictures, "shape") and hasattr(pictures, "dtype"):
+    if _is_array(pictures):
         _checked(pictures, part, watch)
+
+
+def picture_size(x) -> tuple[int, int] | None:
+    """Return (H, W) of the pictures that `fit` was given, where they can be told unseen.
+
+    Args:
+        x: array, tensor or `tf.data.Dataset`; others tell nothing.
+    """
+    spec = getattr(x, "element_spec", x)
+    while isinstance(spec, tuple | list) and spec:
+        spec = spec[0]
+    if not _is_array(spec) or len(spec.shape) != 4 or None in tuple(spec.shape)[1:3]:
+        return None
+    return tuple(int(side) for side in tuple(spec.shape)[1:3])
 
 
 def refuse_weights(owner: str, argument: str):
@@ -169,28 +175,6 @@ def refuse_weights(owner: str, argument: str):
     )
 
 
-@contextlib.contextmanager
-def explained():
-    """Turn what a graph says about a batch into the error it stands for.
-
-    Raises:
-        DataError: pictures were not scaled to [-1, 1], or a replica got none.
-    """
-    try:
-        yield
-    except Exception as error:
-        if _NONE in str(error):
-            raise DataError(
-                "A replica was left without pictures: the last batch has fewer than there are "
-                "devices. Leave it out with dataset.batch(B, drop_remainder=True), or use a number "
-                "of pictures that divides."
-            ) from None
-        found = re.search(rf"{_MARK} (\w+)\W+\[?([\d.e+]+)", str(error))
-        if not found:
-            raise
-        raise _out_of_range(found[1], float(found[2])) from None
-
-
 def _split(data, owner):
     try:
         return keras.utils.unpack_x_y_sample_weight(data)
@@ -199,48 +183,18 @@ def _split(data, owner):
 
 
 def _checked(pictures, part, watch):
-    if not hasattr(pictures, "shape") or not hasattr(pictures, "dtype"):
+    if not _is_array(pictures):
         raise DataError(f"{part.name} must be an array or a tensor. Received: {_kind(pictures)}.")
     check(pictures, part)
     pictures = ops.cast(ops.convert_to_tensor(pictures), "float32")
     if watch and keras.config.backend() == "tensorflow":
-        _watch(pictures, part.name)
+        check_scaled(pictures, part.name)
     return pictures
 
 
-def _watch(pictures, name):
-    """Refuse pictures of 0 to 255: at once if the values are there, else when the graph runs.
-
-    On the processor, where the batch comes from: an accelerator need not be waited for. A pass
-    over the pictures takes a thousandth of the time of a step that learns from them.
-    """
-    import tensorflow as tf
-
-    with tf.device("CPU:0"):
-        most = tf.reduce_max(tf.abs(pictures))
-        if tf.executing_eagerly():
-            if float(most) > _MOST:
-                raise _out_of_range(name, float(most))
-        else:
-            # NaN is for those to report who look at the losses.
-            fine = tf.logical_or(most <= _MOST, tf.math.is_nan(most))
-            tf.debugging.Assert(fine, [f"{_MARK} {name}", most])
-
-
-def _some(pictures):
-    """Return pictures of which a replica must have one: before a kernel fails on none."""
-    import tensorflow as tf
-
-    told = tf.debugging.Assert(tf.shape(pictures)[0] > 0, [_NONE])
-    with tf.control_dependencies([told] if told is not None else []):
-        return tf.identity(pictures)
-
-
-def _out_of_range(name, most):
-    return DataError(
-        f"{name} must be in [-1, 1]. Received values up to {most:g}. Scale the pictures: "
-        "x / 127.5 - 1 for 0 to 255."
-    )
+def _is_array(value) -> bool:
+    """True for an array, a tensor or the spec of one, of any library."""
+    return hasattr(value, "shape") and hasattr(value, "dtype")
 
 
 def _kind(value):

@@ -10,6 +10,7 @@ from keras import ops
 from tfstyle.capabilities import those_who_can
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.models.shared import batches
+from tfstyle.models.shared.batch_values import explained
 from tfstyle.models.shared.loss_means import LossMeans
 
 
@@ -29,7 +30,7 @@ def _with_plain_errors(method):
             batches.foresee(*(*held_out, None)[:2], self._learns_from())
         batches.foresee(given.get("x"), given.get("y"), self._learns_from(), self.jit_compile)
         self._expect(given.get("x"))
-        with batches.explained():
+        with explained():
             return method(self, *args, **kwargs)
 
     return run
@@ -41,7 +42,7 @@ def _with_plain_inputs(method):
     @functools.wraps(method)
     def run(self, x, *args, **kwargs):
         batches.foresee(x, None, self._paints_from(), self.jit_compile)
-        with batches.explained():
+        with explained():
             return method(self, x, *args, **kwargs)
 
     return run

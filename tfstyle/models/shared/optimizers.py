@@ -37,7 +37,7 @@ def prepare_optimizer(optimizer, variables, argument="generator_optimizer"):
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
     if not optimizer.built:
         optimizer.build(variables)
-    elif _updates(optimizer) != {id(variable) for variable in variables}:
+    elif set(map(id, _updated_by(optimizer))) != set(map(id, variables)):
         raise ValueError(
             f"{argument}: this {type(optimizer).__name__} was made ready for other weights, which "
             "it remembers. Give each player of each model an optimizer of its own."
@@ -142,11 +142,12 @@ class BothPlayers(keras.optimizers.Optimizer):
     def finalize_variable_values(self, var_list):
         """Let each player end as Keras ends a training: with averaged weights, if it keeps them."""
         for player in map(_inner, self._players()):
-            player.finalize_variable_values(player._trainable_variables)
+            player.finalize_variable_values(_updated_by(player))
 
 
-def _updates(optimizer):
-    return {id(variable) for variable in _inner(optimizer)._trainable_variables}
+def _updated_by(optimizer):
+    """Return the variables that an optimizer updates, for which Keras has no public name."""
+    return _inner(optimizer)._trainable_variables
 
 
 def _inner(optimizer):

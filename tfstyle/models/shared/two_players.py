@@ -3,6 +3,7 @@
 import keras
 
 from tfstyle.errors import DataError
+from tfstyle.models.shared.batches import picture_size
 from tfstyle.models.shared.keras_habits import KerasHabits
 from tfstyle.models.shared.optimizers import BothPlayers, for_two, prepare_optimizer
 from tfstyle.training import apply_gradients, gradient_penalty, num_replicas, record
@@ -80,9 +81,12 @@ class TwoPlayers(KerasHabits):
         return {**self._optimizers_config(), **self._metrics_config()}
 
     def compile_from_config(self, config):
-        """Compile with the optimizers of `get_compile_config()`."""
-        self.compile(
-            **{name: keras.saving.deserialize_keras_object(o) for name, o in config.items()}
+        """Compile with the optimizers of `get_compile_config()`.
+
+        No encoder is loaded: to train on by losses that look through one, call `compile`.
+        """
+        TwoPlayers.compile(
+            self, **{name: keras.saving.deserialize_keras_object(o) for name, o in config.items()}
         )
 
     def _generator_weights(self):
@@ -105,7 +109,7 @@ class TwoPlayers(KerasHabits):
         pools = self._pools() if self.compiled else []
         if not any(pool.size and not pool.built for pool, _ in pools):
             return
-        size = _picture_size(x)
+        size = picture_size(x)
         if size is not None:
             with self.distribute_strategy.scope():
                 self._build_pools(size)
@@ -150,17 +154,6 @@ def _named(loss, on_real, on_fake):
     return {
         "discriminator/loss": loss, "discriminator/real": on_real, "discriminator/fake": on_fake
     }
-
-
-def _picture_size(data):
-    """Return (H, W) of the pictures that `fit` was given, where they can be told unseen."""
-    spec = getattr(data, "element_spec", data)  # of a tf.data.Dataset
-    while isinstance(spec, tuple | list) and spec:
-        spec = spec[0]
-    shape = getattr(spec, "shape", None)
-    if shape is None or len(shape) != 4 or None in tuple(shape)[1:3]:
-        return None
-    return tuple(int(side) for side in tuple(shape)[1:3])
 
 
 def penalty_seed(loss):
