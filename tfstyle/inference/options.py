@@ -112,14 +112,8 @@ class TranslateOptions:
         Raises:
             UnsupportedOptionError: the option, and the models that can; an unknown direction.
         """
+        model.check_direction(self.direction)  # one that translates nothing refuses here
         can, name = model.capabilities, type(model).__name__
-        if not can.translates:
-            raise UnsupportedOptionError(
-                f"{name} paints pictures from noise and cannot translate one. Use "
-                "generate(n, seed), or `tfstyle generate`; embed(image) finds the noise of a "
-                "picture."
-            )
-        model.check_direction(self.direction)
         if self.alpha != 1 and not can.alpha:
             raise UnsupportedOptionError(
                 f"alpha: {name} takes a style on as a whole. Use "
