@@ -109,6 +109,10 @@ def test_generating(case, model):
         np.testing.assert_array_equal(
             model.decode(model.latents(2, seed=0)), model.generate(2, seed=0)
         )
+        return
+    with refused("paints none from noise") as told:
+        model.generate(2, seed=0)
+    assert those_who_can(lambda can: can.generates) in str(told.value)
 
 
 def test_training(case, model):

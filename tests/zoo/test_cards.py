@@ -62,8 +62,8 @@ def test_restoring_brings_a_picture_nearer_to_its_photograph(folder):
 def test_the_model_still_paints_the_recorded_picture(folder):
     model = from_preset(folder.name)
     painted = repaint(model, folder)
-    expected = getattr(model, "styles", None) or model.directions or ("noise",)
-    assert len(painted) >= (1 if model.takes_style else len(expected))
+    expected = model.styles or model.directions or ("noise",)
+    assert len(painted) >= (1 if model.capabilities.style else len(expected))
     for name, inputs, recorded, now in painted:
         assert now.shape == recorded.shape, name
         # Another processor sums in another order: a level or two, never more.

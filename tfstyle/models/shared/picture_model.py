@@ -11,7 +11,7 @@ from tfstyle.inference.translate import translate
 from tfstyle.models.shared import directions
 from tfstyle.models.shared.inference_mode import inference_function
 from tfstyle.models.shared.kept_model import KeptModel
-from tfstyle.models.shared.refusals import cannot_translate
+from tfstyle.models.shared.refusals import cannot_generate, cannot_translate
 from tfstyle.models.shared.style_names import style_weights
 from tfstyle.models.shared.style_pictures import load_styles
 
@@ -37,21 +37,6 @@ class PictureModel(KeptModel):
     domains: tuple[str, ...] = ("a", "b")
     styles: tuple[str, ...] = ()
     style_size: int | None = None
-
-    @property
-    def takes_style(self):
-        """Deprecated."""
-        return self.capabilities.style is not None
-
-    @property
-    def takes_alpha(self):
-        """Deprecated."""
-        return self.capabilities.alpha
-
-    @property
-    def optimizes(self):
-        """Deprecated."""
-        return self.capabilities.optimizes
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -79,6 +64,14 @@ class PictureModel(KeptModel):
             UnsupportedOptionError: an option this model cannot honour, an unknown direction.
         """
         return translate(self, images, options)
+
+    def generate(self, *_: Any, **__: Any) -> Any:
+        """Refuse: a model that makes pictures of noise has a `generate` of its own.
+
+        Raises:
+            UnsupportedOptionError: always.
+        """
+        raise cannot_generate(self)
 
     @property
     def networks(self) -> dict[str, keras.Model]:

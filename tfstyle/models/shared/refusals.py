@@ -13,6 +13,15 @@ def cannot_translate(model) -> UnsupportedOptionError:
     )
 
 
+def cannot_generate(model) -> UnsupportedOptionError:
+    """Return the error of a model that makes pictures of pictures alone."""
+    return UnsupportedOptionError(
+        f"{_name(model)} turns pictures into pictures and paints none from noise. Use "
+        "translate(picture), or `tfstyle translate`; to generate, use "
+        f"{those_who_can(lambda can: can.generates)}."
+    )
+
+
 def check_exportable(model) -> None:
     """Check that what a model computes of a picture alone is what it shows.
 
