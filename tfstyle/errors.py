@@ -16,6 +16,10 @@ class UnknownPresetError(TfstyleError, LookupError):
     """No preset, preset directory or run directory has this name."""
 
 
+class UnknownMetricError(TfstyleError, LookupError):
+    """No metric has this name."""
+
+
 class RecipeError(TfstyleError, ValueError):
     """A recipe has an unknown key, a wrong type or a value out of range."""
 

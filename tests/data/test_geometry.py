@@ -11,7 +11,7 @@ from tfstyle.data import geometry
 from tfstyle.errors import DataError, RecipeError
 from tfstyle.recipes import make_recipe, parse_recipe
 from tfstyle.runs.pictures import open_data
-from tfstyle.zoo.exhibit import held_out
+from tfstyle.zoo.workshop.exhibit import held_out
 
 from .helpers import dataset_of, photograph, problems_of, samples_of, write
 

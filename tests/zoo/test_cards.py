@@ -9,8 +9,8 @@ from tests.commands import run, tfstyle_commands
 from tfstyle import images
 from tfstyle.recipes import load_recipe
 from tfstyle.zoo import from_preset, list_presets, resolve, show_preset
-from tfstyle.zoo.card import with_scores
-from tfstyle.zoo.golden import repaint
+from tfstyle.zoo.workshop.card import with_scores
+from tfstyle.zoo.workshop.golden import repaint
 
 HEADINGS = ("## Use", "## Scores", "## Data and licence", "## Training", "## Limits")
 # Recipes whose model is named otherwise than its class.

@@ -9,12 +9,14 @@ from tests.data.helpers import fill
 from tests.optional import need
 from tfstyle import images, models, networks
 from tfstyle.errors import DataError
+from tfstyle.metrics.style import STYLE_LAYERS
 from tfstyle.recipes import load_recipe
-from tfstyle.zoo import evaluate, from_preset, make_preset
-from tfstyle.zoo.card import render_scores
-from tfstyle.zoo.evaluate_noise import evaluate_noise, frechet_distance
-from tfstyle.zoo.evaluate_styles import STYLE_LAYERS, evaluate_styles
-from tfstyle.zoo.golden import repaint
+from tfstyle.zoo import from_preset, make_preset
+from tfstyle.zoo.workshop.card import render_scores
+from tfstyle.zoo.workshop.evaluate_noise import evaluate_noise
+from tfstyle.zoo.workshop.evaluate_styles import evaluate_styles
+from tfstyle.zoo.workshop.evaluate_translation import evaluate_unpaired
+from tfstyle.zoo.workshop.golden import repaint
 
 photos = need("skimage.data")
 
@@ -151,7 +153,7 @@ class Painter:
 
 def test_one_direction_without_pairs_has_no_cycle():
     picture = np.full((16, 16, 3), 100, np.uint8)
-    report = evaluate.evaluate_unpaired(Painter(), {"a2b": [picture]})
+    report = evaluate_unpaired(Painter(), {"a2b": [picture]})
     assert list(report["scores"]) == ["a2b, change"]
     assert report["scores"]["a2b, change"]["l1"]["mean"] == round(50 / 127.5, 4)
     assert "cycle" not in report["protocol"]
@@ -162,7 +164,9 @@ def test_styles_are_measured_from_photograph_to_painting():
     photo, painting = (x[:64, :64] for x in (photos.astronaut(), photos.coffee()))
 
     def scores(paint):
-        report = evaluate_styles(paint, [photo], {"coffee": painting}, encoder, style_size=64)
+        report = evaluate_styles(
+            paint, [photo], {"coffee": painting}, {"vgg19": encoder}, style_size=64
+        )
         return {name: value["mean"] for name, value in report["scores"]["coffee"].items()}
 
     same, other = scores(lambda x, _: x), scores(lambda *_: painting)
@@ -171,22 +175,11 @@ def test_styles_are_measured_from_photograph_to_painting():
     assert other["style_before"] == same["style_before"]
 
 
-def test_frechet_distance_of_known_distributions():
-    rng = np.random.default_rng(0)
-    a = rng.normal(size=(40_000, 3))
-    b = rng.normal(size=(40_000, 3)) * [1, 2, 3] + [3, 0, 0]
-    # Diagonal covariances: 3^2 + (1 - 2)^2 + (1 - 3)^2.
-    assert abs(frechet_distance(a, b) - 14) < 0.3
-    turn, _ = np.linalg.qr(rng.normal(size=(3, 3)))
-    assert abs(frechet_distance(a @ turn, b @ turn) - frechet_distance(a, b)) < 1e-6
-    assert abs(frechet_distance(a, a)) < 1e-6
-
-
 def test_a_set_of_noise_is_farther_than_one_of_pictures():
     encoder = networks.VGG19(["relu3_1"], filters=4)
     rng = np.random.default_rng(0)
     corners = rng.integers(0, 300, (80, 2))
     real = np.stack([photos.astronaut()[y : y + 16, x : x + 16] for y, x in corners])
     noise = rng.integers(0, 255, (40, 16, 16, 3)).astype(np.uint8)
-    scores = evaluate_noise(noise, real, encoder)["scores"]
+    scores = evaluate_noise(noise, real, {"vgg19": encoder})["scores"]
     assert scores["generated"]["frechet"]["mean"] > 2 * scores["real"]["frechet"]["mean"]

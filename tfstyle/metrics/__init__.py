@@ -1,6 +1,43 @@
-"""Metrics of pictures; a metric's name is its protocol."""
+"""Metrics of pictures; a metric's name is its protocol.
 
+A metric is one function with a decorator that says what cards, curves and commands must know of it:
+
+    @metric(
+        title="largest difference", unit="", direction="lower", digits=0, compares="pair",
+        protocol="Largest difference of two pictures' values, 0 to 255.",
+    )
+    def worst(reference, picture):
+        return float(np.abs(reference.astype(int) - picture).max())
+
+Written into a file of this folder and imported below, it can be watched in training
+(`train.metrics` of a recipe), stand on a card, and has its sentence in TensorBoard. One that looks
+through a network names it, its layers, and what it `keeps` of a picture; `frechet.py` shows the
+form. Networks are handed in (`Measuring`): this package knows none.
+"""
+
+from tfstyle.metrics.frechet import frechet
+from tfstyle.metrics.looking import needed_layers
+from tfstyle.metrics.measuring import Measuring, means
+from tfstyle.metrics.metric import IN_WORDS, Metric, get_metric, list_metrics, metric
 from tfstyle.metrics.pixels import l1, psnr
 from tfstyle.metrics.ssim import ssim
+from tfstyle.metrics.style import content, painting_as_measured, style, style_before
 
-__all__ = ["l1", "psnr", "ssim"]
+__all__ = [
+    "IN_WORDS",
+    "Measuring",
+    "Metric",
+    "content",
+    "frechet",
+    "get_metric",
+    "l1",
+    "list_metrics",
+    "means",
+    "metric",
+    "needed_layers",
+    "painting_as_measured",
+    "psnr",
+    "ssim",
+    "style",
+    "style_before",
+]

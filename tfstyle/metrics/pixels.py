@@ -2,7 +2,13 @@
 
 import numpy as np
 
+from tfstyle.metrics.metric import metric
 
+
+@metric(
+    title="L1 in [-1, 1]", unit="", direction="lower", digits=3, compares="pair",
+    protocol="Mean absolute difference of two pictures' uint8 values, on the scale [-1, 1].",
+)  # fmt: skip
 def l1(reference, picture) -> float:
     """Return the mean absolute difference of two pictures on the scale [-1, 1].
 
@@ -17,6 +23,10 @@ def l1(reference, picture) -> float:
     return float(np.abs(_difference(reference, picture)).mean() / 127.5)
 
 
+@metric(
+    title="PSNR", unit=" dB", direction="higher", digits=2, compares="pair",
+    protocol="Peak signal-to-noise ratio of two pictures' uint8 values, in dB.",
+)  # fmt: skip
 def psnr(reference, picture) -> float:
     """Return the peak signal-to-noise ratio in dB, `10 log10(255^2 / mean squared difference)`.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tfstyle.metrics.metric import metric
 from tfstyle.metrics.pixels import check_pair
 
 # The paper's window (section III.B): 11x11, Gaussian with sigma 1.5, and its two constants.
@@ -9,6 +10,11 @@ _SIZE, _SIGMA = 11, 1.5
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
+@metric(
+    title="SSIM", unit="", direction="higher", digits=3, compares="pair",
+    protocol="Structural similarity of two pictures' uint8 values: Gaussian window of 11 pixels "
+    "with sigma 1.5 where it fits, mean over pixels and channels.",
+)  # fmt: skip
 def ssim(reference, picture) -> float:
     """Return the mean structural similarity of two pictures, 1 for equal ones.
 

@@ -1,11 +1,11 @@
-"""What a card shows of models that paint: in learned styles, in that of a picture, from noise."""
+"""What a card shows of models that paint in learned styles, or in that of any picture."""
 
 from pathlib import Path
 
 import numpy as np
 
 from tfstyle.errors import DataError
-from tfstyle.zoo.exhibit import (
+from tfstyle.zoo.workshop.exhibit import (
     MEASURED,
     STYLES_SHOWN,
     Exhibit,
@@ -15,17 +15,14 @@ from tfstyle.zoo.exhibit import (
     square,
 )
 
-# Side of a generated picture on a card, at least, and how many are compared with real ones.
-_LARGE, _GENERATED = 96, 8000
-
 
 def styles(model, recipe, data_root, resolution, show=None, paintings=None) -> Exhibit:
     """Show contents beside paintings: a row for each style, its painting first."""
     from tfstyle import images
-    from tfstyle.networks import load_vgg19
-    from tfstyle.zoo.evaluate_styles import STYLE_LAYERS, evaluate_styles
+    from tfstyle.runs.encoders import load_encoders
+    from tfstyle.zoo.workshop.evaluate_styles import METRICS, evaluate_styles
 
-    learned = getattr(model, "styles", None) or None
+    learned = model.styles if model.capabilities.style == "names" else None
     sides = held_out(recipe, data_root, resolution)
     if learned is not None:
         paintings = paintings or _paintings_of(recipe, data_root, learned)
@@ -42,7 +39,7 @@ def styles(model, recipe, data_root, resolution, show=None, paintings=None) -> E
 
     # The painting at one size for every model, whatever it was trained at: scores compare.
     report = evaluate_styles(
-        paint, spread(sides[0], MEASURED), paintings, load_vgg19(STYLE_LAYERS)
+        paint, spread(sides[0], MEASURED), paintings, load_encoders(METRICS)
     )
     contents = (show or {}).get(model.directions[0]) or photographs(resolution)
     contents = [images.resize(picture, (resolution, resolution)) for picture in contents]
@@ -60,24 +57,6 @@ def styles(model, recipe, data_root, resolution, show=None, paintings=None) -> E
         first = next(iter(paintings.values()))
         goldens = {"style": [contents[0], square(first, resolution)]}
     return Exhibit(report, rows, goldens)
-
-
-def noise(model, recipe, data_root, resolution) -> Exhibit:
-    """Show generated pictures: ten rows, a column for each class, or eight by eight."""
-    from tfstyle import images
-    from tfstyle.networks import load_vgg19
-    from tfstyle.zoo.evaluate_noise import LAYER, evaluate_noise
-
-    real = np.stack(held_out(recipe, data_root, resolution)[0])
-    generated = model.generate(min(_GENERATED, 2 * len(real)), seed=1)
-    report = evaluate_noise(generated, real, load_vgg19([LAYER]))
-    across = min(model.num_classes, 10) or 8
-    pictures = model.generate(8 * across, seed=0)
-    scale = -(-_LARGE // pictures.shape[1])
-    side = pictures.shape[1] * scale
-    pictures = [images.resize(picture, (side, side)) for picture in pictures]
-    rows = [pictures[start : start + across] for start in range(0, len(pictures), across)]
-    return Exhibit(report, rows, {"noise": []})
 
 
 def _paintings_of(recipe, data_root, names) -> dict:

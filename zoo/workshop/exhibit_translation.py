@@ -1,7 +1,7 @@
 """What a card shows of models that turn pictures into pictures."""
 
-from tfstyle.zoo import evaluate
-from tfstyle.zoo.exhibit import Exhibit, held_out, photographs, spread
+from tfstyle.zoo.workshop import evaluate_translation as evaluate
+from tfstyle.zoo.workshop.exhibit import Exhibit, held_out, photographs, spread
 
 
 def translation(model, recipe, data_root, resolution, show=None) -> Exhibit:

@@ -1,10 +1,7 @@
-"""The scores on a preset's card, measured on pictures the model was not trained on.
+"""The scores of models that translate, on pictures they were not trained on."""
 
-A report is `{"protocol": ..., "pictures": ..., "scores": {row: {column: {"mean", "std"}}}}`; a
-card shows the rows as they are, see `zoo.card`. Styles and noise have files of their own.
-"""
-
-import numpy as np
+from tfstyle.metrics import Measuring
+from tfstyle.zoo.workshop.report import summary
 
 METRICS = ("l1", "psnr", "ssim")
 
@@ -19,7 +16,7 @@ def evaluate_paired(model, pairs) -> dict:
     Returns:
         `{"protocol": ..., "pictures": n, "scores": {"l1": {"mean": ..., "std": ...}, ...}}`.
     """
-    rows = [_compare(target, model.translate(source)) for source, target in pairs]
+    rows = _compare((target, model.translate(source)) for source, target in pairs)
     return {
         "protocol": "held-out pairs, whole pictures, uint8; mean and standard deviation",
         "pictures": len(rows),
@@ -41,9 +38,9 @@ def evaluate_derived(model, sets) -> dict:
     scores = {}
     for name, pairs in sets.items():
         if all(derived.shape == photo.shape for derived, photo in pairs):
-            scores[f"{name}, input"] = summary([_compare(photo, x) for x, photo in pairs])
+            scores[f"{name}, input"] = summary(_compare((photo, x) for x, photo in pairs))
         scores[f"{name}, output"] = summary(
-            [_compare(photo, model.translate(x)) for x, photo in pairs]
+            _compare((photo, model.translate(x)) for x, photo in pairs)
         )
     return {
         "protocol": (
@@ -72,12 +69,12 @@ def evaluate_unpaired(model, pictures) -> dict:
         cycles, changes = [], []
         for picture in pictures[direction]:
             there = model.translate(picture, direction=direction)
-            changes.append(_compare(picture, there))
+            changes.append((picture, there))
             if two:
-                cycles.append(_compare(picture, model.translate(there, direction=back)))
+                cycles.append((picture, model.translate(there, direction=back)))
         if two:
-            scores[f"{direction}, cycle"] = summary(cycles)
-        scores[f"{direction}, change"] = summary(changes)
+            scores[f"{direction}, cycle"] = summary(_compare(cycles))
+        scores[f"{direction}, change"] = summary(_compare(changes))
     cycle = "`cycle` compares a picture with its translation there and back, " if two else ""
     return {
         "protocol": (
@@ -90,18 +87,5 @@ def evaluate_unpaired(model, pictures) -> dict:
     }
 
 
-def summary(rows) -> dict:
-    """Return mean and standard deviation of each column of a list of `{column: number}`."""
-    return {
-        name: {
-            "mean": round(float(np.mean([row[name] for row in rows])), 4),
-            "std": round(float(np.std([row[name] for row in rows])), 4),
-        }
-        for name in rows[0]
-    }
-
-
-def _compare(reference, picture):
-    from tfstyle import metrics
-
-    return {name: getattr(metrics, name)(reference, picture) for name in METRICS}
+def _compare(pairs):
+    return Measuring(METRICS).rows("pair", pairs)

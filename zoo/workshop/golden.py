@@ -20,11 +20,12 @@ def paint(model, name, inputs) -> np.ndarray:
         name: of the golden picture.
         inputs: uint8 (SIDE, SIDE, 3): none, the source, or content and style.
     """
-    if hasattr(model, "generate"):
+    can = model.capabilities
+    if can.generates:
         out = np.concatenate(list(model.generate(4, seed=0)), axis=1)
     elif len(inputs) == 2:
         out = model.translate(inputs[0], style=inputs[1])
-    elif getattr(model, "takes_style", False):
+    elif can.style:
         out = model.translate(inputs[0], style=name)
     else:
         out = model.translate(inputs[0], direction=name)
@@ -60,7 +61,7 @@ def repaint(model, folder) -> list[tuple[str, list, np.ndarray, np.ndarray]]:
     for path in sorted(Path(folder).glob("golden_*.png")):
         name = path.stem.removeprefix("golden_")
         whole = images.read_image(path)
-        if hasattr(model, "generate"):
+        if model.capabilities.generates:
             inputs, recorded = [], whole
         else:
             *inputs, recorded = np.split(whole, whole.shape[1] // whole.shape[0], axis=1)

@@ -22,9 +22,9 @@ class Exhibit:
     """A model's scores and pictures.
 
     Attributes:
-        report: see `zoo.evaluate`.
+        report: see `report.py`.
         rows: pictures of the card, see `images.grid`.
-        goldens: inputs of the golden pictures by name, see `zoo.golden`.
+        goldens: inputs of the golden pictures by name, see `golden.py`.
     """
 
     report: dict
@@ -45,11 +45,12 @@ def make_exhibit(model, recipe, data_root, resolution, show=None, paintings=None
         paintings: `{style: painting uint8 (H, W, 3)}`; if not given, those the recipe names, or
             held-out ones of its second domain.
     """
-    from tfstyle.zoo import exhibit_styles, exhibit_translation
+    from tfstyle.zoo.workshop import exhibit_noise, exhibit_styles, exhibit_translation
 
-    if hasattr(model, "generate"):
-        return exhibit_styles.noise(model, recipe, data_root, resolution)
-    if getattr(model, "takes_style", False):
+    can = model.capabilities
+    if can.generates:
+        return exhibit_noise.noise(model, recipe, data_root, resolution)
+    if can.style:
         return exhibit_styles.styles(model, recipe, data_root, resolution, show, paintings)
     if recipe.data.derive not in (None, "none"):
         return exhibit_translation.derived(model, recipe, data_root, resolution, show)

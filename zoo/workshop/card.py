@@ -2,37 +2,31 @@
 
 import re
 
-_BEGIN, _END = "<!-- scores: rendered from scores.json -->", "<!-- end of scores -->"
+from tfstyle.metrics import get_metric
 
-# Title, digits and unit of each score.
-_COLUMNS = {
-    "l1": ("L1 in [-1, 1]", 3, ""),
-    "psnr": ("PSNR", 2, " dB"),
-    "ssim": ("SSIM", 3, ""),
-    "content": ("content", 3, ""),
-    "style": ("style", 3, ""),
-    "style_before": ("style before", 3, ""),
-    "frechet": ("Fréchet distance", 1, ""),
-}
+_BEGIN, _END = "<!-- scores: rendered from scores.json -->", "<!-- end of scores -->"
 
 
 def render_scores(report: dict) -> str:
     """Return the Markdown between a card's two markers.
 
     Args:
-        report: what `zoo.evaluate` returned, as stored in `scores.json`.
+        report: as stored in `scores.json`, see `report.py`; its columns are metrics.
+
+    Raises:
+        UnknownMetricError: a column of none.
     """
     scores = report["scores"]
     rows = {"translation": scores} if _is_row(scores) else scores
-    columns = list(next(iter(rows.values())))
+    columns = [get_metric(name) for name in next(iter(rows.values()))]
     count = report["pictures"]
     if isinstance(count, dict):
         count = ", ".join(f"{direction}: {number}" for direction, number in count.items())
     lines = [
-        f"| | {' | '.join(_COLUMNS[column][0] for column in columns)} |",
+        f"| | {' | '.join(column.title for column in columns)} |",
         "|---" * (len(columns) + 1) + "|",
         *(
-            f"| {name} | {' | '.join(_cell(row[column], column) for column in columns)} |"
+            f"| {name} | {' | '.join(_cell(row[column.name], column) for column in columns)} |"
             for name, row in rows.items()
         ),
         "",
@@ -60,5 +54,4 @@ def _is_row(scores):
 
 
 def _cell(value, column):
-    _, digits, unit = _COLUMNS[column]
-    return f"{value['mean']:.{digits}f} ± {value['std']:.{digits}f}{unit}"
+    return column.shown(value["mean"], value["std"])
