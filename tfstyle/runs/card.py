@@ -9,21 +9,22 @@ from tfstyle import recipes
 from tfstyle.recipes import Recipe
 
 
-def card(recipe: Recipe, directory: str | os.PathLike, step: int, directions: tuple) -> str:
+def card(recipe: Recipe, directory: str | os.PathLike, step: int, model) -> str:
     """Return the Markdown of a model that a run saves.
 
     Args:
         recipe: of the run.
         directory: where the model is written, below the run.
         step: updates it has seen.
-        directions: of the model; empty where it paints from noise.
+        model: what was trained.
     """
     place = os.fspath(directory)
     run, quoted = os.fspath(Path(directory).parent), shlex.quote(place)
-    call = 'model.translate("picture.jpg")' if directions else "model.generate(16, seed=0)"
-    style = " --style painting.jpg" if recipe.model == "adain" else ""
+    can, directions = model.capabilities, model.directions
+    call = 'model.translate("picture.jpg")' if can.translates else "model.generate(16, seed=0)"
+    style = " --style painting.jpg" if can.style == "picture" else ""
     command = (
-        f"tfstyle translate {quoted} picture.jpg -o out.jpg{style}" if directions
+        f"tfstyle translate {quoted} picture.jpg -o out.jpg{style}" if can.translates
         else f"tfstyle generate {quoted} -n 16 -o grid.png"
     )
     if style:

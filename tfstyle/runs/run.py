@@ -11,15 +11,19 @@ from tfstyle.allocator import keep_freed_memory
 from tfstyle.errors import RecipeError, TrainingError
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks, multi_worker
-from tfstyle.runs.build import build_model, learning_rates
-from tfstyle.runs.card import card
+from tfstyle.runs.build import build_model
 from tfstyle.runs.distribution import Distribution, make_distribution
 from tfstyle.runs.going_on import check_start, schedule
+from tfstyle.runs.held_out import measurer
 from tfstyle.runs.initial_weights import begin_with, told
+from tfstyle.runs.observers import observers
 from tfstyle.runs.output import lasting_console
 from tfstyle.runs.pictures import RunData, open_data
 from tfstyle.runs.run_directory import RunDirectory
+from tfstyle.runs.saving import save
+from tfstyle.runs.settings import settings
 from tfstyle.runs.signals import StopRequest
+from tfstyle.runs.watched import open_measuring, watched_metrics
 
 
 def train(
@@ -53,7 +57,9 @@ def train(
     Raises:
         ArchitectureError: the preset holds other networks than the recipe describes.
         DataError: the pictures cannot be used.
-        RecipeError: `train.init` is `"preset"` and there is none.
+        OfflineError: a loss or a metric looks through a network whose weights are not to be had.
+        RecipeError: `train.init` is `"preset"` and there is none, or `train.metrics` names what
+            cannot be measured.
         RunError: `out` is in use, holds another run, or has nothing to resume.
         StorageError: the disk is full or not writable.
         TrainingError: a loss is not finite, a worker was lost, or the run was asked to stop; it
@@ -70,6 +76,7 @@ def train(
             "--init, train a preset, or a recipe.toml in a preset's directory. Or --set "
             "train.init=random."
         )
+    watched_metrics(recipe)  # a name that is wrong is told before anything is read
     if console is None:
         console = lasting_console(
             f"Nobody reads what the run says any more; it goes on. {out} has it all."
@@ -90,7 +97,9 @@ def train(
             stack.enter_context(directory.locked())
         start, notes = directory.checkpoints.newest(say) if resume else (0, {})
         check_start(recipe, directory.path, start, resume, preset)
-        stack.enter_context(_settings(recipe))
+        # Before the seed is set: weights do not depend on what is watched.
+        measuring = open_measuring(recipe) if distribution.chief else None
+        stack.enter_context(settings(recipe))
         pictures = open_data(recipe, data, start)
         if writes and not resume:
             # Not before the pictures are known to be good: a mistake there leaves nothing behind.
@@ -103,6 +112,7 @@ def train(
             directory.checkpoints.restore(model, start)
         elif recipe.train.init == "preset":
             say(told(begin_with(model, preset), model, preset))
+        measure = measurer(model, recipe, pictures, measuring) if measuring else None
         if resume:
             say(f"Going on after step {start} of {recipe.train.steps}.")
         if changed:
@@ -112,14 +122,14 @@ def train(
             return model
         if writes:
             directory.write_recipe(recipe)
-        _fit(recipe, model, distribution, pictures, directory, start, notes, console)
+        _fit(recipe, model, distribution, pictures, measure, directory, start, notes, console)
         if writes:
-            _save(model, recipe, directory.final)
+            save(model, recipe, directory.final)
             say(f"Done. The model is in {directory.final}.")
     return model
 
 
-def _fit(recipe, model, distribution, pictures, directory, start, notes, console):
+def _fit(recipe, model, distribution, pictures, measure, directory, start, notes, console):
     """Run what is left of the steps, with everything that happens between them."""
     last = recipe.train.steps
     if start >= last:
@@ -130,8 +140,8 @@ def _fit(recipe, model, distribution, pictures, directory, start, notes, console
     # Workers beside the chief train along, and neither show nor write anything.
     listening, closing, listeners = [], [], []
     if distribution.chief:
-        listeners, listening = _observers(
-            recipe, model, pictures, directory, start, notes, console
+        listeners, listening = observers(
+            recipe, model, pictures, measure, directory, start, notes, console
         )
         closing = [listener.close for listener in listeners]
     with StopRequest() as stop:
@@ -143,8 +153,9 @@ def _fit(recipe, model, distribution, pictures, directory, start, notes, console
         steps = callbacks.StepCallbacks(
             [losses, *listening, checkpointing], add_history=True, model=model
         )
+        several = multi_worker.lost_workers if distribution.multi_worker else contextlib.nullcontext
         try:
-            with multi_worker.lost_workers() if distribution.multi_worker else _nothing():
+            with several():
                 model.fit(
                     distribution.distribute(pictures.dataset),
                     steps_per_epoch=last - start, epochs=1, callbacks=steps,
@@ -159,40 +170,6 @@ def _fit(recipe, model, distribution, pictures, directory, start, notes, console
             f"is saved. Go on with the same command and --resume: tfstyle train "
             f"{directory.recipe} --data {pictures.root} --out {directory.path} --resume"
         )
-
-
-def _observers(recipe, model, pictures, directory, start, notes, console):
-    """Return who listens to the losses, and the callbacks that make pictures and figures."""
-    train = recipe.train
-    board = callbacks.TensorBoard(
-        directory.tensorboard, learning_rates(recipe), recipe.train.batch_size
-    )
-    if start == 0:
-        board.text("recipe", f"```toml\n{recipes.dumps(recipe)}```")
-        board.hyperparameters(recipes.flatten(recipe), directory.path.name)
-    progress = callbacks.Progress(start, train.steps, train.batch_size, console)
-    metrics = callbacks.MetricsFile(directory.metrics, start)
-    if hasattr(model, "generate"):
-        samples = callbacks.Generated(
-            start, train.steps, train.sample_every, train.samples,
-            directory.samples, [board.pictures],
-        )  # fmt: skip
-    else:
-        samples = callbacks.Samples(
-            start, train.steps, train.sample_every, pictures.samples,
-            directory.samples, [board.pictures],
-            recipes.get_algorithm(recipe.model).sample_names,
-        )  # fmt: skip
-    listening = [progress, samples]
-    if train.validate_every:
-        listening.append(
-            callbacks.Validation(
-                start, train.steps, train.validate_every, pictures.validation,
-                lambda step, value: _save(model, recipe, directory.best, step, value),
-                [board.scalars, metrics], notes,
-            )
-        )  # fmt: skip
-    return [board, progress, metrics], listening
 
 
 def _try_once(
@@ -216,37 +193,3 @@ def _try_once(
     callbacks.losses.check_finite(1, losses)
     say("One step works: " + ", ".join(f"{k} {v:.4g}" for k, v in losses.items()))
     say("Nothing was written. Leave out --dry-run to train.")
-
-
-def _save(model, recipe, directory, step=None, value=None):
-    step = step or recipe.train.steps
-    metadata = {"resolution": recipe.data.crop, "steps": step}
-    if value is not None:
-        metadata["scores"] = {"validation/l1": value}
-    text = card(recipe, directory, step, model.directions)
-    model.save_to_preset(directory, metadata=metadata, card=text)
-
-
-@contextlib.contextmanager
-def _settings(recipe: Recipe):
-    """Seed everything, set precision and determinism, for the time of the run."""
-    import tensorflow as tf
-    from tensorflow.python.framework import config as tf_config
-
-    policy = keras.config.dtype_policy()
-    was_deterministic = tf_config.is_op_determinism_enabled()
-    keras.utils.set_random_seed(recipe.seed)
-    if recipe.train.deterministic:
-        tf.config.experimental.enable_op_determinism()
-    keras.config.set_dtype_policy(recipe.train.precision)
-    try:
-        yield
-    finally:
-        keras.config.set_dtype_policy(policy)
-        if not was_deterministic:
-            # TensorFlow's public interface can only switch it on.
-            tf_config.disable_op_determinism()
-
-
-def _nothing():
-    return contextlib.nullcontext()

@@ -1,5 +1,7 @@
 """What the curves of a run show: the sentences behind TensorBoard's information signs."""
 
+from tfstyle.metrics import get_metric
+
 # By the end of a tag, or its beginning; the first that fits counts.
 _ENDINGS = {
     "/adversarial": "How well the discriminator tells the results: lower fools it better. It is a "
@@ -20,7 +22,6 @@ _ENDINGS = {
 _BEGINNINGS = {
     "cycle/": "Difference from the picture after there and back, times its weight in the recipe.",
     "identity/": "Change of a picture that is of the target domain already, weighted.",
-    "validation/l1": "Mean absolute difference from held-out targets, in [-1, 1].",
     "learning_rate/": "Of the update that led to the step.",
     "speed/pictures_per_second": "Wall time, with samples, checkpoints and waiting for data.",
     "speed/step_seconds": "Wall time of a step, with samples, checkpoints and waiting for data.",
@@ -36,7 +37,10 @@ def describe(tag: str) -> str | None:
         >>> describe("cycle/a").split(" after")[0]
         'Difference from the picture'
     """
-    for beginning in ("cycle/", "identity/", "validation/"):
+    if tag.startswith("validation/"):
+        metric = get_metric(tag.split("/")[1])
+        return f"{metric.protocol} Of held-out pictures; {metric.direction} is better."
+    for beginning in ("cycle/", "identity/"):
         if tag.startswith(beginning):
             break
     else:

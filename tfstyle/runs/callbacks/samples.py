@@ -9,12 +9,13 @@ import numpy as np
 from tfstyle import images
 from tfstyle.runs.callbacks.step import StepCallback
 from tfstyle.runs.callbacks.strips import strips
+from tfstyle.runs.translating import translator_function
 
 
 class Samples(StepCallback):
     """Writes `samples/step_00000500.png` and hands each sample's row of pictures to listeners.
 
-    A row is what the model's `sample_row(*pictures)` returns, where it has one; else source, fake,
+    A row is what `sample_row(*pictures)` of a model returns that takes a style; else source, fake,
     target for models of one direction and a, fake b, cycled a and b, fake a, cycled b for others.
     Small pictures are enlarged, and each column has its name above it.
 
@@ -65,7 +66,7 @@ class Samples(StepCallback):
             listener(step, {name: strips([row], names) for name, row in rows.items()}, about)
 
     def _row(self, *pictures):
-        if hasattr(self.model, "sample_row"):
+        if self.model.capabilities.style:
             row = self.model.sample_row(*pictures)
         elif len(self.model.directions) == 1:
             a, b = pictures
@@ -81,18 +82,6 @@ class Samples(StepCallback):
             direction = self.model.directions[index]
             self._functions[index] = translator_function(self.model, direction)
         return self._functions[index](picture[None])[0]
-
-
-def translator_function(model, direction):
-    """Return the model's translation as a compiled function from array to array."""
-    translate = model.translator(direction)
-    if keras.config.backend() == "tensorflow":
-        import tensorflow as tf
-
-        translate = tf.function(translate, reduce_retracing=True)
-    return lambda batch: keras.ops.convert_to_numpy(
-        translate(keras.ops.convert_to_tensor(batch, "float32"))
-    )
 
 
 def _colour(picture):

@@ -1,24 +1,25 @@
-"""One figure on held-out pairs, and the preset that had the best of it."""
+"""Figures on held-out pictures, and the model that had the best of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
-import numpy as np
-
-from tfstyle.runs.callbacks.samples import translator_function
+from tfstyle.metrics import Metric
 from tfstyle.runs.callbacks.step import StepCallback
+
+_NOTE = "best"
 
 
 class Validation(StepCallback):
-    """Measures `mean |target - fake|` on fixed held-out pairs, in [-1, 1] units.
+    """Measures what the model makes of held-out pictures, and says when it was never better.
 
     Args:
         start: updates done before this `fit`.
         last: the run's last step, which is always measured.
         every: steps between two times.
-        pairs: `(name, source, target)` with float32 pictures (H, W, C) in [-1, 1].
-        on_best: called when a figure is the lowest so far.
-        listeners: functions of `(step, {"validation/l1": value})`.
-        notes: dictionary that carries the best figure through checkpoints.
+        measure: returns `{name: value}`, see `runs.held_out`.
+        judge: the metric whose value says what is best.
+        on_best: called with the step and `{"validation/<name>": value}`.
+        listeners: functions of the same.
+        notes: dictionary that carries the best value through checkpoints.
     """
 
     def __init__(
@@ -26,33 +27,49 @@ class Validation(StepCallback):
         start: int,
         last: int,
         every: int,
-        pairs: Sequence[tuple[str, np.ndarray, np.ndarray]],
-        on_best: Callable[[int, float], None],
+        measure: Callable[[], dict[str, float]],
+        judge: Metric,
+        on_best: Callable[[int, dict], None],
         listeners: Iterable[Callable[[int, dict], None]],
         notes: dict,
     ):
         super().__init__(start)
         self.last = last
         self.every = every
-        self.pairs = list(pairs)
+        self.measure = measure
+        self.judge = judge
         self.on_best = on_best
         self.listeners = list(listeners)
         self.notes = notes
-        self._translate = None
 
     def on_step(self, step, losses):
         """Measure when it is time."""
         if not (step % self.every == 0 or step == self.last):
             return
-        if self._translate is None:
-            self._translate = translator_function(self.model, self.model.directions[0])
-        errors = [
-            np.abs(target - self._translate(source[None])[0]).mean()
-            for _, source, target in self.pairs
-        ]
-        value = float(np.mean(errors))
+        measured = self.measure()
+        values = {f"validation/{name}": value for name, value in measured.items()}
         for listener in self.listeners:
-            listener(step, {"validation/l1": value})
-        if value < self.notes.get("best_l1", float("inf")):
-            self.notes["best_l1"], self.notes["best_step"] = value, step
-            self.on_best(step, value)
+            listener(step, values)
+        value = measured[self.judge.name]
+        if self.judge.better(value, best_so_far(self.notes, self.judge.name)):
+            _forget(self.notes)
+            self.notes[_NOTE] = {"metric": self.judge.name, "value": value, "step": step}
+            self.on_best(step, values)
+
+
+def best_so_far(notes: dict, metric: str) -> float | None:
+    """Return the best value that a checkpoint's notes know of a metric.
+
+    Those of runs that knew no metric but L1 have it as `best_l1`.
+
+    Example:
+        >>> best_so_far({"best_l1": 0.25, "best_step": 300}, "l1")
+        0.25
+    """
+    best = notes.get(_NOTE, {"metric": "l1", "value": notes.get("best_l1")})
+    return best["value"] if best["metric"] == metric else None
+
+
+def _forget(notes):
+    for name in (_NOTE, "best_l1", "best_step"):
+        notes.pop(name, None)

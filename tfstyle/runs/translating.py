@@ -1,0 +1,27 @@
+"""A model's translation as a function of arrays, compiled once for many pictures."""
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+
+
+def translator_function(model, direction=None, **options) -> Callable[[np.ndarray], np.ndarray]:
+    """Return the model's translation as a compiled function.
+
+    Args:
+        model: a model that translates.
+        direction: one of its directions.
+        **options: more for `model.translator`.
+
+    Returns:
+        A function from float32 (B, H, W, C) in [-1, 1] to the same.
+    """
+    translate = model.translator(direction, **options)
+    if keras.config.backend() == "tensorflow":
+        import tensorflow as tf
+
+        translate = tf.function(translate, reduce_retracing=True)
+    return lambda batch: keras.ops.convert_to_numpy(
+        translate(keras.ops.convert_to_tensor(batch, "float32"))
+    )
