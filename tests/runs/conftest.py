@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from tests.optional import need
-from tfstyle import images
+from tfstyle import images, networks
 from tfstyle.recipes import make_recipe
 
 SIDE = 36
@@ -43,6 +43,19 @@ def unpaired(tmp_path_factory):
         images.write_image(root / "trainA" / f"{i}.png", picture)
         images.write_image(root / "trainB" / f"{i}.png", 255 - picture)
     return root
+
+
+@pytest.fixture(scope="session")
+def eye(tmp_path_factory):
+    """Untrained weights of VGG19 in a file, as a user would provide the trained ones."""
+    flat = {}
+    for layer in networks.VGG19(("relu4_1",)).layers:
+        if "_conv" in layer.name:
+            kernel, bias = layer.get_weights()
+            flat |= {f"{layer.name}/kernel": kernel.astype("float16"), f"{layer.name}/bias": bias}
+    path = tmp_path_factory.mktemp("vgg") / "vgg19.npz"
+    np.savez(path, **flat)
+    return path
 
 
 @pytest.fixture

@@ -8,7 +8,15 @@ import tensorflow as tf
 from rich.console import Console
 
 from tfstyle.errors import StorageError, TrainingError
-from tfstyle.runs.callbacks import Losses, MetricsFile, Progress, StepCallback, StepCallbacks
+from tfstyle.metrics import get_metric
+from tfstyle.runs.callbacks import (
+    Losses,
+    MetricsFile,
+    Progress,
+    StepCallback,
+    StepCallbacks,
+    Validation,
+)
 from tfstyle.runs.output import LastingOutput
 
 
@@ -147,3 +155,36 @@ def test_nobody_reads_any_more(error):
         console.print(text)
     assert stream.getvalue() == "one\n" and lost == [1]
     assert not LastingOutput(None).isatty() and LastingOutput(None).write("x") == 1
+
+
+def validated(judge, values, notes, every=2):
+    """Return what is said of these values, measured at every second step, and the best."""
+    heard, best, values = [], [], iter(values)
+    validation = Validation(
+        0, 7, every, lambda: {judge: next(values), "other": 1.0}, get_metric(judge),
+        lambda step, values: best.append((step, values)), [lambda *told: heard.append(told)], notes,
+    )  # fmt: skip
+    for step in range(1, 8):
+        validation.on_step(step, {})
+    return heard, best
+
+
+@pytest.mark.parametrize(("judge", "steps"), [("l1", [2, 6]), ("psnr", [2, 4, 7])])
+def test_the_best_is_the_lowest_or_the_highest(judge, steps):
+    notes = {}
+    heard, best = validated(judge, [0.5, 0.7, 0.4, 0.9], notes)
+    assert [step for step, _ in heard] == [2, 4, 6, 7]
+    assert heard[0][1] == {f"validation/{judge}": 0.5, "validation/other": 1.0}
+    assert [step for step, _ in best] == steps and best[0] == heard[0]
+    assert notes["best"] == {
+        "metric": judge, "value": {"l1": 0.4, "psnr": 0.9}[judge], "step": steps[-1]
+    }  # fmt: skip
+
+
+def test_the_best_of_an_earlier_version_is_known_and_that_of_another_metric_is_not():
+    notes = {"best_l1": 0.45, "best_step": 300}
+    _, best = validated("l1", [0.5, 0.7, 0.4, 0.9], notes)
+    assert [step for step, _ in best] == [6]
+    assert notes == {"best": {"metric": "l1", "value": 0.4, "step": 6}}
+    _, best = validated("frechet", [9.0] * 4, notes)
+    assert [step for step, _ in best] == [2]

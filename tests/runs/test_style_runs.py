@@ -8,24 +8,10 @@ import pytest
 import tfstyle
 from tests.optional import need
 from tfstyle import images, runs
-from tfstyle.networks import VGG19
 from tfstyle.recipes import make_recipe
 from tfstyle.runs.checkpoints import Checkpoints
 
 data = need("skimage.data")
-
-
-@pytest.fixture(scope="module")
-def eye(tmp_path_factory):
-    """Untrained weights of VGG19 in a file, as a user would provide the trained ones."""
-    flat = {}
-    for layer in VGG19(("relu4_1",)).layers:
-        if "_conv" in layer.name:
-            kernel, bias = layer.get_weights()
-            flat |= {f"{layer.name}/kernel": kernel.astype("float16"), f"{layer.name}/bias": bias}
-    path = tmp_path_factory.mktemp("vgg") / "vgg19.npz"
-    np.savez(path, **flat)
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,8 @@ form. Networks are handed in (`Measuring`): this package knows none.
 from tfstyle.metrics.frechet import frechet
 from tfstyle.metrics.looking import needed_layers
 from tfstyle.metrics.measuring import Measuring, means
-from tfstyle.metrics.metric import IN_WORDS, Metric, get_metric, list_metrics, metric
 from tfstyle.metrics.pixels import l1, psnr
+from tfstyle.metrics.registry import IN_WORDS, Metric, get_metric, list_metrics, metric
 from tfstyle.metrics.ssim import ssim
 from tfstyle.metrics.style import content, painting_as_measured, style, style_before
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tfstyle.metrics.metric import metric
+from tfstyle.metrics.registry import metric
 
 
 def mean_over_places(seen) -> np.ndarray:

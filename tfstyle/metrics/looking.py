@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from tfstyle import images
-from tfstyle.metrics.metric import Metric
+from tfstyle.metrics.registry import Metric
 
 # Pixels looked at in one go: VGG19 takes half a gigabyte for as many.
 _PIXELS = 2**19

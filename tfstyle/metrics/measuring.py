@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from tfstyle.metrics.looking import Looking
-from tfstyle.metrics.metric import KINDS, get_metric
+from tfstyle.metrics.registry import KINDS, get_metric
 
 
 class Measuring:
@@ -32,7 +32,7 @@ class Measuring:
         }
 
     def of_kind(self, compares: str) -> list:
-        """Return those of the metrics that compare something, see `metric.KINDS`."""
+        """Return those of the metrics that compare something, see `registry.KINDS`."""
         return [one for one in self.metrics if one.compares == compares]
 
     def rows(self, compares: str, rows: Iterable[Sequence]) -> list[dict[str, float]]:
@@ -40,7 +40,7 @@ class Measuring:
 
         Args:
             compares: `"pair"` or `"stylized"`.
-            rows: tuples of uint8 pictures (H, W, C), as `metric.KINDS` names them. The last of
+            rows: tuples of uint8 pictures (H, W, C), as `registry.KINDS` names them. The last of
                 each is new; the others may come again, as the same objects, and are looked at once.
         """
         looking, wanted = self._looking[compares], self.of_kind(compares)

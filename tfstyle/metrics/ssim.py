@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from tfstyle.metrics.metric import metric
 from tfstyle.metrics.pixels import check_pair
+from tfstyle.metrics.registry import metric
 
 # The paper's window (section III.B): 11x11, Gaussian with sigma 1.5, and its two constants.
 _SIZE, _SIGMA = 11, 1.5

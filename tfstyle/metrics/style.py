@@ -6,7 +6,7 @@ In NumPy, apart from the losses: what a model is judged by does not change with 
 import numpy as np
 
 from tfstyle import images
-from tfstyle.metrics.metric import metric
+from tfstyle.metrics.registry import metric
 
 CONTENT_LAYERS = ("relu3_1",)
 STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")

@@ -1,14 +1,15 @@
 """The networks that metrics look through, loaded with their trained weights."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tfstyle import metrics, networks
+from tfstyle.errors import OfflineError
 
 # By the name that metrics give them: a function of the layers.
 _LOADERS = {"vgg19": lambda layers: networks.load_vgg19(layers)}
 
 
-def load_encoders(names: Iterable[str]) -> dict:
+def load_encoders(names: Iterable[str]) -> dict[str, Callable]:
     """Return the networks by name that some metrics need, none for metrics of pixels.
 
     Args:
@@ -23,4 +24,10 @@ def load_encoders(names: Iterable[str]) -> dict:
         {}
     """
     needed = metrics.needed_layers(map(metrics.get_metric, names))
-    return {network: _LOADERS[network](layers) for network, layers in needed.items()}
+    encoders = {}
+    for network, layers in needed.items():
+        try:
+            encoders[network] = _LOADERS[network](layers)
+        except OfflineError as error:
+            raise OfflineError(f"A metric looks through {network}. {error}") from error
+    return encoders

@@ -35,7 +35,7 @@ def watched_metrics(recipe: Recipe) -> tuple[str, ...]:
 
 
 def comparable(recipe: Recipe) -> tuple[str, ...]:
-    """Return what can be compared of what a recipe trains, of `metrics.metric.KINDS`.
+    """Return what can be compared of what a recipe trains, of `metrics.registry.KINDS`.
 
     Targets are there in pairs, a painting where a style is learned, and real pictures of what is
     made everywhere but where a few paintings are all there is of it.

@@ -1,4 +1,4 @@
-"""Metrics against scikit-image's, and where their value is known."""
+"""Metrics of pairs against scikit-image's, and where their value is known."""
 
 import numpy as np
 import pytest
