@@ -35,8 +35,8 @@ def packages():
     return found
 
 
-def imported_modules(path):
-    """Names of all that a file imports, wherever in it."""
+def imported(path):
+    """Names of the tfstyle packages a file imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -45,15 +45,10 @@ def imported_modules(path):
         else:
             assert not isinstance(node, ast.ImportFrom), f"{path}: relative import"
             continue
-        yield from names
-
-
-def imported(path):
-    """Names of the tfstyle packages a file imports."""
-    for name in imported_modules(path):
-        parts = name.split(".")
-        if parts[0] == "tfstyle" and len(parts) > 1:
-            yield parts[1]
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "tfstyle" and len(parts) > 1:
+                yield parts[1]
 
 
 def allowed(package, other):
