@@ -48,5 +48,23 @@ def redrawn(text: str) -> str:
     return f"{before}{_BEGIN}\n{drawn()}\n{_END}{after}"
 
 
+def foreign_private_names(path: Path) -> set[str]:
+    """Return the private attributes that a file uses and neither defines nor sets on `self`."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    own, used = set(), set()
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            own.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            own.add(node.id)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tfstyle"):
+            used |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Attribute):
+            mine = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            (own if mine else used).add(node.attr)
+    private = {name for name in used if name.startswith("_") and not name.startswith("__")}
+    return private - own
+
+
 if __name__ == "__main__":
     PAGE.write_text(redrawn(PAGE.read_text("utf-8")), "utf-8")
