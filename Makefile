@@ -40,6 +40,7 @@ test-parity: $(PARITY)/installed
 
 lint: install
 	$(BIN)/python -m ruff check .
+	$(BIN)/python -m tests.type_check
 
 benchmark: install
 	$(BIN)/python -m tests.benchmarks.training_step

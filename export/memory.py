@@ -91,7 +91,7 @@ def _peak(operations) -> int:
         for tensor in operation.inputs:
             users[owner[tensor.ref()]] = operation
     alive = peak = 0
-    last = {}
+    last: dict[str, list] = {}
     for tensor, operation in users.items():
         last.setdefault(operation.name, []).append(tensor)
     for operation in operations:

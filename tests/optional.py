@@ -18,6 +18,7 @@ PACKAGES = {
     "cv2": ("video", "opencv-python-headless"),
     "hypothesis": ("test", "hypothesis"),
     "ipykernel": ("notebook", "ipykernel"),
+    "mypy": ("test", "mypy"),
     "nbclient": ("notebook", "nbclient"),
     "nbformat": ("notebook", "nbformat"),
     "onnx": ("onnx", "onnx"),

@@ -46,6 +46,9 @@ def test_the_wheel_holds_every_preset_and_nothing_outside_tfstyle(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"tfstyle"}
     assert "tfstyle/zoo/catalogue.toml" in names
+    assert "tfstyle/py.typed" in names
+    for stub in (ROOT / "tfstyle").rglob("*.pyi"):
+        assert stub.relative_to(ROOT).as_posix() in names
     for preset in (ROOT / "zoo" / "presets").iterdir():
         for file in preset.iterdir():
             assert f"tfstyle/zoo/presets/{preset.name}/{file.name}" in names

@@ -1,11 +1,21 @@
 """A trained model in one line, from a name, a preset directory or a training run."""
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tfstyle.zoo.names import Kind, resolve
 
+if TYPE_CHECKING:
+    from tfstyle.models.translation import ImageTranslator
 
-def from_preset(name, *, training: bool = False):
+    class SomeModel(ImageTranslator):
+        """One of `tfstyle.models`: what all have is checked, what only some have (`fit`) is not."""
+
+        def __getattr__(self, name: str) -> Any: ...
+
+
+def from_preset(name: str | os.PathLike, *, training: bool = False) -> "SomeModel":
     """Return a trained model, ready to translate.
 
     Args:
@@ -34,9 +44,9 @@ def from_preset(name, *, training: bool = False):
     from tfstyle.zoo.download import weights_directory
 
     found = resolve(name)
-    if found.kind is Kind.BUILT_IN:
-        return _built_in(found.name)
     directory = found.directory
+    if directory is None:
+        return _built_in(found.name)
     if found.kind is Kind.RUN:
         return _unfinished(directory)
     if not found.is_preset:  # of the catalogue, and not converted yet

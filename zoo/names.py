@@ -50,7 +50,7 @@ class Resolved:
         Raises:
             UnknownPresetError: it is built in, or has to be converted first.
         """
-        if self.kind is Kind.BUILT_IN:
+        if self.directory is None:
             raise UnknownPresetError(
                 f"{self.name!r} is built in: it has no files, weights or recipe."
             )

@@ -108,7 +108,7 @@ def _size(shape=(), /):
     return tuple(shape[: MOST_DIMENSIONS + 1])  # One too many is found where a tensor has it.
 
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable] = {
     "collections.OrderedDict": _ordered_dict,
     "torch._utils._rebuild_tensor": _tensor,
     "torch._utils._rebuild_tensor_v2": _tensor,

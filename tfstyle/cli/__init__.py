@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -54,7 +55,7 @@ def _options(
     pass
 
 
-for _name, _verb in {
+_VERBS: dict[str, Callable] = {
     "list": zoo.list_,
     "show": zoo.show,
     "download": zoo.download,
@@ -65,7 +66,8 @@ for _name, _verb in {
     "export": export.export,
     "convert": convert.convert,
     "doctor": doctor.doctor,
-}.items():
+}
+for _name, _verb in _VERBS.items():
     app.command(_name)(_verb)
 
 

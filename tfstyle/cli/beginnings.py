@@ -47,7 +47,7 @@ def begin(
     if init:
         overrides.append("train.init=preset")
         weights = _weights(init)
-    elif of_run and not said and not _same(path.parent, going_on):
+    elif path and of_run and not said and not _same(path.parent, going_on):
         overrides.append("train.init=preset")
     recipe = load_recipe(path, overrides) if path else parse_recipe(
         f'model = "{name}"', overrides, origin=f"the recipe of {name}"
@@ -96,7 +96,7 @@ def _weights(init: str) -> Path:
     if is_run(path):
         return path  # its newest checkpoint holds more than its model
     found = resolve(init)
-    if not found.is_preset:
+    if found.directory is None or not found.is_preset:
         raise RecipeError(
             f"--init {init}: it has no weights here to begin with. A model of the catalogue has "
             f"to be converted first: `tfstyle download {init}`."

@@ -58,14 +58,14 @@ def export(
     from tfstyle.export import check_arguments
     from tfstyle.export import export as write
 
-    formats, quantize = formats.split(","), quantize.split(",")
-    check_arguments(out, formats, quantize)
+    kinds, weights = formats.split(","), quantize.split(",")
+    check_arguments(out, kinds, weights)
     zoo.resolve(preset)  # all before TensorFlow takes its seconds to load
     start_tensorflow()
     model = zoo.from_preset(preset)
     with quiet_start(), _quiet_python():
         report = write(
-            model, out, formats=formats, quantize=quantize, size=pixels, direction=direction,
+            model, out, formats=kinds, quantize=weights, size=pixels, direction=direction,
             style=parse_style(style), name=name or Path(preset).name, max_pixels=max_pixels,
             overwrite=overwrite,
         )

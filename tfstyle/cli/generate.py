@@ -66,9 +66,8 @@ def generate(
     if seed is None:
         # A number to tell, so that what pleases can be had again.
         seed = int(np.random.default_rng().integers(2**31))
-    if wanted is not None:
-        wanted = np.resize(wanted, count)
-    pictures = model.generate(count, seed=seed, truncation=truncation, labels=wanted)
+    each = None if wanted is None else np.resize(wanted, count)
+    pictures = model.generate(count, seed=seed, truncation=truncation, labels=each)
     if grid:
         pictures = [images.grid(_rows(pictures))]
     for path, picture in zip(paths, pictures, strict=True):

@@ -26,7 +26,7 @@ def parse_style(texts: list[str] | None):
     """
     if not texts:
         return None
-    styles = []
+    styles: list[str | tuple[str, float]] = []
     for text in texts:
         weighted = re.fullmatch(r"(.+):(\d*\.?\d+)", text)
         if weighted and not Path(text).exists():

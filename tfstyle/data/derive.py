@@ -84,8 +84,8 @@ def edges(photo: np.ndarray, key=()) -> np.ndarray:
     The gradient of the blurred brightness by Sobel's kernels, kept where it is the largest along
     its own direction (Canny 1986), and darker the stronger it is.
     """
-    luma = Image.fromarray(_gray(photo)[..., 0]).filter(ImageFilter.GaussianBlur(1.4))
-    luma = np.pad(np.asarray(luma, np.float32), 1, mode="edge") / 255
+    blurred = Image.fromarray(_gray(photo)[..., 0]).filter(ImageFilter.GaussianBlur(1.4))
+    luma = np.pad(np.asarray(blurred, np.float32), 1, mode="edge") / 255
     rows = luma[:-2] + 2 * luma[1:-1] + luma[2:]
     columns = luma[:, :-2] + 2 * luma[:, 1:-1] + luma[:, 2:]
     dx, dy = rows[:, 2:] - rows[:, :-2], columns[2:] - columns[:-2]

@@ -82,8 +82,8 @@ def open_root(root) -> Path:
     path = Path(root).expanduser()
     if not path.is_dir():
         what = "is a file, not a folder" if path.exists() else "does not exist"
-        beside = path.parent.iterdir() if path.parent.is_dir() else []
-        beside = [p.name for p in beside if p.is_dir()]
+        around = path.parent.iterdir() if path.parent.is_dir() else ()
+        beside = [p.name for p in around if p.is_dir()]
         raise DataError(f"The data folder {root} {what}.{did_you_mean(path.name, beside)}")
     try:
         os.listdir(path)

@@ -30,9 +30,10 @@ def temporary_file(place: Path, suffix: str = "") -> Iterator[Path]:
         suffix = ""
     while True:
         handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=suffix, dir=place)
+        held: int | None = handle
         if os.name == "nt":  # what is open cannot be renamed there
             os.close(handle)
-            handle = None
+            held = None
             break
         if hold(handle) is not False and os.path.lexists(name):
             break
@@ -41,8 +42,8 @@ def temporary_file(place: Path, suffix: str = "") -> Iterator[Path]:
         yield Path(name)
     finally:
         remove(Path(name))
-        if handle is not None:
-            os.close(handle)
+        if held is not None:
+            os.close(held)
 
 
 @contextlib.contextmanager

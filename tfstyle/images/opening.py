@@ -6,6 +6,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 from PIL import Image
 
@@ -14,7 +15,7 @@ from tfstyle.images.footprint import check_footprint, check_webp
 from tfstyle.images.formats import IMAGE_SUFFIXES, missing_package, readable_formats
 
 _COUNTING = threading.Lock()
-_guard = {"users": 0, "theirs": None}
+_guard: dict[str, Any] = {"users": 0, "theirs": None}
 
 
 @contextlib.contextmanager

@@ -1,11 +1,14 @@
 """How far Keras' own layers and operations see, which cannot declare it themselves."""
 
+from collections.abc import Callable
+from typing import Any
+
 from keras import layers
 
 from tfstyle.layers.reach import EVERYTHING, POINTWISE, Reach, doubling, shift, window
 
 
-def keras_reach(layer) -> Reach | None:
+def keras_reach(layer: Any) -> Reach | None:
     """Return how far a layer or operation of Keras sees; `None` if it is none, or not known here.
 
     A class derived from Keras' counts as what it derives from unless it has a `call` of its own.
@@ -14,12 +17,12 @@ def keras_reach(layer) -> Reach | None:
         >>> keras_reach(keras.layers.Conv2D(3, 5, padding="same"))
         Reach(before=2, after=2, scale=1.0)
     """
-    for kind in type(layer).__mro__:
+    own: Any = type(layer)
+    for kind in own.__mro__:
         if kind in _LAYERS:
-            rule = _LAYERS[kind] if type(layer).call is kind.call else None
-            return rule and rule(layer)
+            return _LAYERS[kind](layer) if own.call is kind.call else None
     # The classes behind `keras.ops` have no public names; `x + y` of a functional network is one.
-    if type(layer).__module__.startswith("keras.src.ops."):
+    if own.__module__.startswith("keras.src.ops."):
         return _operation(layer)
     return None
 
@@ -86,7 +89,7 @@ def _everything(layer):
     return EVERYTHING
 
 
-_RULES = {
+_RULES: dict[Callable[[Any], Reach], tuple] = {
     _pointwise: (
         layers.Activation, layers.Add, layers.AlphaDropout, layers.Average,
         layers.BatchNormalization, layers.Dense, layers.Dropout, layers.ELU,

@@ -18,9 +18,9 @@ def changes_ahead(old: Recipe, new: Recipe) -> list[str]:
 
 
 def _changes(old: Recipe, new: Recipe, counts: Callable[[Key], bool]) -> list[str]:
-    old, new = flatten(old), flatten(new)
+    before, after = flatten(old), flatten(new)
     return [
-        f"{name}: {old.get(name)} -> {new.get(name)}"
+        f"{name}: {before.get(name)} -> {after.get(name)}"
         for name, key in KEYS.items()
-        if counts(key) and old.get(name) != new.get(name)
+        if counts(key) and before.get(name) != after.get(name)
     ]

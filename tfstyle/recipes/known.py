@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from tfstyle.errors import RecipeError, did_you_mean
 from tfstyle.recipes.algorithms import ALGORITHMS
-from tfstyle.recipes.schema import Key, cut, in_order
+from tfstyle.recipes.schema import Key, Values, cut, in_order
 
 MODEL = Key(str, "The training algorithm.", next(iter(ALGORITHMS)), choices=tuple(ALGORITHMS))
 
@@ -19,7 +19,7 @@ def merged(tables: Iterable[Mapping[str, Key]]) -> dict[str, Key]:
     names, found = [], {}
     for table in tables:
         place = len(names)
-        for name in reversed(table):
+        for name in reversed(list(table)):
             if name in found:
                 place = names.index(name)
             else:
@@ -60,7 +60,7 @@ def check_name(name: str, origin: str) -> None:
     raise RecipeError(f"Unknown key {name!r} in {origin}.{near}")
 
 
-def needed_by(name: str, values: Mapping) -> tuple[str, str, str]:
+def needed_by(name: str, values: Values) -> tuple[str, str, str]:
     """Return what another recipe would have to say for a key that this one has no place for.
 
     Args:

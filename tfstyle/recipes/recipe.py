@@ -44,7 +44,7 @@ class Section:
     def __eq__(self, other) -> bool:
         return isinstance(other, Section) and vars(self) == vars(other)
 
-    __hash__ = None  # lists are among the values
+    __hash__ = None  # type: ignore[assignment]  # how Python says it; lists are among the values
 
     def __repr__(self):
         said = (f"{name}={value!r}" for name, value in vars(self).items() if value is not None)
@@ -92,12 +92,13 @@ def flatten(recipe: Recipe) -> dict[str, Any]:
 
 def unflatten(flat: Mapping[str, Any]) -> Recipe:
     """Return the recipe of a value for every key."""
-    sections = {section: {} for section in SECTIONS}
-    top = {}
+    sections: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
+    top: dict[str, Any] = {}
     for name, value in flat.items():
         section, _, inner = name.rpartition(".")
         (sections[section] if section else top)[inner] = value
-    return Recipe(**top, **{name: Section(values) for name, values in sections.items()})
+    top |= {name: Section(values) for name, values in sections.items()}
+    return Recipe(**top)
 
 
 def dumps(recipe: Recipe, versions: Mapping[str, str] | None = None) -> str:

@@ -1,14 +1,22 @@
 """How a key of a recipe is declared: its sentence, its type, its range, its default."""
 
 import contextlib
+import operator
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from tfstyle.errors import RecipeError, did_you_mean
 from tfstyle.recipes.toml import toml_value
 
 SECTIONS = ("generator", "discriminator", "loss", "data", "train")
 _LONGEST = 200  # letters of a value in an error
+
+
+class Values(Protocol):
+    """Values of keys by their full names; one may be found only when it is asked for."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,7 @@ class Follows:
     """
 
     words: str
-    of: Callable[[Mapping], object]
+    of: Callable[[Values], object]
 
 
 @dataclass(frozen=True)
@@ -68,20 +76,20 @@ class Key:
         ahead: it may change, too, as it says nothing of the steps already done.
     """
 
-    kind: type
+    kind: type[Any]
     about: str
-    default: object = None
+    default: Any = None
     choices: tuple = ()
     least: float | None = None
     most: float | None = None
     above: float | None = None
     below: float | None = None
     items: int | None = None
-    only: Mapping[str, Collection] = field(default_factory=dict)
+    only: Mapping[str, Collection | AtLeast] = field(default_factory=dict)
     per: str | None = None
     share_of: str | None = None
     flag: str | None = None
-    example: object = None
+    example: Any = None
     after: str | None = None
     free: bool = False
     ahead: bool = False
@@ -113,15 +121,15 @@ def checked(name: str, value, key: Key):
             f"Received: {_shown(value)}.{near}"
         )
     bounds = (
-        ("at least", key.least, lambda v, b: v >= b),
-        ("more than", key.above, lambda v, b: v > b),
-        ("at most", key.most, lambda v, b: v <= b),
-        ("less than", key.below, lambda v, b: v < b),
+        ("at least", key.least, operator.ge),
+        ("more than", key.above, operator.gt),
+        ("at most", key.most, operator.le),
+        ("less than", key.below, operator.lt),
     )
-    bounds = [bound for bound in bounds if bound[1] is not None]
+    given = [(word, bound, fits) for word, bound, fits in bounds if bound is not None]
     # Written so that NaN, which compares with nothing, is refused.
-    if not all(fits(value, bound) for _, bound, fits in bounds):
-        allowed = " and ".join(f"{word} {bound}" for word, bound, _ in bounds)
+    if not all(fits(value, bound) for _, bound, fits in given):
+        allowed = " and ".join(f"{word} {bound}" for word, bound, _ in given)
         raise RecipeError(f"{name} must be {allowed}. Received: {_shown(value)}.")
     return value
 
@@ -130,7 +138,7 @@ def in_order(keys: Mapping[str, Key]) -> dict[str, Key]:
     """Return keys section by section, each behind the one that it says it stands `after`."""
     names = [name for name, key in keys.items() if key.after not in keys]
     for name, key in keys.items():
-        if key.after in keys:
+        if key.after is not None and key.after in keys:
             names.insert(names.index(key.after) + 1, name)
     places = {section: place for place, section in enumerate(("", *SECTIONS))}
     names.sort(key=lambda name: places[name.rpartition(".")[0]])
@@ -142,7 +150,7 @@ def cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-def _is_of_kind(value, key: Key) -> bool:
+def _is_of_kind(value: Any, key: Key) -> bool:
     if not isinstance(value, key.kind) or (key.kind is not bool and isinstance(value, bool)):
         return False
     if key.kind is not list:

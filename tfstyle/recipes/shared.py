@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes.schema import AtLeast, Follows, Key
+from tfstyle.recipes.schema import AtLeast, Follows, Key, Values
 
 # `data.damage.DAMAGES`, which would import TensorFlow.
 _DAMAGES = ["fade", "blur", "noise", "scratches", "holes", "jpeg"]
@@ -135,7 +135,7 @@ def in_pairs(layout: str, derive: str | None) -> bool:
     return layout == "paired" or derive not in (None, "none")
 
 
-def learned_from(values: Mapping) -> str:
+def learned_from(values: Values) -> str:
     """Return what the pictures of a recipe are: `"pairs"`, `"domains"` or `"pictures"`."""
     if in_pairs(values["data.layout"], values["data.derive"]):
         return "pairs"

@@ -92,7 +92,7 @@ def _splits(builder) -> dict[str, tuple[str, ...]]:
     from tfstyle.data.folders import SPLITS
 
     theirs = list(builder.info.splits)
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for split, words in SPLITS.items():
         for word in words:
             if f"{word}A" in theirs and f"{word}B" in theirs:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,7 @@ class Frame:
         rotation: degrees, counterclockwise, by which a player turns it: 0, 90, 180 or 270.
     """
 
-    picture: object
+    picture: Any
     start: int
     duration: int
     rotation: int

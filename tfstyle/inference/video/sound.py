@@ -82,10 +82,10 @@ def _try(way, video, index, path) -> str | None:
             with av.open(str(path), "w") as out:
                 write = way(out, stream)
                 packets = (packet for packet in source.demux(stream) if packet.size)
-                packets = itertools.islice(packets, _TRIED_PACKETS)
+                beginning = itertools.islice(packets, _TRIED_PACKETS)
                 last = av.Packet()
                 last.stream = stream
-                for packet in itertools.chain(packets, [last]):
+                for packet in itertools.chain(beginning, [last]):
                     for new in write(packet):
                         out.mux_one(new)
             with av.open(str(path)) as written:

@@ -39,7 +39,8 @@ class Steadier:
     def __init__(self, keep: float = KEEP):
         self.keep = keep
         self._estimate = MotionEstimator()
-        self._source = self._out = None
+        self._source: np.ndarray | None = None
+        self._out: np.ndarray | None = None
 
     def __call__(self, source: np.ndarray, stylized: np.ndarray) -> np.ndarray:
         """Return the next frame, steadied.
@@ -52,7 +53,7 @@ class Steadier:
             uint8 (H, W, 3), 0 to 255; the first frame as it came.
         """
         out = stylized.astype("float32")
-        if self._out is not None:
+        if self._source is not None and self._out is not None:
             motion = self._estimate(self._source, source)
             if motion.trust.mean() >= _SAME_SCENE:
                 weight = (self.keep * motion.trust)[..., None]  # (H, W, 1)
@@ -61,8 +62,8 @@ class Steadier:
         return np.rint(out).astype("uint8")
 
     @property
-    def state(self) -> np.ndarray:
-        """The last result, unrounded: float32 (H, W, 3), 0 to 255."""
+    def state(self) -> np.ndarray | None:
+        """The last result, unrounded: float32 (H, W, 3), 0 to 255; `None` before the first."""
         return self._out
 
     def resume(self, source: np.ndarray, state: np.ndarray) -> None:

@@ -97,7 +97,7 @@ class PieceWriter:
 
     def __init__(self, path: Path, encoding: Encoding):
         self.encoding = encoding
-        self._first = None
+        self._first: int | None = None
         av = load_library("av")
         look = encoding.look
         self._container = av.open(str(path), "w")

@@ -6,13 +6,13 @@ from tfstyle.errors import RecipeError
 from tfstyle.recipes import adversarial, shared, terms
 from tfstyle.recipes.algorithm import Algorithm, Network
 from tfstyle.recipes.networks import keys
-from tfstyle.recipes.schema import Follows, Key
+from tfstyle.recipes.schema import Follows, Key, Values
 
 # Losses that compare with a target.
 _COMPARE = ("feature_matching", "perceptual", "l1", "l2")
 
 
-def _matching(of: Mapping) -> float:
+def _matching(of: Values) -> float:
     return 10.0 if shared.learned_from(of) == "pairs" else 0.0
 
 

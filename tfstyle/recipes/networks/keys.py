@@ -1,8 +1,6 @@
 """Keys that many networks have: one sentence and one range, each with the network's default."""
 
-from collections.abc import Mapping
-
-from tfstyle.recipes.schema import Follows, Key
+from tfstyle.recipes.schema import Follows, Key, Values
 
 
 def filters(default: int = 64) -> Key:
@@ -58,6 +56,6 @@ INFERENCE_MODE = Key(
 )  # fmt: skip
 
 
-def halved(values: Mapping) -> int:
+def halved(values: Values) -> int:
     """Return the multiple of a side that can be halved `generator.num_downs` times."""
     return 2 ** values["generator.num_downs"]

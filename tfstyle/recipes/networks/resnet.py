@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from tfstyle.errors import RecipeError
 from tfstyle.recipes.algorithm import Network
 from tfstyle.recipes.networks import keys
-from tfstyle.recipes.schema import Follows, Key
+from tfstyle.recipes.schema import Follows, Key, Values
 
 
-def _downsampling(of: Mapping) -> str:
+def _downsampling(of: Values) -> str:
     return "antialiased" if of["generator.upsampling"] == "antialiased" else "strided"
 
 

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 from tfstyle.errors import RecipeError
 from tfstyle.recipes.algorithm import Network
 from tfstyle.recipes.networks import keys
-from tfstyle.recipes.schema import Follows
+from tfstyle.recipes.schema import Follows, Values
 
 # Pixels of a side in the middle; the paper's has one.
 _LARGEST_BOTTLENECK = 16
 
 
-def _halvings(of: Mapping) -> int:
+def _halvings(of: Values) -> int:
     """Return how often the crop can be halved."""
     crop, downs = of["data.crop"], 0
     while crop % 2 == 0 and downs < 10:
