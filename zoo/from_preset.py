@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from tfstyle.zoo.names import Kind, resolve
 
 if TYPE_CHECKING:
-    from tfstyle.models.translation import ImageTranslator
+    from tfstyle.models.shared.picture_model import PictureModel
 
-    class SomeModel(ImageTranslator):
+    class SomeModel(PictureModel):
         """One of `tfstyle.models`: what all have is checked, what only some have (`fit`) is not."""
 
         def __getattr__(self, name: str) -> Any: ...

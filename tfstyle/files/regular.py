@@ -6,15 +6,15 @@ A link may lead to a device that never ends, a FIFO that never answers, or any f
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from tfstyle.errors import IntegrityError
 
 _BLOBS = "blobs"  # of the Hugging Face hub's cache
 
 
-def open_regular(path: str | os.PathLike, *, limit: int | None = None) -> BinaryIO:
+def open_regular(path: str | os.PathLike, *, limit: int | None = None) -> BufferedReader:
     """Open a file for reading that is an ordinary one and lies in its own directory.
 
     A link is followed within that directory, and from `snapshots/REVISION/` to the `blobs/` beside

@@ -16,7 +16,7 @@ form. Networks are handed in (`Measuring`): this package knows none.
 """
 
 from tfstyle.metrics.frechet import frechet
-from tfstyle.metrics.looking import needed_layers
+from tfstyle.metrics.looking import Encoder, needed_layers
 from tfstyle.metrics.measuring import Measuring, means
 from tfstyle.metrics.pixels import l1, psnr
 from tfstyle.metrics.registry import IN_WORDS, Metric, get_metric, list_metrics, metric
@@ -25,6 +25,7 @@ from tfstyle.metrics.style import content, painting_as_measured, style, style_be
 
 __all__ = [
     "IN_WORDS",
+    "Encoder",
     "Measuring",
     "Metric",
     "content",

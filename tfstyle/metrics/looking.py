@@ -1,6 +1,7 @@
 """What metrics keep of pictures that they look at through a network."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -27,26 +28,36 @@ def needed_layers(metrics: Iterable[Metric]) -> dict[str, tuple[str, ...]]:
     return needed
 
 
+class Encoder(Protocol):
+    """A network from float32 (B, H, W, 3) in [-1, 1] to a list of features, one for each name."""
+
+    @property
+    def layer_names(self) -> Sequence[str]:
+        """The layers whose features it returns."""
+
+    def __call__(self, pictures: Any) -> list:
+        """Return the features."""
+
+
 class Looking:
     """Looks at pictures for some metrics, once for all of them.
 
     Args:
         metrics: those that need a network count.
-        encoders: the networks by name: called with float32 (B, H, W, 3) in [-1, 1] they return a
-            list of features, one for each of their `layer_names`.
+        encoders: the networks by name.
 
     Raises:
         ValueError: a network is missing, or a layer of it.
     """
 
-    def __init__(self, metrics: Iterable[Metric], encoders: Mapping[str, Callable]):
+    def __init__(self, metrics: Iterable[Metric], encoders: Mapping[str, Encoder]):
         self.metrics = [one for one in metrics if one.network]
-        self.encoders = {}
+        self.encoders: dict[str, Encoder] = {}
         self._remembered = {}
         for network, layers in needed_layers(self.metrics).items():
             encoder = encoders.get(network)
             lacking = [n for n in layers if encoder is None or n not in encoder.layer_names]
-            if lacking:
+            if encoder is None or lacking:
                 raise ValueError(
                     f"These metrics look through {network} at {', '.join(layers)}. Received "
                     f"encoders without {', '.join(lacking)}: {sorted(encoders)}"
@@ -57,7 +68,7 @@ class Looking:
         """Return what each metric keeps of a picture, uint8 (H, W, C), by the metric's name."""
         return self._look(np.asarray(picture)[None]) if self.metrics else {}
 
-    def at_all(self, pictures: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    def at_all(self, pictures: Sequence[np.ndarray] | np.ndarray) -> dict[str, np.ndarray]:
         """Return what each metric keeps of a set of pictures, as one array (N, ...)."""
         parts, start = [], 0
         while self.metrics and start < len(pictures):

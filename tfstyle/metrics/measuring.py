@@ -1,10 +1,10 @@
 """Several metrics of the same pictures, looked at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from tfstyle.metrics.looking import Looking
+from tfstyle.metrics.looking import Encoder, Looking
 from tfstyle.metrics.registry import KINDS, get_metric
 
 
@@ -25,7 +25,7 @@ class Measuring:
         [{'l1': 0.4}]
     """
 
-    def __init__(self, names: Iterable[str], encoders: Mapping[str, Callable] | None = None):
+    def __init__(self, names: Iterable[str], encoders: Mapping[str, Encoder] | None = None):
         self.metrics = tuple(get_metric(name) for name in names)
         self._looking = {
             kind: Looking(self.of_kind(kind), encoders or {}) for kind in KINDS
@@ -54,7 +54,9 @@ class Measuring:
             })
         return measured
 
-    def sets(self, reference: Sequence, pictures: Sequence) -> dict[str, float]:
+    def sets(
+        self, reference: Sequence | np.ndarray, pictures: Sequence | np.ndarray
+    ) -> dict[str, float]:
         """Return the metrics that compare sets.
 
         Args:

@@ -92,7 +92,7 @@ class MultiScaleDiscriminator(Configured, keras.Model):
         """Side in pixels of the full-size patch that one logit sees, for each scale."""
         reaches = reaches_of(self)
         depth = len(reaches) // self.num_scales  # each scale's logits come last
-        return tuple(receptive_field(logits) for logits in reaches[depth - 1 :: depth])
+        return tuple(int(receptive_field(logits)) for logits in reaches[depth - 1 :: depth])
 
     @property
     def min_size(self) -> int:

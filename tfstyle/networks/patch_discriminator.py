@@ -76,7 +76,7 @@ class PatchDiscriminator(Configured, keras.Model):
 
     def receptive_field(self) -> int:
         """Side in pixels of the patch that one logit sees: 16, 34, 70, 142, 286 for 1..5."""
-        return receptive_field(reach_of(self))
+        return int(receptive_field(reach_of(self)))
 
 
 def check_patches(

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import re
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from tfstyle.errors import IntegrityError
 from tfstyle.files import atomic_file, open_regular, sha256
@@ -53,7 +53,7 @@ def check_file(directory, name: str, place=None) -> None:
         pass
 
 
-def open_checked(directory, name: str, place=None) -> BinaryIO:
+def open_checked(directory, name: str, place=None) -> BufferedReader:
     """Open a file of the preset that is what `checksums.json` says; see `check_file`."""
     path = Path(place or directory, name)
     expected = recorded_checksum(directory, name)

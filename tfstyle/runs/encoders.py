@@ -1,6 +1,6 @@
 """The networks that metrics look through, loaded with their trained weights."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from tfstyle import metrics, networks
 from tfstyle.errors import OfflineError
@@ -9,7 +9,7 @@ from tfstyle.errors import OfflineError
 _LOADERS = {"vgg19": lambda layers: networks.load_vgg19(layers)}
 
 
-def load_encoders(names: Iterable[str]) -> dict[str, Callable]:
+def load_encoders(names: Iterable[str]) -> dict[str, metrics.Encoder]:
     """Return the networks by name that some metrics need, none for metrics of pixels.
 
     Args:
@@ -24,7 +24,7 @@ def load_encoders(names: Iterable[str]) -> dict[str, Callable]:
         {}
     """
     needed = metrics.needed_layers(map(metrics.get_metric, names))
-    encoders = {}
+    encoders: dict[str, metrics.Encoder] = {}
     for network, layers in needed.items():
         try:
             encoders[network] = _LOADERS[network](layers)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from typing import IO, cast
 
 from rich.console import Console
 
@@ -67,7 +68,8 @@ def lasting_console(lost_message: str) -> Console:
             sys.stderr.write(f"{lost_message}\n")
             sys.stderr.flush()
 
-    return Console(file=LastingOutput(sys.stdout, lost))
+    # The part of a file that rich uses.
+    return Console(file=cast(IO[str], LastingOutput(sys.stdout, lost)))
 
 
 def _discard_the_rest(stream) -> None:

@@ -110,7 +110,7 @@ def train(
             model = build_model(recipe, distribution.replicas, data)
         if start:
             directory.checkpoints.restore(model, start)
-        elif recipe.train.init == "preset":
+        elif preset and recipe.train.init == "preset":
             say(told(begin_with(model, preset), model, preset))
         measure = measurer(model, recipe, pictures, measuring) if measuring else None
         if resume:

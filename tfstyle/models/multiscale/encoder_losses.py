@@ -21,7 +21,7 @@ def encoder_losses(encoder, source, target, fake, *, layers, perceptual, content
     """
     losses = {}
     on_fake = encoder(fake)
-    on_target = encoder(target) if perceptual or style else None
+    on_target = encoder(target) if perceptual or style else ()
     if perceptual:
         losses["perceptual"] = perceptual * perceptual_loss(on_target, on_fake, layers.values())
     if content:

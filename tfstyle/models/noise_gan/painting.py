@@ -28,8 +28,8 @@ def decode(model, latents) -> np.ndarray:
             whole = np.concatenate([part, np.repeat(part[:1], _TOGETHER - len(part), axis=0)])
             out = ops.convert_to_numpy(ops.stop_gradient(model(whole)))
             pictures.append(images.to_uint8(out[: len(part)]))
-    pictures = np.concatenate(pictures)
-    return pictures[0] if latents.ndim == 1 else pictures
+    painted = np.concatenate(pictures)
+    return painted[0] if latents.ndim == 1 else painted
 
 
 def interpolate(model, a, b, steps: int, labels=None) -> np.ndarray:

@@ -160,7 +160,8 @@ def picture_size(x) -> tuple[int, int] | None:
         spec = spec[0]
     if not _is_array(spec) or len(spec.shape) != 4 or None in tuple(spec.shape)[1:3]:
         return None
-    return tuple(int(side) for side in tuple(spec.shape)[1:3])
+    _, height, width, _ = spec.shape
+    return int(height), int(width)
 
 
 def refuse_weights(owner: str, argument: str):

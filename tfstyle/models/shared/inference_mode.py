@@ -53,11 +53,11 @@ def inference_function(network: keras.Model, mode: str):
     """
     if check_inference_mode(mode) == "eval":
 
-        def translate(pictures):
+        def by_averages(pictures):
             with no_gradients():
                 return network(pictures, training=False)
 
-        return translate
+        return by_averages
 
     silent = _without_dropout if mode == "batch_statistics" else contextlib.nullcontext
 

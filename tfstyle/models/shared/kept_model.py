@@ -1,5 +1,7 @@
 """The ways in and out of files: presets, Keras' own `export`, and a model's configuration."""
 
+from typing import Self
+
 import keras
 
 from tfstyle.errors import ArchitectureError
@@ -11,7 +13,7 @@ class KeptModel:
     """The half of `PictureModel` that keeps a model: it has `networks` and `channels`."""
 
     @classmethod
-    def from_preset(cls, name, *, training=False):
+    def from_preset(cls, name, *, training=False) -> Self:
         """Return a trained model of this class.
 
         Args:

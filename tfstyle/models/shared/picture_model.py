@@ -37,6 +37,7 @@ class PictureModel(KeptModel):
     domains: tuple[str, ...] = ("a", "b")
     styles: tuple[str, ...] = ()
     style_size: int | None = None
+    generator: Any  # the network, of the models that have one of this name
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)

@@ -1,5 +1,7 @@
 """What the two-player models share: two optimizers, made ready before the first step."""
 
+from typing import Any
+
 import keras
 
 from tfstyle.errors import DataError
@@ -22,7 +24,8 @@ class TwoPlayers(KerasHabits):
     """
 
     optimizer_names = ("generator_optimizer", "discriminator_optimizer")
-    generator_optimizer = discriminator_optimizer = None
+    generator_optimizer: Any = None
+    discriminator_optimizer: Any = None
 
     def compile(
         self, generator_optimizer=None, discriminator_optimizer=None, image_shape=None, *,

@@ -25,7 +25,9 @@ class Progress(StepCallback):
         self.batch_size = batch_size
         self.console = console
         self._bar = self._task = None
-        self._began = self._began_at = self._last_line = None
+        self._began: int | None = None
+        self._began_at = 0.0
+        self._last_line: float | None = None
 
     def on_train_begin(self, logs=None):
         """Show the bar."""
