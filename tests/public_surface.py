@@ -25,7 +25,7 @@ def translating() -> None:
     model.translate(np.zeros((30, 50, 3), "uint8"), size=(240, 320), preserve_color=True)
     model.translate("photo.jpg", strenght=0.5)  # type: ignore[call-arg]
     model.translate("photo.jpg", strength="half")  # type: ignore[arg-type]
-    model.translate("photo.jpg", 0.5)  # type: ignore[call-arg]
+    model.translate("photo.jpg", 0.5)  # type: ignore[arg-type, call-arg]
     export(model, "out", formats=["tflite"])
     noise = tfstyle.from_preset("noisegan_fashion_mnist_32")
     noise.generate(16, seed=0)

@@ -77,7 +77,7 @@ class Looking:
             end = start + 1
             while end < min(most, len(pictures)) and np.shape(pictures[end]) == shape:
                 end += 1
-            parts.append(self._look(np.stack(pictures[start:end])))
+            parts.append(self._look(np.stack(list(pictures[start:end]))))
             start = end
         names = parts[0] if parts else {}
         return {name: np.concatenate([part[name] for part in parts]) for name in names}
