@@ -56,6 +56,13 @@ def test_metrics_of_a_lost_part_are_forgotten(tmp_path):
     assert lines == [{"step": 2, "x": 1}, {"step": 5, "x": 7.0}]
 
 
+def test_what_is_infinite_is_written_as_json_can(tmp_path):
+    path = tmp_path / "metrics.jsonl"
+    MetricsFile(path, 0)(1, {"validation/psnr": float("inf"), "validation/l1": 0.0})
+    line = json.loads(path.read_text("utf-8"), parse_constant=pytest.fail)
+    assert line == {"step": 1, "validation/psnr": None, "validation/l1": 0.0}
+
+
 def test_metrics_without_permission(tmp_path, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")

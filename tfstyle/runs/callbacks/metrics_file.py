@@ -1,6 +1,7 @@
 """`metrics.jsonl`: one line of JSON a report, for programs."""
 
 import json
+import math
 from pathlib import Path
 
 from tfstyle.files import atomic_file, storage_errors
@@ -25,7 +26,9 @@ class MetricsFile:
 
     def __call__(self, step: int, values: dict) -> None:
         """Append one line."""
-        line = json.dumps({"step": step, **values})
+        # JSON has no infinity, which is the PSNR of equal pictures.
+        finite = {name: value if math.isfinite(value) else None for name, value in values.items()}
+        line = json.dumps({"step": step, **finite}, allow_nan=False)
         with storage_errors(self.path), open(self.path, "a", encoding="utf-8") as file:
             file.write(f"{line}\n")
 
