@@ -2,28 +2,33 @@
 
 `keras.models.load_model` builds only classes that were registered, which importing their modules
 does. `import tfstyle` must load neither Keras nor those modules. So it leaves a note: the moment
-somebody imports Keras, the names below are registered with stand-ins, and the first one that a
-file asks for imports the real ones.
+somebody imports Keras, their names are registered with stand-ins, and the first one that a file
+asks for imports the real ones.
 """
 
 import importlib
 import importlib.util
+import re
 import sys
+from pathlib import Path
 
-# Every class with `@keras.saving.register_keras_serializable("tfstyle")`; a test compares.
-_CLASSES = """
-    AdaINDecoder AdaINStyle BilinearUpsampling2D BlurDownsampling2D CUT ClippedPicture
-    ConditionalInstanceNormalization Conv2D CrossDomain CrossDomainGenerator CycleConsistencyLoss
-    CycleGAN DeclaredNetwork FastStyle FeatureModulation FilterModulation FusedAdam GroupedConv2D
-    HingeGANLoss IdentityLoss ImagePool InstanceNormalization L1Loss L2Loss LabelEdges
-    LeastSquaresGANLoss LinearDecay MicroAST MicroASTDecoder MicroASTEncoder MicroASTModulator
-    MultiScale MultiScaleDiscriminator MultiScaleGenerator NearestUpsampling2D NoiseDiscriminator
-    NoiseGAN NoiseGenerator NonSaturatingGANLoss NormalizedVGG19 PatchDiscriminator PatchProjector
-    PictureRange Pix2Pix PixelStyleNetwork ReflectionPadding2D ResNetGenerator RestorationGenerator
-    RetouchedPicture StyleModulation StyleNetwork StyleStatistics TonedPicture
-    TransposedStyleNetwork UNetGenerator UnitLength VGG19 VGG19Preprocessing WassersteinGANLoss
-"""
-NAMES = tuple(_CLASSES.split())
+_ROOMS = ("layers", "losses", "models", "networks", "training")
+_MARKED = re.compile(
+    r'^@keras\.saving\.register_keras_serializable\("tfstyle"\)\nclass (\w+)', re.MULTILINE
+)
+
+
+def names() -> tuple[str, ...]:
+    """Return every class marked with `@keras.saving.register_keras_serializable("tfstyle")`.
+
+    They are read off the source files, which takes some milliseconds of the seconds that Keras'
+    own import takes; a list beside them would be one more place to forget.
+    """
+    home = Path(__file__).parent
+    files = [path for room in _ROOMS for path in sorted((home / room).rglob("*.py"))]
+    return tuple(
+        name for path in files for name in _MARKED.findall(path.read_text(encoding="utf-8"))
+    )
 
 
 def register_with_keras() -> None:
@@ -39,7 +44,7 @@ def _register():
     if objects is None:  # Keras is being imported at this moment, by whoever imports us
         return
     known = objects.get_custom_objects()
-    for name in NAMES:
+    for name in names():
         known.setdefault(f"tfstyle>{name}", _StandIn(name))
 
 

@@ -174,7 +174,7 @@ def test_every_option_is_reachable_and_begins_as_in_python(pictures, tmp_path, m
     fields = {name: field for name, field in fields.items() if name not in PYTHON_ONLY}
     assert not PYTHON_ONLY & set(given)
     asked = []
-    monkeypatch.setattr(zoo, "find_preset", str)
+    monkeypatch.setattr(zoo, "resolve", str)
     monkeypatch.setattr(zoo, "from_preset", str)
     monkeypatch.setattr(work, "chain", lambda _, options: asked.append(options) or 1 / 0)
     words = {"direction": "b2a", "style": "wave", "size": "64", "mask": "mask.png"}
@@ -191,7 +191,7 @@ def test_every_option_is_reachable_and_begins_as_in_python(pictures, tmp_path, m
 
 
 def test_a_wrong_number_is_refused_before_anything_is_loaded(pictures, tmp_path, monkeypatch):
-    monkeypatch.setattr(zoo, "find_preset", None)
+    monkeypatch.setattr(zoo, "resolve", None)
     result = run("x", pictures, "-o", tmp_path / "out", "--strength", "3")
     assert isinstance(result.exception, UnsupportedOptionError)
 

@@ -10,7 +10,8 @@ import pytest
 
 import tfstyle
 from tfstyle.data import DataSpec
-from tfstyle.errors import DataError
+from tfstyle.data.layouts import LAYOUTS
+from tfstyle.errors import DataError, or_list
 from tfstyle.recipes import make_recipe
 from tfstyle.runs.pictures import data_spec
 
@@ -18,8 +19,8 @@ from tfstyle.runs.pictures import data_spec
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"layout": "arays"}, "layout must be 'paired', 'unpaired', 'images', 'arrays' or 'tfds'. "
-         "Received: 'arays'. Did you mean 'arrays'?"),
+        ({"layout": "arays"}, f"layout must be {or_list(map(repr, LAYOUTS))}. Received: 'arays'. "
+         "Did you mean 'arrays'?"),
         ({"crop": 0}, "crop must be 1 to load. Received: crop = 0, load = 286."),
         ({"crop": 300}, "crop must be 1 to load. Received: crop = 300, load = 286."),
         ({"direction": "AtoB"}, "direction must be 'a2b' or 'b2a'. Received: 'AtoB'. Did you mean "

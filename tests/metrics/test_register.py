@@ -22,7 +22,7 @@ def register(monkeypatch):
 
 
 def test_every_metric_says_what_it_is():
-    assert set(list_metrics()) == {
+    assert set(list_metrics()) >= {
         "l1", "psnr", "ssim", "content", "style", "style_before", "frechet"
     }  # fmt: skip
     assert set(IN_WORDS) == set(KINDS)
@@ -35,7 +35,7 @@ def test_every_metric_says_what_it_is():
 
 
 def test_they_are_listed_by_what_they_compare():
-    assert list_metrics("pair") == ["l1", "psnr", "ssim"]
+    assert set(list_metrics("pair")) >= {"l1", "psnr", "ssim"}
     assert list_metrics("sets", "pair") == [
         name for name in list_metrics() if get_metric(name).compares != "stylized"
     ]

@@ -3,13 +3,10 @@
 What the contract asks of it follows from the `capabilities` of its class.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 import numpy as np
 
+from tests.models.case import Case, gradient_pair, pair
 from tests.networks.helpers import pictures
-from tfstyle.capabilities import Capabilities
 from tfstyle.models import (
     CUT,
     AdaINStyle,
@@ -39,72 +36,6 @@ from tfstyle.networks import (
     StyleNetwork,
     UNetGenerator,
 )
-
-SIZE = 16
-
-
-def pair(seed=1):
-    """Return two batches of one random picture."""
-    return pictures(1, SIZE, SIZE, 3, seed=seed), pictures(1, SIZE, SIZE, 3, seed=seed + 1)
-
-
-def gradient_pair():
-    """Return a smooth picture and its negative: what a network learns quickly."""
-    rows = np.linspace(-1, 1, SIZE, dtype="float32")[None, :, None, None]
-    picture = np.broadcast_to(rows, (1, SIZE, SIZE, 3)).copy()
-    return picture, -picture
-
-
-@dataclass(frozen=True)
-class Case:
-    """What the contract has to know of one model.
-
-    Attributes:
-        kind: the model's class.
-        make: function of constructor options that returns a tiny model.
-        options: which of the options that several models share this one takes.
-        compile: keyword arguments of `compile` beside the optimizers and the shape.
-        batch: function of a seed that returns one training batch.
-        easy: returns a batch it can overfit, and `learns` names the loss that then halves; `None`
-            where players hold each other in balance, and none need fall.
-        style: what `translator` takes as style, `None` for models that take none.
-        draws: what it tests depends on a picture's place in its batch.
-    """
-
-    kind: type
-    make: Callable
-    options: frozenset = frozenset(
-        {"ema", "pool_size", "adversarial_loss", "domains", "inference_mode"}
-    )
-    compile: Callable = dict
-    batch: Callable = pair
-    easy: Callable = gradient_pair
-    learns: str | None = "generator/l1"
-    style: object = field(default=None, compare=False)
-    draws: bool = False
-
-    @property
-    def can(self) -> Capabilities:
-        """What the model's class says that it can."""
-        return self.kind.capabilities
-
-    def inputs(self, model, count=1):
-        """Return `count` inputs of `model(...)`: pictures, or the noise it makes them of."""
-        if self.can.generates:
-            return model.latents(count, seed=0)
-        return pictures(count, SIZE, SIZE, 3, seed=3)
-
-    def painter(self, model, direction=None):
-        """Return the function from its inputs to pictures, in the case's style if it takes one."""
-        if self.can.generates:
-            return model
-        if self.style is None:
-            return model.translator(direction)
-        return model.translator(direction, style=self.style)
-
-    def translate(self, model, picture, **options):
-        """Return a picture translated as users do, in the case's style if it takes one."""
-        return model.translate(picture, **{"style": self.style, **options})
 
 
 def pix2pix(**options):
@@ -144,7 +75,9 @@ def _see_two_paintings():
     paintings = np.random.default_rng(0).integers(0, 256, (2, 24, 24, 3), "uint8")
     layers = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
     return {
-        "encoder": VGG19(layers, filters=4), "style_pictures": list(paintings), "style_size": 32
+        "encoder": VGG19(layers, filters=4),
+        "style_pictures": list(paintings),
+        "style_size": 32,
     }
 
 
@@ -201,14 +134,47 @@ def painting():
     return np.random.default_rng(1).integers(0, 256, (24, 32, 3), "uint8")
 
 
+_LOSS = {"adversarial_loss": "hinge"}
+_TRANSLATION = {"inference_mode": "train", "domains": ("night", "day")}
 _GAN = frozenset({"ema", "adversarial_loss", "domains", "inference_mode"})
 
 CASES = {
-    "pix2pix": Case(Pix2Pix, pix2pix),
-    "cyclegan": Case(CycleGAN, cyclegan, learns="cycle/a"),
+    "pix2pix": Case(
+        Pix2Pix,
+        pix2pix,
+        arguments={
+            **_LOSS,
+            "l1": 5.0,
+            "ema": 0.5,
+            "pool_size": 3,
+            **_TRANSLATION,
+        },
+    ),
+    "cyclegan": Case(
+        CycleGAN,
+        cyclegan,
+        arguments={
+            **_LOSS,
+            "cycle": 3.0,
+            "identity": 0.25,
+            "pool_size": 2,
+            "ema": 0.5,
+            **_TRANSLATION,
+        },
+        learns="cycle/a",
+    ),
     "fast_style": Case(
         FastStyle,
         fast_style,
+        arguments={
+            "content": 2.0,
+            "style": 3.0,
+            "tv": 4.0,
+            "content_layer": "relu2_1",
+            "style_layers": ("relu1_1",),
+            "ema": 0.5,
+            "inference_mode": "train",
+        },
         options=frozenset({"ema", "inference_mode"}),
         compile=_see_two_paintings,
         batch=lambda seed=1: pair(seed)[0],
@@ -219,6 +185,15 @@ CASES = {
     "adain": Case(
         AdaINStyle,
         adain,
+        arguments={
+            "content": 2.0,
+            "style": 3.0,
+            "tv": 4.0,
+            "ema": 0.5,
+            "style_size": 32,
+            "unbiased": True,
+            "inference_mode": "train",
+        },
         options=frozenset({"ema", "inference_mode"}),
         learns="generator/loss",
         style=painting(),
@@ -226,23 +201,82 @@ CASES = {
     "cross_domain": Case(
         CrossDomain,
         cross_domain,
+        arguments={
+            **_LOSS,
+            "adversarial": 2.0,
+            "content": 3.0,
+            "style": 4.0,
+            "paired": True,
+            "l1": 5.0,
+            "content_layer": "relu3_1",
+            "style_layers": ("relu1_1",),
+            "ema": 0.5,
+            "style_size": 32,
+            **_TRANSLATION,
+        },
         options=_GAN,
         compile=lambda: {"encoder": VGG19(ADAIN_LAYERS, filters=4)},
         learns="generator/content",
         style=painting(),
     ),
-    "multiscale": Case(MultiScale, multiscale, options=_GAN),
-    "cut": Case(CUT, cut, options=_GAN, easy=pair, learns="nce/a"),
+    "multiscale": Case(
+        MultiScale,
+        multiscale,
+        arguments={
+            **_LOSS,
+            "adversarial": 2.0,
+            "feature_matching": 3.0,
+            "perceptual": 4.0,
+            "l1": 5.0,
+            "l2": 6.0,
+            "content": 7.0,
+            "style": 8.0,
+            "perceptual_layers": {"relu1_1": 1.0},
+            "coarse_steps": 2,
+            "enhancer_steps": 3,
+            "ema": 0.5,
+            **_TRANSLATION,
+        },
+        options=_GAN,
+    ),
+    "cut": Case(
+        CUT,
+        cut,
+        arguments={
+            **_LOSS,
+            "nce": 2.0,
+            "identity_nce": False,
+            "flip_equivariance": True,
+            "temperature": 0.1,
+            "num_patches": 4,
+            "nce_layers": ("stem_pad", "down0_conv"),
+            "ema": 0.5,
+            **_TRANSLATION,
+        },
+        options=_GAN,
+        easy=pair,
+        learns="nce/a",
+    ),
     "noise_gan": Case(
         NoiseGAN,
         noise_gan,
+        arguments={
+            **_LOSS,
+            "critic_steps": 2,
+            "diff_augment": ("color",),
+            "ema": 0.5,
+        },
         options=frozenset({"ema", "adversarial_loss"}),
         batch=lambda seed=1: pictures(1, 28, 28, 1, seed=seed),
         learns=None,
         draws=True,
     ),
     "microast": Case(
-        MicroAST, microast, options=frozenset({"inference_mode"}), style=painting()
+        MicroAST,
+        microast,
+        arguments={"style_size": None, "inference_mode": "train"},
+        options=frozenset({"inference_mode"}),
+        style=painting(),
     ),
     "gatys": Case(Gatys, gatys, options=frozenset(), style=painting()),
 }

@@ -11,7 +11,8 @@ import pytest
 import tensorflow as tf
 
 import tfstyle
-from tests.models.cases import CASES, SIZE, TRAINED, those_that
+from tests.models.case import SIZE
+from tests.models.cases import CASES, TRAINED, those_that
 from tfstyle import models
 from tfstyle.losses import ADVERSARIAL_LOSSES, WassersteinGANLoss
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.models.cases import CASES, SIZE
+from tests.models.case import SIZE
+from tests.models.cases import CASES
 from tests.networks.helpers import pictures, randomize
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.models import FastStyle

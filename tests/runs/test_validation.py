@@ -156,7 +156,8 @@ def test_metrics_that_cannot_be_measured_are_refused_before_data_are_read(tmp_pa
         r"'l1' compares a picture with its target, which model = 'cyclegan' with data\.layout = "
         r"'unpaired' does not have\. Those that fit: frechet\.",
     )  # fmt: skip
-    refused("pix2pix", "['style']", "its photograph and its painting.*fit: frechet, l1, psnr, ssim")
+    fitting = ", ".join(metrics.list_metrics("pair", "sets"))
+    refused("pix2pix", "['style']", f"its photograph and its painting.*fit: {fitting}")
     refused(
         "fast_style", "['frechet']", "a set of real ones.*fit: content, style, style_before",
         data={"styles": ["fire.png"]},

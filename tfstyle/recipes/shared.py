@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tfstyle.data.layouts import LAYOUTS
 from tfstyle.errors import RecipeError
 from tfstyle.recipes.schema import AtLeast, Follows, Key, Values
 
@@ -10,16 +11,22 @@ from tfstyle.recipes.schema import AtLeast, Follows, Key, Values
 _DAMAGES = ["fade", "blur", "noise", "scratches", "holes", "jpeg"]
 _DERIVED = {"data.derive": ("damaged",)}
 
+
+def _layouts(fact: str) -> dict[str, tuple[str, ...]]:
+    """Return what limits a key to the layouts of which a fact is true."""
+    return {"data.layout": tuple(name for name, one in LAYOUTS.items() if getattr(one, fact))}
+
+
 # Of every algorithm; its own keys of a section stand behind these.
 FIRST = {
     "seed": Key(int, "Of every random number: the same run again.", 0, least=0, most=2**31 - 1),
     "generator.network": Key(str, "Which network paints."),
     "data.layout": Key(
         str, "How the pictures lie in the folder.",
-        choices=("paired", "unpaired", "images", "arrays", "tfds"),
+        choices=tuple(LAYOUTS),
     ),
     "data.name": Key(
-        str, "Name in TensorFlow Datasets.", only={"data.layout": ("tfds",)},
+        str, "Name in TensorFlow Datasets.", only=_layouts("named"),
         example="cycle_gan/horse2zebra",
     ),
     "data.direction": Key(
@@ -28,7 +35,7 @@ FIRST = {
     "data.derive": Key(
         str, "What is made of each picture to be its source.", "none",
         choices=("none", "edges", "gray", "low_resolution", "damaged"),
-        only={"data.layout": ("images", "tfds")},
+        only=_layouts("derives"),
     ),
     "data.damages": Key(list, "Which damages.", _DAMAGES, only=_DERIVED),
     "data.damage_strength": Key(float, "How badly.", 1.0, above=0.0, most=1.0, only=_DERIVED),
@@ -44,7 +51,7 @@ FIRST = {
     "data.nearest": Key(
         str, "Which sides, as they lie on disk, are label maps whose colours must not be blended.",
         "none", choices=("none", "a", "b", "both"),
-        only={"data.layout": ("paired", "unpaired", "tfds")},
+        only=_layouts("sided"),
     ),
     "data.load": Key(
         int, "Pixels of a side every picture is resized to, before it is cropped.",
@@ -132,14 +139,19 @@ _NEEDS = {
 
 def in_pairs(layout: str, derive: str | None) -> bool:
     """True if pictures come with their targets: from disk, or made of each (`data.derive`)."""
-    return layout == "paired" or derive not in (None, "none")
+    return _offered(layout, derive) == ("pairs",)
 
 
 def learned_from(values: Values) -> str:
-    """Return what the pictures of a recipe are: `"pairs"`, `"domains"` or `"pictures"`."""
-    if in_pairs(values["data.layout"], values["data.derive"]):
-        return "pairs"
-    return "domains" if values["data.layout"] == "unpaired" else "pictures"
+    """Return what the pictures of a recipe are: `"pairs"`, `"domains"` or `"pictures"`.
+
+    The first of them, where a data set itself decides.
+    """
+    return _offered(values["data.layout"], values["data.derive"])[0]
+
+
+def _offered(layout: str, derive: str | None) -> tuple[str, ...]:
+    return LAYOUTS[layout].offers(derive not in (None, "none"))
 
 
 def needless(learns_from: tuple[str, ...]) -> set[str]:
@@ -182,10 +194,8 @@ def check_pictures(model: str, learns_from: tuple[str, ...], values: Mapping) ->
     Raises:
         RecipeError: they do not.
     """
-    kinds = {learned_from(values)}
-    if values["data.layout"] == "tfds" and "pictures" in kinds:
-        kinds.add("domains")  # the data set itself says which
-    if not kinds & set(learns_from):
+    offered = _offered(values["data.layout"], values["data.derive"])
+    if not set(offered) & set(learns_from):
         raise RecipeError(
             f"model = {model!r} learns {'; or '.join(_NEEDS[kind] for kind in learns_from)}. "
             f"Received: layout = {values['data.layout']!r}, derive = {values['data.derive']!r}."

@@ -3,6 +3,7 @@
 from tfstyle import metrics
 from tfstyle.errors import RecipeError, UnknownMetricError
 from tfstyle.recipes import Recipe
+from tfstyle.recipes.shared import in_pairs
 from tfstyle.runs.encoders import load_encoders
 
 
@@ -42,7 +43,7 @@ def comparable(recipe: Recipe) -> tuple[str, ...]:
     """
     part = recipe.data
     kinds = []
-    if part.layout == "paired" or part.derive not in (None, "none"):
+    if in_pairs(part.layout, part.derive):
         kinds.append("pair")
     if part.style_size is not None:
         kinds.append("stylized")
