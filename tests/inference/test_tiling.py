@@ -16,7 +16,7 @@ from tfstyle.inference.tiling import tile_margin
 from tfstyle.models import CUT, CycleGAN, Pix2Pix
 from tfstyle.models.fast_style import FastStyle
 from tfstyle.models.shared.picture_model import PictureModel
-from tfstyle.networks import ResNetGenerator, StyleNetwork, UNetGenerator
+from tfstyle.networks import ResNetGenerator, StyleNetwork, UNetGenerator, declare
 
 data = need("skimage.data")
 hypothesis, st = need("hypothesis"), need("hypothesis.strategies")
@@ -49,10 +49,14 @@ def test_windows_cover_a_side_and_their_weights_add_up_to_one(size, tile, margin
     assert side.window % multiple == 0 and all(start % multiple == 0 for start in side.starts)
     assert side.starts[0] == 0 and side.starts[-1] + side.window == side.length
     total = np.zeros(side.length)
-    for start, weights in zip(side.starts, side.weights(), strict=True):
-        assert weights.min() >= 0
-        total[start : start + side.window] += weights
-    np.testing.assert_allclose(total, 1, atol=1e-5)
+    for blind in (margin, None):
+        total[:] = 0
+        for start, weights in zip(side.starts, side.weights(blind), strict=True):
+            assert weights.min() >= 0
+            total[start : start + side.window] += weights
+            if blind and start and multiple < tile:
+                assert not weights[: margin - 1].any()
+        np.testing.assert_allclose(total, 1, atol=1e-5)
     for before, after in zip(side.starts, side.starts[1:], strict=False):
         assert 0 < after - before <= max(side.window - 2 * margin, multiple)
     shown = np.concatenate([side.pixels(start) for start in side.starts])
@@ -85,6 +89,21 @@ def test_tiles_are_the_whole_picture(make, size):
     assert whole.std() > 5
     tiled = model.translate(picture, tile=32)
     assert difference(tiled, whole).mean() < 0.1 and difference(tiled, whole).max() <= 2
+
+
+def test_what_a_tile_does_not_see_around_counts_nothing():
+    """A kernel as wide as the margin, its weight at its ends: all depends on the edges."""
+    kernel = np.zeros((61, 61, 1, 1), "float32")
+    kernel[::60, ::60] = 0.25
+    x = keras.Input((None, None, 1))
+    y = keras.layers.Conv2D(1, 61, padding="same", use_bias=False)(x)
+    network = declare(keras.Model(x, y))
+    network.set_weights([kernel])
+    model = Pix2Pix(network)
+    assert model.tile_margin() == 32
+    noise = np.random.default_rng(0).uniform(-1, 1, (150, 200, 1)).astype("float32")
+    whole = model.translate(noise)
+    np.testing.assert_allclose(model.translate(noise, tile=32), whole, atol=1e-5)
 
 
 def test_tiles_each_by_themselves_would_not_be_the_whole_picture(monkeypatch):

@@ -1,12 +1,13 @@
 """The three ways to run a trained generator differ exactly as they say."""
 
+import keras
 import numpy as np
 import pytest
 
 from tests.networks.helpers import pictures, randomize
 from tfstyle.models import CycleGAN, Pix2Pix
 from tfstyle.models.shared.inference_mode import inference_function
-from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator
+from tfstyle.networks import PatchDiscriminator, ResNetGenerator, UNetGenerator, declare
 
 
 @pytest.fixture
@@ -36,6 +37,22 @@ def test_train_draws_dropout_noise(network):
     noisy = np.asarray(inference_function(network, "train")(x))
     quiet = np.asarray(inference_function(network, "batch_statistics")(x))
     assert np.abs(noisy - quiet).max() > 1e-3
+
+
+def test_spectral_normalization_keeps_what_it_learned():
+    x = keras.Input((None, None, 3))
+    y = keras.layers.SpectralNormalization(keras.layers.Conv2D(3, 3, padding="same"))(x)
+    network = declare(keras.Model(x, y))
+    network.layers[-1].kernel.assign(3.0 * network.layers[-1].kernel)
+    shown = pictures(2, 16, 16, 3)
+    before = network.get_weights()
+    for mode in ("batch_statistics", "train"):
+        out = inference_function(network, mode)(shown)
+        np.testing.assert_allclose(out, network(shown, training=False), atol=1e-6)
+    for weight, was in zip(network.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(weight, was)
+    changed = np.abs(np.asarray(network(shown, training=True)) - np.asarray(out)).max()
+    assert changed > 0.1, "it would have been another picture"
 
 
 def test_the_borrowed_weights_are_live(network):

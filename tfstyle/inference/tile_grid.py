@@ -38,19 +38,25 @@ class Windows:
         first, last = (min(max(n - self.offset, 0), self.size) for n in (start, stop))
         return first, last
 
-    def weights(self) -> np.ndarray:
+    def weights(self, margin: int | None = None) -> np.ndarray:
         """Return how much each window counts at each of its pixels, float32 (windows, window).
 
-        Where two overlap one fades into the other by half a wave in the middle half of the
-        overlap; the outer quarters, where a window does not see all around, count nothing. The
-        weights add up to 1 everywhere.
+        Where two overlap one fades into the other by half a wave. The weights add up to 1
+        everywhere.
+
+        Args:
+            margin: pixels at a window's edges that count nothing, as it does not see all around
+                them; the fade takes what is left of the overlap, a step if nothing is. `None`
+                for a network that sees beyond any margin: the fade is the middle half of the
+                overlap.
         """
         weights = np.ones((len(self.starts), self.window))
         place = np.arange(self.window) + 0.5
         steps = np.diff(self.starts)
         for index, step in enumerate(steps):
             overlap = self.window - step
-            half = max(min(overlap, 2 * steps.min()) / 4, 0.5)
+            shared = min(overlap, 2 * steps.min())
+            half = max(shared / 4 if margin is None else shared / 2 - margin, 0.5)
             rising = np.clip((place - overlap / 2) / half, -1, 1)
             rise = 0.5 + 0.5 * np.sin(0.5 * np.pi * rising)
             weights[index + 1] *= rise

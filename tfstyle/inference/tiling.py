@@ -1,8 +1,9 @@
 """A picture of any size through a network in tiles, as if it had gone through as a whole.
 
 First the network's normalization statistics are taken, then every tile is normalized by them;
-tiles overlap by what an output pixel sees, and fade into each other. What lies in memory beside
-the picture is one row of tiles.
+tiles overlap by what an output pixel sees, so that each pixel is taken from a tile that sees all
+around it. Of a network that sees too far for that, they fade into each other. What lies in memory
+beside the picture is one row of tiles.
 """
 
 import numpy as np
@@ -15,8 +16,8 @@ from tfstyle.layers.receptive_field import chained
 # Larger pictures are translated in tiles of this size if nothing else is asked for.
 WHOLE_PIXELS = 2**22
 AUTOMATIC_TILE = 768
-# A margin may be as wide as this; networks that see farther get the overlap below instead.
-_WIDEST_MARGIN, _FAR_SIGHTED_MARGIN = 192, 128
+# A margin may be as wide as this; networks that see farther get a narrower one.
+_WIDEST_MARGIN = 192
 
 
 def tile_margin(*networks) -> int:
@@ -42,8 +43,12 @@ def tile_margin(*networks) -> int:
     reach = chained(networks)
     radius = max(reach.before, reach.after)
     if radius > _WIDEST_MARGIN:
-        return _FAR_SIGHTED_MARGIN
+        return FarSighted(128)
     return int(-(-radius // 32)) * 32
+
+
+class FarSighted(int):
+    """The margin of a network that sees beyond it: tiles fade widely, as none is exact."""
 
 
 def tiled_rows(
@@ -69,7 +74,8 @@ def tiled_rows(
     statistics = whole_statistics(
         function, picture, vertical, horizontal, margin=margin, multiple=multiple, minimum=minimum
     )
-    down, across = vertical.weights(), horizontal.weights()
+    blind = None if isinstance(margin, FarSighted) else margin
+    down, across = vertical.weights(blind), horizontal.weights(blind)
     band = None
     for index, top in enumerate(vertical.starts):
         visible = shows and shows(*vertical.inside(top, top + vertical.window))

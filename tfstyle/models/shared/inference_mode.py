@@ -5,7 +5,8 @@
   learned with a batch of one, without its noise: the same picture every time, and exportable.
 - `"train"`: the reference pix2pix's habit, own statistics **and** dropout as the source of noise.
 
-Networks without batch norm and dropout give the same picture in all three.
+Networks without batch norm and dropout give the same picture in all three; spectral normalization
+keeps the kernels that it learned.
 
 **What no signature shows.** A picture in tiles is normalized as a whole. Around the tiles,
 `inference` opens the blocks of `layers.instance_statistics` (`collect`, `refine`, `use`), a context
@@ -17,6 +18,7 @@ outside of them does not.
 """
 
 import contextlib
+import functools
 
 import keras
 from keras import ops
@@ -70,7 +72,7 @@ def inference_function(network: keras.Model, mode: str):
         return ops.map(lambda picture: alone(picture[None])[0], ops.convert_to_tensor(pictures))
 
     def alone(pictures):
-        with no_gradients(), silent(network):
+        with no_gradients(), _norms_as_learned(network), silent(network):
             # Stateless: the moving statistics that training mode would write are thrown away.
             return network.stateless_call(
                 [weight.value for weight in network.trainable_variables],
@@ -80,6 +82,28 @@ def inference_function(network: keras.Model, mode: str):
             )[0]
 
     return translate
+
+
+@contextlib.contextmanager
+def _norms_as_learned(network):
+    """Let layers with spectral normalization keep their kernels inside the block.
+
+    In training mode each would divide its kernel by a new estimate of its norm: a step of
+    learning, and another picture than the trained network's.
+    """
+    norms = [one for one in network.layers if isinstance(one, keras.layers.SpectralNormalization)]
+    try:
+        for layer in norms:
+            layer.call = functools.partial(_kept, layer)
+        yield
+    finally:
+        for layer in norms:
+            with contextlib.suppress(AttributeError):
+                del layer.call
+
+
+def _kept(layer, inputs, training=None):
+    return type(layer).call(layer, inputs, training=False)
 
 
 @contextlib.contextmanager
