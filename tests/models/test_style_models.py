@@ -113,7 +113,7 @@ def test_names_and_weights_of_styles(style, expected):
     ("style", "message"),
     [
         ("starry_nite", r"received 'starry_nite'\. Did you mean 'starry_night'"),
-        (np.zeros((8, 8, 3)), r"received a ndarray.*adain"),
+        (np.zeros((8, 8, 3)), r"received a ndarray.*AdaINStyle"),
         ({"starry_night": -1}, "must not be negative"), ({"starry_night": 0}, "one must be above"),
         ({"starry_night": float("nan")}, "must not be negative"),
     ],

@@ -169,5 +169,7 @@ def test_recipes_need_neither_numpy_nor_keras():
         "parse_recipe(''); text.reference()\n"
         "print({'numpy', 'keras', 'tensorflow', 'PIL'} & set(sys.modules))"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True, encoding="utf-8"
+    )
     assert told.stdout == "set()\n", told.stderr

@@ -1,6 +1,5 @@
 """What a run gets of its pictures: batches, a few to show, all held out to measure on."""
 
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,10 +12,10 @@ from tfstyle.runs.pictures import open_data
 
 
 def recipe_of(model, validate_every=1, **part):
-    recipe = make_recipe({
-        "model": model, "data": {"crop": 32, "load": 36, **part}, "train": {"samples": 2},
+    return make_recipe({
+        "model": model, "data": {"crop": 32, "load": 36, **part},
+        "train": {"samples": 2, "validate_every": validate_every},
     })  # fmt: skip
-    return replace(recipe, train=replace(recipe.train, validate_every=validate_every))
 
 
 def test_two_sides_have_all_their_pictures_and_rows_as_long_as_the_shorter(tmp_path):
