@@ -1,6 +1,7 @@
 """Recipes to read: complete, true to the keys, and the same in the docs."""
 
 import json
+import tomllib
 
 import pytest
 
@@ -11,6 +12,7 @@ from tfstyle.errors import RecipeError
 from tfstyle.recipes import ALGORITHMS
 from tfstyle.recipes.describe import describe
 from tfstyle.recipes.text import commented, reference
+from tfstyle.recipes.toml import toml_value
 
 
 def defaults(model):
@@ -72,3 +74,8 @@ def test_the_command(capsys):
 def test_unknown_keys_lead_to_the_reference():
     with pytest.raises(RecipeError, match="`tfstyle recipe` prints all keys"):
         recipes.parse_recipe("", ["qqqqqqqqq=1"])
+
+
+@pytest.mark.parametrize("value", ["a\x7fb", 'quo"te\\', "\u00e4\n\x00", ["\x7f", "\u2603"]])
+def test_any_text_is_written_as_toml_reads_it(value):
+    assert tomllib.loads(f"x = {toml_value(value)}") == {"x": value}

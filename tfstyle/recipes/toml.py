@@ -32,5 +32,5 @@ def toml_value(value) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    # JSON's strings and lists of strings are TOML's.
-    return json.dumps(value, ensure_ascii=False)
+    # JSON's strings and lists of strings are TOML's, but for one character.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
