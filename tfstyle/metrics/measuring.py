@@ -39,7 +39,7 @@ class Measuring:
         """Return the metrics of a kind for each row of pictures.
 
         Args:
-            compares: `"pair"` or `"stylized"`.
+            compares: a kind whose value is of one picture: not one of `registry.OF_SETS`.
             rows: tuples of uint8 pictures (H, W, C), as `registry.KINDS` names them. The last of
                 each is new; the others may come again, as the same objects, and are looked at once.
         """
@@ -72,6 +72,14 @@ class Measuring:
                 *((real[one.name], made[one.name]) if one.keeps else (reference, pictures))
             )
             for one in wanted
+        }
+
+    def of_set(self, pictures: Sequence | np.ndarray) -> dict[str, float]:
+        """Return the metrics that compare the pictures of a set, with each other."""
+        looking, wanted = self._looking["set"], self.of_kind("set")
+        made = looking.at_all(pictures) if wanted else {}
+        return {
+            one.name: one.function(made[one.name] if one.keeps else pictures) for one in wanted
         }
 
 

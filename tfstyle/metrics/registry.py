@@ -7,15 +7,23 @@ from tfstyle.errors import UnknownMetricError, did_you_mean
 
 # What a metric compares: the arguments of its function, and the same in words.
 KINDS = {
+    "picture": ("picture",),
+    "change": ("source", "picture"),
     "pair": ("reference", "picture"),
     "stylized": ("photograph", "painting", "result"),
+    "set": ("pictures",),
     "sets": ("reference", "pictures"),
 }
 IN_WORDS = {
+    "picture": "nothing: it looks at each picture alone",
+    "change": "a picture with what it was made of",
     "pair": "a picture with its target",
     "stylized": "a result with its photograph and its painting",
+    "set": "the pictures of a set with each other",
     "sets": "a set of pictures with a set of real ones",
 }
+# Those whose value is of a whole set; of all others it is of one picture, and a set has the mean.
+OF_SETS = ("set", "sets")
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from tfstyle import metrics
 from tfstyle.errors import RecipeError, UnknownMetricError
+from tfstyle.evaluation.encoders import load_encoders
 from tfstyle.recipes import Recipe
 from tfstyle.recipes.shared import in_pairs
-from tfstyle.runs.encoders import load_encoders
 
 
 def watched_metrics(recipe: Recipe) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ def evaluate_noise(generated, real, encoders, repeats=4) -> dict:
     Args:
         generated: the model's pictures, uint8 (N, H, W, C).
         real: real pictures not trained on, uint8 (M, H, W, C).
-        encoders: the networks that the metrics look through, see `runs.encoders`.
+        encoders: the networks that the metrics look through, see `evaluation.encoders`.
         repeats: parts of `generated`, each as large as half of `real`, or as there are enough for.
 
     Returns:

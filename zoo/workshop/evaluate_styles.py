@@ -22,7 +22,7 @@ def evaluate_styles(
         paint: function of a photograph and a style's name that returns the stylized picture.
         contents: photographs, uint8 (H, W, 3), not trained on.
         paintings: `{name of a style: its painting, uint8 (H, W, 3)}`.
-        encoders: the networks that the metrics look through, see `runs.encoders`.
+        encoders: the networks that the metrics look through, see `evaluation.encoders`.
         style_size: pixels of the paintings' shorter side.
         photographs: which they are, so that somebody else can repeat the scores; `PHOTOGRAPHS`.
 

@@ -11,7 +11,7 @@ _LARGE, _GENERATED = 96, 8000
 def noise(model, recipe, data_root, resolution) -> Exhibit:
     """Show generated pictures: ten rows, a column for each class, or eight by eight."""
     from tfstyle import images
-    from tfstyle.runs.encoders import load_encoders
+    from tfstyle.evaluation.encoders import load_encoders
     from tfstyle.zoo.workshop.evaluate_noise import METRICS, evaluate_noise
 
     real = np.stack(held_out(recipe, data_root, resolution)[0])

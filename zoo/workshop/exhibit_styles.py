@@ -19,7 +19,7 @@ from tfstyle.zoo.workshop.exhibit import (
 def styles(model, recipe, data_root, resolution, show=None, paintings=None) -> Exhibit:
     """Show contents beside paintings: a row for each style, its painting first."""
     from tfstyle import images
-    from tfstyle.runs.encoders import load_encoders
+    from tfstyle.evaluation.encoders import load_encoders
     from tfstyle.zoo.workshop.evaluate_styles import METRICS, evaluate_styles
 
     learned = model.styles if model.capabilities.style == "names" else None
