@@ -59,6 +59,22 @@ def _vgg_features(network, height, width):
     return found
 
 
+def _lpips_features(network, height, width):
+    """The first layer's stride, then a pooling of 3 by 3 or 2 by 2 before some of the others."""
+    first, pooled, places, widths = {
+        "squeeze": (
+            lambda n: (n - 1) // 2, lambda n: n // 2, (1, 2, 3), (1, 2, 4, 6, 6, 8, 8)
+        ),
+        "alex": (lambda n: (n - 3) // 4, lambda n: (n - 1) // 2, (1, 2), (1, 3, 6, 4, 4)),
+        "vgg": (lambda n: n, lambda n: n // 2, (1, 2, 3, 4), (1, 2, 4, 8, 8)),
+    }[network.backbone]
+    sizes = [(first(height), first(width))]
+    for place in range(1, len(widths)):
+        last = sizes[-1]
+        sizes.append(tuple(map(pooled, last)) if place in places else last)
+    return [(*size, network.filters * wide) for size, wide in zip(sizes, widths, strict=True)]
+
+
 def _patch_logits(network, height, width):
     """Each of the strided layers halves, the last two take a pixel each."""
     if network.num_layers == 0:
@@ -97,6 +113,12 @@ CASES = {
     ),
     "DeclaredNetwork": Case(
         {"network": _halving, "size_multiple": 2, "min_size": 4}, 307, float32=False
+    ),
+    "LPIPSFeatures": Case(
+        {"backbone": "alex", "filters": 16},
+        159_216,
+        _lpips_features,
+        {name: {"backbone": name, "filters": 4} for name in ("squeeze", "vgg")},
     ),
     "MicroASTDecoder": Case(
         {"filters": 4}, 10_575, lambda network, height, width: [(4 * height, 4 * width, 3)]

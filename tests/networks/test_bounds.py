@@ -69,6 +69,7 @@ def test_every_argument_of_every_network(kind, monkeypatch):
         ("NoiseDiscriminator", {"filters": 1024, "resolution": 256}),
         ("VGG19", {"filters": 1024}),
         ("NormalizedVGG19", {"filters": 1024, "layers": ["relu5_4"]}),
+        ("LPIPSFeatures", {"backbone": "vgg", "filters": 1024}),
         ("PatchProjector", {"channels": [65536] * 64, "width": 4096}),
     ],
     ids=str,

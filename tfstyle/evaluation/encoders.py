@@ -2,15 +2,24 @@
 
 from collections.abc import Iterable
 
+import keras
+
 from tfstyle import metrics, networks
 from tfstyle.errors import OfflineError
 
 # By the name that metrics give them: a function of the layers.
-_LOADERS = {"vgg19": lambda layers: networks.load_vgg19(layers)}
+_LOADERS = {
+    "vgg19": lambda layers: networks.load_vgg19(layers),
+    "lpips_squeeze": lambda layers: networks.load_lpips("squeeze"),
+    "lpips_alex": lambda layers: networks.load_lpips("alex"),
+    "lpips_vgg": lambda layers: networks.load_lpips("vgg"),
+}
 
 
 def load_encoders(names: Iterable[str]) -> dict[str, metrics.Encoder]:
     """Return the networks by name that some metrics need, none for metrics of pixels.
+
+    They compute in float32, whatever a run has set: a figure does not depend on it.
 
     Args:
         names: of metrics.
@@ -25,9 +34,18 @@ def load_encoders(names: Iterable[str]) -> dict[str, metrics.Encoder]:
     """
     needed = metrics.needed_layers(map(metrics.get_metric, names))
     encoders: dict[str, metrics.Encoder] = {}
-    for network, layers in needed.items():
-        try:
-            encoders[network] = _LOADERS[network](layers)
-        except OfflineError as error:
-            raise OfflineError(f"A metric looks through {network}. {error}") from error
+    policy = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("float32")
+    try:
+        for network, layers in needed.items():
+            encoders[network] = _load(network, layers)
+    finally:
+        keras.config.set_dtype_policy(policy)
     return encoders
+
+
+def _load(network, layers):
+    try:
+        return _LOADERS[network](layers)
+    except OfflineError as error:
+        raise OfflineError(f"A metric looks through {network}. {error}") from error

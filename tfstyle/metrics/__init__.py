@@ -17,6 +17,7 @@ form. Networks are handed in (`Measuring`): this package knows none.
 
 from tfstyle.metrics.frechet import frechet
 from tfstyle.metrics.looking import Encoder, needed_layers
+from tfstyle.metrics.lpips import lpips, lpips_alex, lpips_squeeze, lpips_vgg
 from tfstyle.metrics.measuring import Measuring, means
 from tfstyle.metrics.pixels import l1, psnr
 from tfstyle.metrics.registry import IN_WORDS, Metric, get_metric, list_metrics, metric
@@ -33,6 +34,10 @@ __all__ = [
     "get_metric",
     "l1",
     "list_metrics",
+    "lpips",
+    "lpips_alex",
+    "lpips_squeeze",
+    "lpips_vgg",
     "means",
     "metric",
     "needed_layers",

@@ -3,6 +3,7 @@
 from tfstyle.networks.adain_decoder import AdaINDecoder
 from tfstyle.networks.cross_domain_generator import CrossDomainGenerator
 from tfstyle.networks.declared import DeclaredNetwork, declare
+from tfstyle.networks.lpips import LPIPSFeatures, load_lpips
 from tfstyle.networks.microast_decoder import MicroASTDecoder
 from tfstyle.networks.microast_encoder import MicroASTEncoder, MicroASTModulator
 from tfstyle.networks.multiscale_discriminator import MultiScaleDiscriminator
@@ -26,6 +27,7 @@ __all__ = [
     "CrossDomainGenerator",
     "DeclaredNetwork",
     "FixedEncoder",
+    "LPIPSFeatures",
     "MicroASTDecoder",
     "MicroASTEncoder",
     "MicroASTModulator",
@@ -43,5 +45,6 @@ __all__ = [
     "TransposedStyleNetwork",
     "UNetGenerator",
     "declare",
+    "load_lpips",
     "load_vgg19",
 ]
