@@ -12,6 +12,7 @@ from tfstyle.losses import (
     LeastSquaresGANLoss,
     NonSaturatingGANLoss,
     WassersteinGANLoss,
+    decision_threshold,
     get_adversarial_loss,
 )
 
@@ -93,6 +94,20 @@ def test_non_saturating_is_binary_cross_entropy_and_survives_extreme_logits():
 def test_hinge_leaves_alone_what_is_beyond_the_margin():
     beyond = HingeGANLoss().discriminator(np.full((4, 1), 1.5), np.full((4, 1), -1.5))
     assert [float(value) for value in beyond] == [0.0, 0.0]
+
+
+def test_the_threshold_is_where_real_and_fake_cost_the_same(name):
+    """Above it a picture costs less as a real one, below as a fake."""
+    loss = get_adversarial_loss(name)
+    threshold = decision_threshold(loss)
+    if name == "wasserstein":
+        assert threshold is None
+        return
+    for shift in (-0.3, 0.0, 0.3):
+        logits = np.full((1, 2, 2, 1), threshold + shift, "float32")
+        on_real, on_fake = map(float, loss.discriminator(logits, logits))
+        assert np.sign(round(on_fake - on_real, 6)) == np.sign(shift)
+    assert decision_threshold(object()) is None  # a loss of one's own may say none
 
 
 def test_only_wasserstein_brings_a_penalty():

@@ -6,6 +6,7 @@ from tfstyle.losses.adversarial import (
     LeastSquaresGANLoss,
     NonSaturatingGANLoss,
     WassersteinGANLoss,
+    decision_threshold,
     get_adversarial_loss,
 )
 from tfstyle.losses.feature_matching import FeatureMatchingLoss
@@ -40,6 +41,7 @@ __all__ = [
     "NonSaturatingGANLoss",
     "WassersteinGANLoss",
     "content_loss",
+    "decision_threshold",
     "feature_statistics",
     "get_adversarial_loss",
     "gram_loss",

@@ -3,6 +3,7 @@
 A loss here is a pair of functions of logits: `discriminator(real, fake)` and `generator(fake)`.
 Logits have any shape, PatchGAN maps (B, h, w, 1) included; the mean is taken over all of them,
 in float32. None of them knows of replicas: `training.gradients` divides by their number once.
+`threshold` is the logit above which a picture counts as judged real; a critic's values have none.
 """
 
 import keras
@@ -44,6 +45,7 @@ class NonSaturatingGANLoss(_Configured):
     """
 
     gradient_penalty = 0.0
+    threshold = 0.0
 
     def discriminator(self, real, fake):
         """Return `(loss on real, loss on fake)` for logits of any shape."""
@@ -62,6 +64,7 @@ class LeastSquaresGANLoss(_Configured):
     """
 
     gradient_penalty = 0.0
+    threshold = 0.5
 
     def discriminator(self, real, fake):
         """Return `(loss on real, loss on fake)` for logits of any shape."""
@@ -80,6 +83,7 @@ class HingeGANLoss(_Configured):
     """
 
     gradient_penalty = 0.0
+    threshold = 0.0
 
     def discriminator(self, real, fake):
         """Return `(loss on real, loss on fake)` for logits of any shape."""
@@ -100,6 +104,8 @@ class WassersteinGANLoss(_Configured):
     Args:
         gradient_penalty: lambda, 10 in the paper; 0 leaves the penalty out.
     """
+
+    threshold = None
 
     def __init__(self, gradient_penalty=10.0):
         self.gradient_penalty = gradient_penalty
@@ -129,8 +135,9 @@ def get_adversarial_loss(loss):
     """Return a loss object for a name of `ADVERSARIAL_LOSSES`, a config, or an object.
 
     A loss of one's own offers `discriminator(real, fake)`, two scalars for the logits of real and
-    generated pictures, `generator(fake)`, one, and the number `gradient_penalty`, 0 for none. With
-    `get_config` and `keras.saving.register_keras_serializable` its models can be saved.
+    generated pictures, `generator(fake)`, one, and the number `gradient_penalty`, 0 for none. It
+    may say a `threshold`, too, see `decision_threshold`. With `get_config` and
+    `keras.saving.register_keras_serializable` its models can be saved.
 
     Raises:
         ValueError: an unknown name, or an object without one of these.
@@ -157,6 +164,23 @@ def get_adversarial_loss(loss):
             f"Received: {loss!r}.{did_you_mean(loss, ADVERSARIAL_LOSSES)}"
         )
     return ADVERSARIAL_LOSSES[loss]()
+
+
+def decision_threshold(loss) -> float | None:
+    """Return the logit above which a discriminator of this loss calls a picture real.
+
+    Args:
+        loss: of `get_adversarial_loss`.
+
+    Returns:
+        Its `threshold`; `None` for a critic, whose values mean something beside each other only,
+        and for a loss of one's own that says none.
+
+    Example:
+        >>> decision_threshold(LeastSquaresGANLoss()), decision_threshold(WassersteinGANLoss())
+        (0.5, None)
+    """
+    return getattr(loss, "threshold", None)
 
 
 def _float(logits):

@@ -190,6 +190,15 @@ class CrossDomain(PictureModel, TwoPlayers, keras.Model):
             self._sized("style", self.generator.out_channels, multiple=1),
         )
 
+    @property
+    def decision_threshold(self) -> float | None:
+        """The logit above which the judge calls a picture real; none of a judge that sits out."""
+        return super().decision_threshold if self.adversarial else None
+
+    def _shown(self, content, style):
+        with no_gradients():
+            return {"discriminator": (style, self.generator([content, style], training=False))}
+
     def _targets(self, content, style):
         """Return the content's features and the style's Gram matrices by layer."""
         target = self._features(content)[self.content_layer] if self.content else None

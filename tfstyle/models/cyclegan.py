@@ -7,7 +7,7 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import CycleConsistencyLoss, IdentityLoss, get_adversarial_loss
-from tfstyle.models.shared.inference_mode import check_inference_mode
+from tfstyle.models.shared.inference_mode import check_inference_mode, inference_function
 from tfstyle.models.shared.networks_fit import check_judge, check_network
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
@@ -187,6 +187,13 @@ class CycleGAN(PictureModel, TwoPlayers, keras.Model):
             self._sized("real_a", self.generator_ab.in_channels),
             self._sized("real_b", self.generator_ba.in_channels),
         )
+
+    def _shown(self, real_a, real_b):
+        ab, ba = (
+            inference_function(network, self.inference_mode)
+            for network in (self.generator_ab, self.generator_ba)
+        )
+        return {"discriminator_a": (real_a, ba(real_b)), "discriminator_b": (real_b, ab(real_a))}
 
     def _generator_weights(self):
         return self.generator_ab.trainable_weights + self.generator_ba.trainable_weights

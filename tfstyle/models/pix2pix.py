@@ -128,6 +128,10 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
         """Return the pair a discriminator sees, (B, H, W, 2C)."""
         return ops.concatenate([source, ops.cast(picture, source.dtype)], axis=-1)
 
+    def _shown(self, source, target):
+        pair = (target, self._painted(source))
+        return {"discriminator": tuple(self._beside(source, one) for one in pair)}
+
     def _learns_from(self):
         return (
             self._sized("source", self.generator.in_channels),

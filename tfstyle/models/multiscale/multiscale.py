@@ -305,9 +305,24 @@ class MultiScale(PictureModel, TwoPlayers, keras.Model):
         return {f"generator/{name}": value for name, value in terms.items()}
 
     def _judge(self, source, picture, training=True):
-        if self._conditional:
-            picture = ops.concatenate([source, ops.cast(picture, source.dtype)], axis=-1)
-        return self.discriminator(picture, training=training)
+        return self.discriminator(self._seen(source, picture), training=training)
+
+    def _seen(self, source, picture):
+        """Return what the discriminator sees of a picture: with its source, or alone."""
+        if not self._conditional:
+            return picture
+        return ops.concatenate([source, ops.cast(picture, source.dtype)], axis=-1)
+
+    def _shown(self, source, target):
+        if self.phase_at(self._updates()) == "coarse":
+            fake = self.generator.coarse_picture(source, training=False)
+            source, target = self._shrink(source), self._shrink(target)
+        else:
+            fake = self._painted(source)
+        return {"discriminator": tuple(self._seen(source, one) for one in (target, fake))}
+
+    def _logits(self, judged):
+        return [scale[-1] for scale in judged]
 
     def _penalty(self, source, target, fake):
         def critic(picture):

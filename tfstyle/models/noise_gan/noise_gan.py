@@ -11,6 +11,7 @@ from tfstyle.models.noise_gan import painting, replica_draws
 from tfstyle.models.noise_gan.latents import draw_latents, mix_latents
 from tfstyle.models.noise_gan.players import check_pair, deal_out, with_classes
 from tfstyle.models.shared.batches import Pictures
+from tfstyle.models.shared.inference_mode import as_learned
 from tfstyle.models.shared.networks_fit import check_network
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
@@ -162,6 +163,13 @@ class NoiseGAN(PictureModel, TwoPlayers, keras.Model):
             "discriminator/real": real_loss,
             "discriminator/fake": fake_loss,
         }
+
+    def _shown(self, pictures, labels=None):
+        pictures, classes = self._unpack((pictures,) if labels is None else (pictures, labels))
+        shape = (ops.shape(pictures)[0], self.generator.latent_dim)
+        noise = keras.random.normal(shape, seed=_TEST_SEED)
+        fake = as_learned(self.generator, with_classes(noise, classes))
+        return {"discriminator": tuple(with_classes(one, classes) for one in (pictures, fake))}
 
     def _between(self, real):
         """Return where on the line from real to fake the penalty looks, a number a picture."""

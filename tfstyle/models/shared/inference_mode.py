@@ -72,16 +72,29 @@ def inference_function(network: keras.Model, mode: str):
         return ops.map(lambda picture: alone(picture[None])[0], ops.convert_to_tensor(pictures))
 
     def alone(pictures):
-        with no_gradients(), _norms_as_learned(network), silent(network):
-            # Stateless: the moving statistics that training mode would write are thrown away.
-            return network.stateless_call(
-                [weight.value for weight in network.trainable_variables],
-                [variable.value for variable in network.non_trainable_variables],
-                pictures,
-                training=True,
-            )[0]
+        with silent(network):
+            return as_learned(network, pictures)
 
     return translate
+
+
+def as_learned(network: keras.Model, inputs):
+    """Return what a network makes of its inputs in training, and leave it as it is.
+
+    Batch norm takes the batch's statistics, dropout drops; what training mode would write, moving
+    statistics and random states, is thrown away.
+
+    Args:
+        network: of any kind.
+        inputs: what it takes.
+    """
+    with no_gradients(), _norms_as_learned(network):
+        return network.stateless_call(
+            [weight.value for weight in network.trainable_variables],
+            [variable.value for variable in network.non_trainable_variables],
+            inputs,
+            training=True,
+        )[0]
 
 
 @contextlib.contextmanager

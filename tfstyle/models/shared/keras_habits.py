@@ -12,6 +12,7 @@ from tfstyle.errors import UnsupportedOptionError
 from tfstyle.models.shared import batches
 from tfstyle.models.shared.batch_values import explained
 from tfstyle.models.shared.loss_means import LossMeans
+from tfstyle.models.shared.optimizers import gradient_norms
 
 
 def _with_plain_errors(method):
@@ -107,6 +108,18 @@ class KerasHabits:
         """The optimizers by name; none before `compile`."""
         made = {name: getattr(self, name) for name in self.optimizer_names}
         return {name: optimizer for name, optimizer in made.items() if optimizer is not None}
+
+    def gradient_norms(self) -> dict[str, tuple[float, int]]:
+        """Return by player the norm of the latest gradients, and of how many weights it is.
+
+        Players are called as their optimizers, `"generator"` or `"discriminator"`.
+        """
+        return gradient_norms(self.optimizers)
+
+    @property
+    def decision_threshold(self) -> float | None:
+        """The logit above which its discriminators call a picture real; `None` without such."""
+        return None
 
     @property
     def has_target(self) -> bool:

@@ -90,6 +90,22 @@ def begin_late(optimizer, variables, step: int) -> None:
         inner.begin_at(variables, step)
 
 
+def gradient_norms(optimizers: Mapping) -> dict[str, tuple[float, int]]:
+    """Return how long the latest gradients of each player were, see `FusedAdam.gradient_norm`.
+
+    Args:
+        optimizers: by their names, such as `"generator_optimizer"`; those that do not remember
+            their gradients are left out.
+
+    Returns:
+        `{"generator": (norm, weights)}`.
+    """
+    inner = {name.removesuffix("_optimizer"): _inner(one) for name, one in optimizers.items()}
+    return {
+        player: one.gradient_norm() for player, one in inner.items() if isinstance(one, FusedAdam)
+    }
+
+
 class BothPlayers(keras.optimizers.Optimizer):
     """The one optimizer that Keras' callbacks and `.keras` files know of a model with two.
 

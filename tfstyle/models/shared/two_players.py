@@ -5,7 +5,9 @@ from typing import Any
 import keras
 
 from tfstyle.errors import DataError
+from tfstyle.losses import decision_threshold
 from tfstyle.models.shared.batches import picture_size
+from tfstyle.models.shared.inference_mode import as_learned, inference_function
 from tfstyle.models.shared.keras_habits import KerasHabits
 from tfstyle.models.shared.optimizers import BothPlayers, for_two, prepare_optimizer
 from tfstyle.training import apply_gradients, gradient_penalty, num_replicas, record
@@ -122,6 +124,39 @@ class TwoPlayers(KerasHabits):
                 "before training, but these data do not tell the size. Say it: "
                 "compile(..., image_shape=(B, H, W, C)). Or use pool_size=0."
             )
+
+    @property
+    def decision_threshold(self) -> float | None:
+        """The logit above which its discriminators call a picture real; a critic has none."""
+        return decision_threshold(self.adversarial_loss)
+
+    def judgements(self, *batch) -> dict[str, tuple[list, list]]:
+        """Return what the discriminators say of real pictures and of results, nothing updated.
+
+        Both players are as they learn: no averages, batch norm by the batch.
+
+        Args:
+            *batch: the parts of a batch of `fit`.
+
+        Returns:
+            `{name: (on real, on results)}`, each a list of logits (B, h, w, 1), one a scale.
+        """
+        return {
+            name: tuple(self._logits(as_learned(self.networks[name], one)) for one in shown)
+            for name, shown in self._shown(*batch).items()
+        }
+
+    def _shown(self, source, target):
+        """Return what each discriminator is shown of a batch: `{name: (real, result)}`."""
+        return {"discriminator": (target, self._painted(source))}
+
+    def _painted(self, source):
+        """Return what the generator in training makes of pictures, without its average."""
+        return inference_function(self.generator, self.inference_mode)(source)
+
+    def _logits(self, judged):
+        """Return the logits in what a discriminator gives, a list of one a scale."""
+        return [judged]
 
     def _update_discriminator(self, real, fake):
         """Teach the discriminator on a batch of each; return its losses under their log keys."""
