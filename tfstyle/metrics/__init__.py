@@ -19,6 +19,7 @@ from tfstyle.metrics.frechet import frechet
 from tfstyle.metrics.looking import Encoder, needed_layers
 from tfstyle.metrics.lpips import lpips, lpips_alex, lpips_squeeze, lpips_vgg
 from tfstyle.metrics.measuring import Measuring, means
+from tfstyle.metrics.ms_ssim import ms_ssim
 from tfstyle.metrics.pixels import l1, psnr
 from tfstyle.metrics.registry import IN_WORDS, Metric, get_metric, list_metrics, metric
 from tfstyle.metrics.ssim import ssim
@@ -40,6 +41,7 @@ __all__ = [
     "lpips_vgg",
     "means",
     "metric",
+    "ms_ssim",
     "needed_layers",
     "painting_as_measured",
     "psnr",

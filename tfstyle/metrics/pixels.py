@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tfstyle.errors import DataError
 from tfstyle.metrics.registry import metric
 
 
@@ -42,15 +43,21 @@ def psnr(reference, picture) -> float:
 
 
 def check_pair(reference, picture):
-    """Raise `ValueError` unless both are uint8 arrays (H, W, C) of one shape."""
+    """Check that two pictures can be compared pixel by pixel.
+
+    Raises:
+        ValueError: one that is no uint8 array (H, W, C).
+        DataError: two sizes, or two numbers of channels.
+    """
     for name, array in (("reference", reference), ("picture", picture)):
         if array.dtype != np.uint8 or array.ndim != 3:
             raise ValueError(
                 f"{name} must be a uint8 array (H, W, C). Received: {array.dtype} {array.shape}"
             )
     if reference.shape != picture.shape:
-        raise ValueError(
-            f"Both pictures must have one size. Received: {reference.shape} and {picture.shape}"
+        raise DataError(
+            "Both pictures must have one size and the same channels. Received (height, width, "
+            f"channels): {reference.shape} and {picture.shape}"
         )
 
 
