@@ -15,6 +15,7 @@ through a network names it, its layers, and what it `keeps` of a picture; `frech
 form. Networks are handed in (`Measuring`): this package knows none.
 """
 
+from tfstyle.metrics.confusion import ConfusionMatrix
 from tfstyle.metrics.frechet import frechet
 from tfstyle.metrics.looking import Encoder, needed_layers
 from tfstyle.metrics.lpips import lpips, lpips_alex, lpips_squeeze, lpips_vgg
@@ -22,17 +23,26 @@ from tfstyle.metrics.measuring import Measuring, means
 from tfstyle.metrics.ms_ssim import ms_ssim
 from tfstyle.metrics.pixels import l1, psnr
 from tfstyle.metrics.registry import IN_WORDS, Metric, get_metric, list_metrics, metric
+from tfstyle.metrics.segmentation import (
+    class_accuracy,
+    iou,
+    pixel_accuracy,
+    segmentation_scores,
+)
 from tfstyle.metrics.ssim import ssim
 from tfstyle.metrics.style import content, painting_as_measured, style, style_before
 
 __all__ = [
     "IN_WORDS",
+    "ConfusionMatrix",
     "Encoder",
     "Measuring",
     "Metric",
+    "class_accuracy",
     "content",
     "frechet",
     "get_metric",
+    "iou",
     "l1",
     "list_metrics",
     "lpips",
@@ -44,7 +54,9 @@ __all__ = [
     "ms_ssim",
     "needed_layers",
     "painting_as_measured",
+    "pixel_accuracy",
     "psnr",
+    "segmentation_scores",
     "ssim",
     "style",
     "style_before",

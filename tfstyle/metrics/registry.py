@@ -13,6 +13,7 @@ KINDS = {
     "stylized": ("photograph", "painting", "result"),
     "set": ("pictures",),
     "sets": ("reference", "pictures"),
+    "labels": ("reference", "labels"),
 }
 IN_WORDS = {
     "picture": "nothing: it looks at each picture alone",
@@ -21,6 +22,7 @@ IN_WORDS = {
     "stylized": "a result with its photograph and its painting",
     "set": "the pictures of a set with each other",
     "sets": "a set of pictures with a set of real ones",
+    "labels": "the label map that a segmenter finds in a picture with the true one",
 }
 # Those whose value is of a whole set; of all others it is of one picture, and a set has the mean.
 OF_SETS = ("set", "sets")
