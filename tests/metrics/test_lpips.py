@@ -9,6 +9,7 @@ import pytest
 from tests.networks.helpers import randomize
 from tests.optional import need
 from tfstyle import images
+from tfstyle.errors import DataError
 from tfstyle.evaluation.encoders import load_encoders
 from tfstyle.metrics import Measuring, lpips
 from tfstyle.metrics.lpips import LAYERS
@@ -56,6 +57,17 @@ def test_gray_and_alpha_are_what_they_look_like(encoder):
     assert measure(encoder, color, opaque) == 0
     assert measure(encoder, three, opaque) == pytest.approx(measure(encoder, gray, color))
     assert measure(encoder, gray, color) > 0
+
+
+def test_content_is_the_distance_from_the_photograph_whatever_the_painting(encoder):
+    photograph, painting = photos.astronaut()[:48, :60], photos.coffee()[:80, :80]
+    result = 255 - photograph
+    measuring = Measuring(["content_lpips"], {"lpips_squeeze": encoder})
+    rows = [(photograph, painting, photograph.copy()), (photograph, painting, result)]
+    first, second = (row["content_lpips"] for row in measuring.rows("stylized", rows))
+    assert first == 0 and second == measure(encoder, photograph, result) > 0
+    with pytest.raises(DataError, match="one size"):
+        measuring.rows("stylized", [(photograph, painting, result[:40])])
 
 
 def test_what_cannot_be_compared_is_refused(encoder):

@@ -6,7 +6,7 @@ import pytest
 from tests.optional import need
 from tfstyle import images
 from tfstyle.losses import content_loss, gram_loss, gram_matrix
-from tfstyle.metrics import Measuring, painting_as_measured
+from tfstyle.metrics import Measuring, get_metric, needed_layers, painting_as_measured
 from tfstyle.metrics.style import STYLE_LAYERS
 from tfstyle.networks import VGG19
 
@@ -47,6 +47,16 @@ def test_they_are_the_losses_of_the_same_features(encoder, three):
     )
     assert measured["style"] == pytest.approx(style(result), rel=1e-4)
     assert measured["style_before"] == pytest.approx(style(photo), rel=1e-4)
+
+
+def test_the_style_of_a_layer_is_its_share_of_the_style(encoder, three):
+    names = ["style", *(f"style_{layer}" for layer in STYLE_LAYERS)]
+    for row in (three, (three[0], three[1], three[1])):
+        (measured,) = Measuring(names, {"vgg19": encoder}).rows("stylized", [row])
+        layers = [measured[name] for name in names[1:]]
+        assert measured["style"] == pytest.approx(np.mean(layers), rel=1e-6)
+    assert layers == [0, 0, 0, 0]  # of the painting itself
+    assert needed_layers([get_metric("style_relu2_1")]) == {"vgg19": ("relu2_1",)}
 
 
 def test_the_photograph_and_the_painting_are_the_ends(encoder, three):

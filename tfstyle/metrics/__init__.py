@@ -18,7 +18,7 @@ form. Networks are handed in (`Measuring`): this package knows none.
 from tfstyle.metrics.confusion import ConfusionMatrix
 from tfstyle.metrics.frechet import frechet
 from tfstyle.metrics.looking import Encoder, needed_layers
-from tfstyle.metrics.lpips import lpips, lpips_alex, lpips_squeeze, lpips_vgg
+from tfstyle.metrics.lpips import content_lpips, lpips, lpips_alex, lpips_squeeze, lpips_vgg
 from tfstyle.metrics.measuring import Measuring, means
 from tfstyle.metrics.ms_ssim import ms_ssim
 from tfstyle.metrics.pixels import l1, psnr
@@ -30,7 +30,16 @@ from tfstyle.metrics.segmentation import (
     segmentation_scores,
 )
 from tfstyle.metrics.ssim import ssim
-from tfstyle.metrics.style import content, painting_as_measured, style, style_before
+from tfstyle.metrics.style import (
+    content,
+    painting_as_measured,
+    style,
+    style_before,
+    style_relu1_1,
+    style_relu2_1,
+    style_relu3_1,
+    style_relu4_1,
+)
 
 __all__ = [
     "IN_WORDS",
@@ -40,6 +49,7 @@ __all__ = [
     "Metric",
     "class_accuracy",
     "content",
+    "content_lpips",
     "frechet",
     "get_metric",
     "iou",
@@ -60,4 +70,8 @@ __all__ = [
     "ssim",
     "style",
     "style_before",
+    "style_relu1_1",
+    "style_relu2_1",
+    "style_relu3_1",
+    "style_relu4_1",
 ]

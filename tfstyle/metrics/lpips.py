@@ -56,3 +56,23 @@ def _of(backbone):
 
 
 lpips_squeeze, lpips_alex, lpips_vgg = map(_of, ("squeeze", "alex", "vgg"))
+
+
+@metric(
+    title="content (LPIPS)", unit="", direction="lower", digits=3, compares="stylized",
+    network="lpips_squeeze", layers=LAYERS["squeeze"], keeps=features_of,
+    protocol="LPIPS 0.1 of photograph and result at their own size, through SqueezeNet 1.1: 0 is "
+    "the photograph.",
+)  # fmt: skip
+def content_lpips(photograph, painting, result) -> float:
+    """Return how different a result looks from its photograph, see `lpips`.
+
+    Args:
+        photograph: its features by LPIPS' network.
+        painting: not looked at.
+        result: its features.
+
+    Raises:
+        DataError: a result of another size than its photograph.
+    """
+    return lpips(photograph, result)

@@ -85,3 +85,17 @@ def style(photograph, painting, result) -> float:
 def style_before(photograph, painting, result) -> float:
     """Return how far a photograph is from a painting, see `style`."""
     return relative(painting, photograph)
+
+
+def _style_at(layer):
+    """Register `style` at one of its layers."""
+    return metric(
+        name=f"style_{layer}", title=f"style {layer}", unit="", direction="lower", digits=3,
+        compares="stylized", network="vgg19", layers=(layer,), keeps=grams_of,
+        protocol=f"Squared distance of the Gram matrices of painting and result at {layer} of "
+        "VGG19, relative to the painting's own mean square: 0 is the painting.",
+    )(style)  # fmt: skip
+
+
+# From colours and single strokes to what they make together.
+style_relu1_1, style_relu2_1, style_relu3_1, style_relu4_1 = map(_style_at, STYLE_LAYERS)
