@@ -6,7 +6,7 @@ import pytest
 from tfstyle import metrics
 from tfstyle.errors import UnknownMetricError
 from tfstyle.metrics import get_metric, list_metrics, metric, needed_layers
-from tfstyle.metrics.registry import _METRICS, IN_WORDS, KINDS
+from tfstyle.metrics.registry import _METRICS, ALIASES, IN_WORDS, KINDS
 
 FACTS = {
     "title": "t", "unit": "", "direction": "lower", "digits": 1, "compares": "pair",
@@ -61,11 +61,25 @@ def test_a_function_becomes_a_metric_and_stays_a_function(register):
 
 
 @pytest.mark.parametrize(
-    "facts", [{"compares": "pears"}, {"direction": "up"}, {"network": "vgg19"}, {"layers": ("a",)}]
-)
+    "facts", [
+        {"compares": "pears"}, {"direction": "up"}, {"network": "vgg19"}, {"layers": ("a",)},
+        {"prepares": np.asarray}, {"seeded": True}, {"note": str}, {"gathers": list},
+    ],
+)  # fmt: skip
 def test_facts_that_do_not_fit_are_refused(register, facts):
-    with pytest.raises(ValueError, match=r"compares|direction|belong together"):
+    words = "compares|direction|belong together|prepares is for|are for sets"
+    with pytest.raises(ValueError, match=words):
         register(**{**FACTS, **facts})(lambda reference, picture: 0.0)
+
+
+def test_a_short_name_stands_for_a_protocol_and_is_nobody_elses(register):
+    register(name="kid768_clean", **{**FACTS, "compares": "sets"})(lambda reference, pictures: 1.0)
+    assert get_metric("kid768").name == ALIASES["kid768"] == "kid768_clean"
+    assert not set(ALIASES) & set(list_metrics())
+    with pytest.raises(ValueError, match="a metric 'kid768' already"):
+        register(name="kid768", **FACTS)(lambda reference, picture: 1.0)
+    with pytest.raises(UnknownMetricError, match="Did you mean 'kid768"):
+        get_metric("kidd768")
 
 
 def test_better_follows_the_direction_and_nan_is_never():

@@ -12,17 +12,19 @@ A metric is one function with a decorator that says what cards, curves and comma
 Written into a file of this folder and imported below, it can be watched in training
 (`train.metrics` of a recipe), stand on a card, and has its sentence in TensorBoard. One that looks
 through a network names it, its layers, and what it `keeps` of a picture; `frechet.py` shows the
-form. Networks are handed in (`Measuring`): this package knows none.
+form. One of whole sets says how they are gathered, if not all at once (`gathering.py`), and may
+have an interval and a note. Networks are handed in (`Measuring`): this package knows none.
 """
 
 from tfstyle.metrics.confusion import ConfusionMatrix
 from tfstyle.metrics.frechet import frechet
 from tfstyle.metrics.looking import Encoder, needed_layers
 from tfstyle.metrics.lpips import content_lpips, lpips, lpips_alex, lpips_squeeze, lpips_vgg
+from tfstyle.metrics.measured import Measured
 from tfstyle.metrics.measuring import Measuring, means
 from tfstyle.metrics.ms_ssim import ms_ssim
 from tfstyle.metrics.pixels import l1, psnr
-from tfstyle.metrics.registry import IN_WORDS, Metric, get_metric, list_metrics, metric
+from tfstyle.metrics.registry import ALIASES, IN_WORDS, Metric, get_metric, list_metrics, metric
 from tfstyle.metrics.segmentation import (
     class_accuracy,
     iou,
@@ -42,9 +44,11 @@ from tfstyle.metrics.style import (
 )
 
 __all__ = [
+    "ALIASES",
     "IN_WORDS",
     "ConfusionMatrix",
     "Encoder",
+    "Measured",
     "Measuring",
     "Metric",
     "class_accuracy",

@@ -1,12 +1,13 @@
 """What metrics keep of pictures that they look at through a network."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from tfstyle import images
+from tfstyle.metrics.gathering import Everything, Gatherer
 from tfstyle.metrics.registry import Metric
+from tfstyle.metrics.sights import Sight, prepared
 
 # Pixels looked at in one go: VGG19 takes half a gigabyte for as many.
 _PIXELS = 2**19
@@ -29,7 +30,10 @@ def needed_layers(metrics: Iterable[Metric]) -> dict[str, tuple[str, ...]]:
 
 
 class Encoder(Protocol):
-    """A network from float32 (B, H, W, 3) in [-1, 1] to a list of features, one for each name."""
+    """A network from float32 (B, H, W, 3) in [-1, 1] to a list of features, one for each name.
+
+    It may say in `pixels_at_once` how many pixels it is shown in one go.
+    """
 
     @property
     def layer_names(self) -> Sequence[str]:
@@ -39,11 +43,23 @@ class Encoder(Protocol):
         """Return the features."""
 
 
+class Seen(NamedTuple):
+    """What metrics keep of a set of pictures.
+
+    Attributes:
+        kept: by the metric's name, what its function takes.
+        pictures: how many there were.
+    """
+
+    kept: dict[str, Any]
+    pictures: int
+
+
 class Looking:
     """Looks at pictures for some metrics, once for all of them.
 
     Args:
-        metrics: those that need a network count.
+        metrics: all of one kind, see `registry.KINDS`.
         encoders: the networks by name.
 
     Raises:
@@ -51,73 +67,85 @@ class Looking:
     """
 
     def __init__(self, metrics: Iterable[Metric], encoders: Mapping[str, Encoder]):
-        self.metrics = [one for one in metrics if one.network]
-        self.encoders: dict[str, Encoder] = {}
-        self._remembered = {}
+        self.metrics = list(metrics)
         for network, layers in needed_layers(self.metrics).items():
             encoder = encoders.get(network)
             lacking = [n for n in layers if encoder is None or n not in encoder.layer_names]
-            if encoder is None or lacking:
+            if lacking:
                 raise ValueError(
                     f"These metrics look through {network} at {', '.join(layers)}. Received "
                     f"encoders without {', '.join(lacking)}: {sorted(encoders)}"
                 )
-            self.encoders[network] = encoder
+        groups: dict[tuple, list[Metric]] = {}
+        for one in self.metrics:
+            if one.network:
+                groups.setdefault((one.network, one.prepares), []).append(one)
+        self.sights = [
+            Sight(encoders[network], prepares, group)
+            for (network, prepares), group in groups.items()
+        ]
+        self._remembered: dict[int, tuple] = {}
 
     def at(self, picture: np.ndarray) -> dict[str, object]:
         """Return what each metric keeps of a picture, uint8 (H, W, C), by the metric's name."""
-        return self._look(np.asarray(picture)[None]) if self.metrics else {}
+        kept = {}
+        for sight in self.sights:
+            kept |= sight.look([sight.prepare(picture)])
+        return kept
 
-    def at_all(self, pictures: Sequence[np.ndarray] | np.ndarray) -> dict[str, np.ndarray]:
-        """Return what each metric keeps of a set of pictures, as one array (N, ...)."""
-        parts, start = [], 0
-        while self.metrics and start < len(pictures):
-            shape = np.shape(pictures[start])
-            most = start + max(_PIXELS // (shape[0] * shape[1]), 1)
-            end = start + 1
-            while end < min(most, len(pictures)) and np.shape(pictures[end]) == shape:
-                end += 1
-            parts.append(self._look(np.stack(list(pictures[start:end]))))
-            start = end
-        names = parts[0] if parts else {}
-        return {name: np.concatenate([part[name] for part in parts]) for name in names}
+    def at_all(self, pictures: Iterable[np.ndarray]) -> Seen:
+        """Return what each metric keeps of a set, its pictures of any size, taken one by one."""
+        gatherers = _Gatherers(self.metrics)
+        waiting: list[list] = [[] for _ in self.sights]
+        count = 0
+        for picture, views in prepared(pictures, self.sights):
+            count += 1
+            gatherers.add({one.name: [picture] for one in self.metrics if not one.network})
+            for sight, batch, view in zip(self.sights, waiting, views, strict=True):
+                if batch and (batch[0].shape != view.shape or len(batch) >= _most(sight, view)):
+                    gatherers.add(sight.look(batch))
+                    batch.clear()
+                batch.append(view)
+        for sight, batch in zip(self.sights, waiting, strict=True):
+            if batch:
+                gatherers.add(sight.look(batch))
+        return Seen(gatherers.gathered() if count else {}, count)
 
-    def again(self, look: Callable, pictures) -> dict:
+    def again(self, look: Callable, pictures):
         """Return `look(pictures)`, computed once while this object lives.
 
         Args:
             look: `at` or `at_all`.
             pictures: the very object of before, which is kept, and must not change.
         """
-        if not self.metrics:
-            return {}
         if id(pictures) not in self._remembered:
             self._remembered[id(pictures)] = pictures, look(pictures)
         return self._remembered[id(pictures)][1]
 
-    def _look(self, batch):
-        from keras import ops
 
-        batch, kept = images.to_float(_in_colour(batch)), {}
-        for network, encoder in self.encoders.items():
-            seen = dict(zip(encoder.layer_names, encoder(batch), strict=True))
-            seen = {layer: ops.convert_to_numpy(features) for layer, features in seen.items()}
-            done = {}
-            for one in self.metrics:
-                if one.network != network:
-                    continue
-                what = one.keeps, one.layers
-                if what not in done:
-                    done[what] = one.keeps({layer: seen[layer] for layer in one.layers})
-                kept[one.name] = done[what]
-        return kept
+class _Gatherers:
+    """A gatherer for each metric; those that gather the same of the same share one."""
+
+    def __init__(self, metrics):
+        self.of: dict[str, Gatherer] = {}
+        made: dict[tuple, Gatherer] = {}
+        for one in metrics:
+            gathers = one.gathers or Everything
+            what = one.network, one.prepares, one.layers, one.keeps, gathers
+            self.of[one.name] = made[what] if what in made else made.setdefault(what, gathers())
+
+    def add(self, kept):
+        done = set()
+        for name, part in kept.items():
+            gatherer = self.of[name]
+            if id(gatherer) not in done:
+                gatherer.add(part)
+                done.add(id(gatherer))
+
+    def gathered(self):
+        return {name: gatherer.gathered() for name, gatherer in self.of.items()}
 
 
-def _in_colour(batch):
-    """Return pictures as the networks want them: gray three times, RGBA over white."""
-    if batch.shape[-1] == 1:
-        return np.repeat(batch, 3, axis=-1)
-    if batch.shape[-1] == 4:
-        alpha = batch[..., 3:] / np.float32(255)
-        return np.rint(alpha * batch[..., :3] + (1 - alpha) * 255).astype(np.uint8)
-    return batch
+def _most(sight, view):
+    pixels = getattr(sight.encoder, "pixels_at_once", _PIXELS)
+    return max(pixels // (view.shape[0] * view.shape[1]), 1)

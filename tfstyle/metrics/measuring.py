@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from tfstyle.errors import DataError
 from tfstyle.metrics.looking import Encoder, Looking
-from tfstyle.metrics.registry import KINDS, get_metric
+from tfstyle.metrics.measured import Measured
+from tfstyle.metrics.registry import KINDS, Metric, get_metric
 
 
 class Measuring:
     """Measures pictures by the metrics named, with the networks these look through.
 
     Args:
-        names: of metrics.
+        names: of metrics, or short ones of `registry.ALIASES`; values come by the whole name.
         encoders: networks by name, see `Looking`; `needed_layers` says which are needed.
 
     Raises:
@@ -26,12 +28,11 @@ class Measuring:
     """
 
     def __init__(self, names: Iterable[str], encoders: Mapping[str, Encoder] | None = None):
-        self.metrics = tuple(get_metric(name) for name in names)
-        self._looking = {
-            kind: Looking(self.of_kind(kind), encoders or {}) for kind in KINDS
-        }
+        whole = dict.fromkeys(get_metric(name).name for name in names)
+        self.metrics = tuple(map(get_metric, whole))
+        self._looking = {kind: Looking(self.of_kind(kind), encoders or {}) for kind in KINDS}
 
-    def of_kind(self, compares: str) -> list:
+    def of_kind(self, compares: str) -> list[Metric]:
         """Return those of the metrics that compare something, see `registry.KINDS`."""
         return [one for one in self.metrics if one.compares == compares]
 
@@ -46,7 +47,8 @@ class Measuring:
         looking, wanted = self._looking[compares], self.of_kind(compares)
         measured = []
         for row in rows if wanted else ():
-            kept = [looking.again(looking.at, picture) for picture in row[:-1]]
+            sights = looking.sights
+            kept = [looking.again(looking.at, picture) if sights else {} for picture in row[:-1]]
             kept.append(looking.at(row[-1]))
             measured.append({
                 one.name: one.function(*(each[one.name] for each in kept) if one.keeps else row)
@@ -54,36 +56,72 @@ class Measuring:
             })
         return measured
 
-    def sets(
-        self, reference: Sequence | np.ndarray, pictures: Sequence | np.ndarray
-    ) -> dict[str, float]:
+    def sets(self, reference: Iterable, pictures: Iterable) -> dict[str, float]:
         """Return the metrics that compare sets.
 
         Args:
-            reference: real pictures, uint8 (H, W, C) each; the same object is looked at once.
-            pictures: those to judge.
-        """
-        looking, wanted = self._looking["sets"], self.of_kind("sets")
-        if not wanted:
-            return {}
-        real, made = looking.again(looking.at_all, reference), looking.at_all(pictures)
-        return {
-            one.name: one.function(
-                *((real[one.name], made[one.name]) if one.keeps else (reference, pictures))
-            )
-            for one in wanted
-        }
+            reference: real pictures, uint8 (H, W, C) each, of any size, taken one by one: a
+                generator does. The same object is looked at once.
+            pictures: those to judge, in the same way.
 
-    def of_set(self, pictures: Sequence | np.ndarray) -> dict[str, float]:
-        """Return the metrics that compare the pictures of a set, with each other."""
-        looking, wanted = self._looking["set"], self.of_kind("set")
-        made = looking.at_all(pictures) if wanted else {}
-        return {
-            one.name: one.function(made[one.name] if one.keeps else pictures) for one in wanted
-        }
+        Raises:
+            DataError: no picture, or fewer than a metric needs.
+            ImageError: something that is no such picture.
+        """
+        return _values(self.sets_in_detail(reference, pictures, interval=False))
+
+    def of_set(self, pictures: Iterable) -> dict[str, float]:
+        """Return the metrics that compare the pictures of a set with each other.
+
+        Args:
+            pictures: uint8 (H, W, C) each, of any size, taken one by one: a generator does.
+        """
+        return _values(self.set_in_detail(pictures, interval=False))
+
+    def sets_in_detail(
+        self, reference: Iterable, pictures: Iterable, *, interval=True, seed=0
+    ) -> dict[str, Measured]:
+        """Return what `sets` does, with all that is known of each value.
+
+        Args:
+            reference: see `sets`.
+            pictures: see `sets`.
+            interval: whether intervals are wanted, which take a while.
+            seed: of what is drawn at random.
+        """
+        looking = self._looking["sets"]
+        if not looking.metrics:
+            return {}
+        real = looking.again(looking.at_all, reference)
+        made = looking.at_all(pictures)
+        return _measure(looking.metrics, {"reference": real, "pictures": made}, interval, seed)
+
+    def set_in_detail(self, pictures: Iterable, *, interval=True, seed=0) -> dict[str, Measured]:
+        """Return what `of_set` does, with all that is known of each value; see `sets_in_detail`."""
+        looking = self._looking["set"]
+        if not looking.metrics:
+            return {}
+        return _measure(looking.metrics, {"pictures": looking.at_all(pictures)}, interval, seed)
 
 
 def means(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """Return the mean of each column of `rows`, none of no rows."""
     names = rows[0] if rows else ()
     return {name: float(np.mean([row[name] for row in rows])) for name in names}
+
+
+def _measure(metrics, sets, interval, seed):
+    for name, seen in sets.items():
+        if not seen.pictures:
+            raise DataError(f"{name} must be a set of pictures. Received: none")
+    return {
+        one.name: Measured.by(
+            one, [seen.kept[one.name] for seen in sets.values()], sets["pictures"].pictures,
+            interval=interval, seed=seed,
+        )
+        for one in metrics
+    }  # fmt: skip
+
+
+def _values(measured):
+    return {name: one.value for name, one in measured.items()}

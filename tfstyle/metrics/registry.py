@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from tfstyle.errors import UnknownMetricError, did_you_mean
+from tfstyle.metrics.gathering import Gatherer
 
 # What a metric compares: the arguments of its function, and the same in words.
 KINDS = {
@@ -26,6 +29,14 @@ IN_WORDS = {
 }
 # Those whose value is of a whole set; of all others it is of one picture, and a set has the mean.
 OF_SETS = ("set", "sets")
+# Short names for the protocol that is meant by default, in recipes and on the command line.
+ALIASES = {
+    "fid": "fid_clean",
+    "fid768": "fid768_clean",
+    "kid": "kid_clean",
+    "kid768": "kid768_clean",
+    "lpips": "lpips_squeeze",
+}
 
 
 @dataclass(frozen=True)
@@ -44,8 +55,17 @@ class Metric:
         network: the network it looks through, e.g. `"vgg19"`; `None` for one of pixels.
         layers: of that network.
         keeps: function of `{layer: features float32 (B, h, w, C)}` of B pictures that returns what
-            is compared of them. Of `"sets"` it is an array (B, ...), and the metric's function
-            takes those of all pictures in one.
+            is compared of them. Of `OF_SETS` it is an array (B, ...), and the metric's function
+            takes those of all pictures in one, or what `gathers` made of them.
+        prepares: function of a uint8 picture (H, W, 3) that returns what the network sees of it,
+            float32 (h, w, 3) in [-1, 1]; the picture as it is if not given. It runs in threads.
+        gathers: of `OF_SETS`, a class whose objects take what was kept of one batch after the
+            other, see `gathering.Gatherer`; so a set needs no memory of its size.
+        interval: of `OF_SETS`, function of what `function` takes, and of `value` and `seed`, that
+            returns the 95 % interval `(low, high)` of the value.
+        note: of `OF_SETS`, function of what `function` takes that returns a sentence to show
+            beside the value, or `None`.
+        seeded: `function` takes a `seed`, too, and a value can be had again only with it.
     """
 
     name: str
@@ -59,6 +79,11 @@ class Metric:
     network: str | None = None
     layers: tuple[str, ...] = ()
     keeps: Callable[[dict], object] | None = None
+    prepares: Callable[[np.ndarray], np.ndarray] | None = None
+    gathers: Callable[[], Gatherer] | None = None
+    interval: Callable[..., tuple[float, float]] | None = None
+    note: Callable[..., str | None] | None = None
+    seeded: bool = False
 
     def __post_init__(self):
         if self.compares not in KINDS:
@@ -67,6 +92,12 @@ class Metric:
             raise ValueError(f"direction must be 'lower' or 'higher'. Got: {self.direction!r}")
         if not bool(self.network) == bool(self.layers) == bool(self.keeps):
             raise ValueError(f"{self.name}: network, layers and keeps belong together.")
+        if self.prepares and not self.network:
+            raise ValueError(f"{self.name}: prepares is for what looks through a network.")
+        if self.compares not in OF_SETS and (
+            self.gathers or self.interval or self.note or self.seeded
+        ):
+            raise ValueError(f"{self.name}: gathers, interval, note and seeded are for sets.")
 
     def better(self, value: float, than: float | None) -> bool:
         """True if a value is better than another, or the first; NaN is never."""
@@ -102,7 +133,7 @@ def metric(*, name: str | None = None, **facts) -> Callable:
 
     def register(function):
         one = Metric(name=name or function.__name__, function=function, **facts)
-        if one.name in _METRICS:
+        if one.name in _METRICS or one.name in ALIASES:
             raise ValueError(f"There is a metric {one.name!r} already. A name is one protocol's.")
         _METRICS[one.name] = one
         return function
@@ -111,15 +142,16 @@ def metric(*, name: str | None = None, **facts) -> Callable:
 
 
 def get_metric(name: str) -> Metric:
-    """Return a metric by its name.
+    """Return a metric by its name, or by a short one of `ALIASES`.
 
     Raises:
         UnknownMetricError: there is none; with the nearest names.
     """
     try:
-        return _METRICS[name]
+        return _METRICS[ALIASES.get(name, name)]
     except (KeyError, TypeError):
-        near = did_you_mean(str(name), _METRICS) or f" There are: {', '.join(_METRICS)}."
+        known = [*_METRICS, *(alias for alias, whole in ALIASES.items() if whole in _METRICS)]
+        near = did_you_mean(str(name), known) or f" There are: {', '.join(_METRICS)}."
         raise UnknownMetricError(f"No metric {name!r}.{near}") from None
 
 

@@ -18,10 +18,10 @@ def watched_metrics(recipe: Recipe) -> tuple[str, ...]:
     """
     if not recipe.train.validate_every:
         return ()
-    names = tuple(dict.fromkeys(recipe.train.metrics))
     kinds = comparable(recipe)
     fitting = metrics.list_metrics(*kinds)
-    for name in names:
+    names = {}
+    for name in recipe.train.metrics:
         try:
             one = metrics.get_metric(name)
         except UnknownMetricError as error:
@@ -32,7 +32,8 @@ def watched_metrics(recipe: Recipe) -> tuple[str, ...]:
                 f"{recipe.model!r} with data.layout = {recipe.data.layout!r} does not have. "
                 f"Those that fit: {', '.join(fitting)}."
             )
-    return names
+        names[one.name] = None  # a short name is logged as the protocol that it stands for
+    return tuple(names)
 
 
 def comparable(recipe: Recipe) -> tuple[str, ...]:
