@@ -10,6 +10,8 @@ PYTEST := -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The parity tests have an environment of their own: nothing else may come to lean on PyTorch.
 PARITY := .venv-parity
 TORCH ?= torch==2.13.0
+# Without what they ask for: the torchvision of the package index wants a PyTorch for CUDA.
+REFERENCES ?= torchvision==0.28.0 torch-fidelity==0.4.0 lpips==0.1.4
 
 .PHONY: install demo test test-exhaustive test-parity lint benchmark clean
 
@@ -21,6 +23,7 @@ install: $(VENV)/installed
 	$(PYTHON) -m venv $*
 	$*/bin/python -m pip install --quiet --upgrade pip
 	$*/bin/python -m pip install -qq --editable '.[test]' $(if $(filter $(PARITY),$*),$(TORCH))
+	$(if $(filter $(PARITY),$*),$*/bin/python -m pip install -qq --no-deps $(REFERENCES))
 	@touch $@
 
 demo: install

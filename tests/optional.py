@@ -18,6 +18,7 @@ PACKAGES = {
     "cv2": ("video", "opencv-python-headless"),
     "hypothesis": ("test", "hypothesis"),
     "ipykernel": ("notebook", "ipykernel"),
+    "lpips": ("reference", "lpips"),
     "mypy": ("test", "mypy"),
     "nbclient": ("notebook", "nbclient"),
     "nbformat": ("notebook", "nbformat"),
@@ -28,6 +29,8 @@ PACKAGES = {
     "tensorflow_serving": (None, "tensorflow-serving-api"),  # pins an old TensorFlow
     "tf2onnx": ("onnx", "tf2onnx"),
     "torch": ("reference", "torch"),
+    "torch_fidelity": ("reference", "torch-fidelity"),
+    "torchvision": ("reference", "torchvision"),
 }
 
 
