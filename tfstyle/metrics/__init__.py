@@ -17,6 +17,7 @@ have an interval and a note. Networks are handed in (`Measuring`): this package 
 """
 
 from tfstyle.metrics.confusion import ConfusionMatrix
+from tfstyle.metrics.diversity import diversity
 from tfstyle.metrics.frechet import frechet
 from tfstyle.metrics.looking import Encoder, needed_layers
 from tfstyle.metrics.lpips import content_lpips, lpips, lpips_alex, lpips_squeeze, lpips_vgg
@@ -54,6 +55,7 @@ __all__ = [
     "class_accuracy",
     "content",
     "content_lpips",
+    "diversity",
     "frechet",
     "get_metric",
     "iou",
