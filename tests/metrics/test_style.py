@@ -83,6 +83,22 @@ def test_each_picture_is_looked_at_once(encoder, three):
     assert first == second and looked == [1] * 4
 
 
+def test_no_more_is_remembered_than_has_room(encoder, three, monkeypatch):
+    photograph, painting, result = three
+    measuring = Measuring(["content", "style"], {"vgg19": encoder})
+    looking = measuring._looking["stylized"]
+    looked, at = [], looking.at
+    monkeypatch.setattr(looking, "at", lambda picture: looked.append(id(picture)) or at(picture))
+    of_one = sum(one.nbytes for kept in at(photograph).values() for one in kept)
+    looking._room = 3 * of_one
+    rows = [(photograph.copy(), painting, result) for _ in range(9)]
+    first = measuring.rows("stylized", rows)
+    assert measuring.rows("stylized", rows) == first
+    assert looked.count(id(painting)) == 1 and looked.count(id(result)) == 18
+    again = [looked.count(id(row[0])) for row in rows]
+    assert again[:1] == [1] and again[-5:] == [2] * 5
+
+
 def test_a_network_that_is_missing_is_named(encoder):
     with pytest.raises(ValueError, match=r"vgg19 at relu3_1.*without relu3_1: \[\]"):
         Measuring(["content"])

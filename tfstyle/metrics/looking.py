@@ -11,6 +11,8 @@ from tfstyle.metrics.sights import Sight, prepared
 
 # Pixels looked at in one go: VGG19 takes half a gigabyte for as many.
 _PIXELS = 2**19
+# Bytes of what is kept of single pictures that may come again.
+_ROOM = 2**30
 
 
 def needed_layers(metrics: Iterable[Metric]) -> dict[str, tuple[str, ...]]:
@@ -32,7 +34,8 @@ def needed_layers(metrics: Iterable[Metric]) -> dict[str, tuple[str, ...]]:
 class Encoder(Protocol):
     """A network from float32 (B, H, W, 3) in [-1, 1] to a list of features, one for each name.
 
-    It may say in `pixels_at_once` how many pixels it is shown in one go.
+    It may say in `pixels_at_once` how many pixels it is shown in one go, and in `min_size` how many
+    a side of a picture needs.
     """
 
     @property
@@ -85,6 +88,7 @@ class Looking:
             for (network, prepares), group in groups.items()
         ]
         self._remembered: dict[int, tuple] = {}
+        self._room = _ROOM
 
     def at(self, picture: np.ndarray) -> dict[str, object]:
         """Return what each metric keeps of a picture, uint8 (H, W, C), by the metric's name."""
@@ -114,12 +118,19 @@ class Looking:
     def again(self, look: Callable, pictures):
         """Return `look(pictures)`, computed once while this object lives.
 
+        Single pictures are remembered up to a gigabyte, then looked at again when they come again.
+
         Args:
             look: `at` or `at_all`.
             pictures: the very object of before, which is kept, and must not change.
         """
         if id(pictures) not in self._remembered:
-            self._remembered[id(pictures)] = pictures, look(pictures)
+            seen = look(pictures)
+            size = _bytes(list(seen.values())) if look == self.at else 0
+            if size > self._room:  # thousands of pairs pass: not all can be kept
+                return seen
+            self._room -= size
+            self._remembered[id(pictures)] = pictures, seen
         return self._remembered[id(pictures)][1]
 
 
@@ -144,6 +155,13 @@ class _Gatherers:
 
     def gathered(self):
         return {name: gatherer.gathered() for name, gatherer in self.of.items()}
+
+
+def _bytes(kept):
+    """Return how much memory arrays take, in whatever lists they are."""
+    if isinstance(kept, list | tuple):
+        return sum(map(_bytes, kept))
+    return getattr(kept, "nbytes", 0)
 
 
 def _most(sight, view):

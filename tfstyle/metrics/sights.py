@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from tfstyle import images
-from tfstyle.errors import ImageError
+from tfstyle.errors import DataError, ImageError
 
 # Threads that prepare pictures: Pillow resizes outside of Python's lock.
 _THREADS = min(4, os.cpu_count() or 1)
@@ -29,9 +29,22 @@ class Sight:
         self.metrics = metrics
 
     def prepare(self, picture) -> np.ndarray:
-        """Return what is shown of a picture: uint8, or float32 in [-1, 1], (h, w, 3)."""
+        """Return what is shown of a picture: uint8, or float32 in [-1, 1], (h, w, 3).
+
+        Raises:
+            ImageError: no picture.
+            DataError: one that is too small for the network.
+        """
         picture = in_colour(checked(picture))
-        return self.prepares(picture) if self.prepares else picture
+        view = self.prepares(picture) if self.prepares else picture
+        height, width = view.shape[:2]
+        least = getattr(self.encoder, "min_size", 1)
+        if min(height, width) < least:
+            names = ", ".join(one.name for one in self.metrics)
+            raise DataError(
+                f"{names}: pictures need {least} pixels a side or more. Received: {width}x{height}"
+            )
+        return view
 
     def look(self, views: Sequence[np.ndarray]) -> dict[str, object]:
         """Return what each metric keeps of prepared pictures of one shape, by its name."""
