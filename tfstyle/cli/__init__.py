@@ -16,6 +16,7 @@ import typer
 from tfstyle.cli import (
     convert,
     doctor,
+    evaluate,
     export,
     generate,
     recipe,
@@ -63,6 +64,7 @@ _VERBS: dict[str, Callable] = {
     "generate": generate.generate,
     "train": train.train,
     "recipe": recipe.recipe,
+    "evaluate": evaluate.evaluate,
     "export": export.export,
     "convert": convert.convert,
     "doctor": doctor.doctor,

@@ -23,12 +23,15 @@ _GAPS = "_-. /"
 _MOST_VARIANTS = 4
 
 
-def match(sides: Sequence[Path], listings) -> tuple[list, list[str], list[str]]:
+def match(
+    sides: Sequence[Path], listings, otherwise="train unpaired (data.layout = 'unpaired')"
+) -> tuple[list, list[str], list[str]]:
     """Pair the pictures of two folders.
 
     Args:
         sides: the two folders.
         listings: of each its pictures.
+        otherwise: what to do with pictures that are no pairs.
 
     Returns:
         The pairs `[(path, path)]`; what is wrong with the others; and what is worth a line.
@@ -55,7 +58,7 @@ def match(sides: Sequence[Path], listings) -> tuple[list, list[str], list[str]]:
         examples = " and ".join(str(next(iter(names.values()))) for names in by_name)
         raise DataError(
             f"No picture in {sides[0]} has a partner of the same name in {sides[1]}: e.g. "
-            f"{examples}. Give pairs the same name, or train unpaired (data.layout = 'unpaired')."
+            f"{examples}. Give pairs the same name, or {otherwise}."
         )
     first, second = by_name
     taken = set(partners.values())
