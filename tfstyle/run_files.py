@@ -5,6 +5,7 @@ from pathlib import Path
 
 RECIPE, CHECKPOINTS, FINAL, BEST = "recipe.toml", "checkpoints", "final", "best"
 CHECKPOINT_PREFIX = "step_"
+HEALTH = "health.jsonl"  # what was wrong, a line each; there only if anything was
 
 
 def is_run(directory: str | os.PathLike) -> bool:

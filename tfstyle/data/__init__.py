@@ -22,12 +22,15 @@ import importlib
 _HOMES = {
     "DataSpec": "spec",
     "describe": "survey",
+    "fixed_labels": "samples",
     "fixed_samples": "samples",
     "load_dataset": "load",
     "scan_dataset": "survey",
 }
 
-__all__ = ["DataSpec", "describe", "fixed_samples", "load_dataset", "scan_dataset"]
+__all__ = [
+    "DataSpec", "describe", "fixed_labels", "fixed_samples", "load_dataset", "scan_dataset"
+]  # fmt: skip
 
 
 def __getattr__(name):

@@ -30,24 +30,50 @@ def fixed_samples(
     Raises:
         DataError: nothing to show, or a file cannot be read and `skip_broken` is off.
     """
-    layout = layouts.get(spec.layout)
-    splits = layout.splits(spec)
-    order = [split, *(s for s in ("val", "test", "train") if s != split)]
-    sides = layout.sides(spec, next((s for s in order if s in splits), split))
+    sides = _sides(spec, split)
     letters = geometry.sides_of([len(side.source.channels) for side in sides], spec.direction)
     least = min(len(side.source) for side in sides)
     columns = []
     for side, nearest in zip(sides, geometry.label_maps(spec.nearest, letters), strict=True):
         wanted = len(side.source) if count is None else min(count, least)
-        rows = _rows(spec, side, nearest, wanted, seed)
+        rows = [row for _, row in _rows(spec, side, nearest, wanted, seed)]
         if not rows:
             raise DataError(f"{side.title} holds no picture that could be shown.")
         columns += [images.to_float(np.stack(column)) for column in zip(*rows, strict=True)]
     return tuple(columns) if len(columns) > 1 else columns[0]
 
 
-def _rows(spec, side, nearest, wanted: int, seed: int) -> list[list[np.ndarray]]:
-    """Return the pictures of some items of a side, uint8 (crop, crop, C)."""
+def fixed_labels(spec: DataSpec, *, count: int = 4, split: str = "val") -> np.ndarray:
+    """Return the classes, int32 (N,), of what `fixed_samples` returns of pictures with classes.
+
+    Args:
+        spec: with `num_classes`.
+        count: as of `fixed_samples`.
+        split: the same.
+
+    Raises:
+        DataError: the pictures have no labels, or others than 0 to `num_classes - 1`.
+    """
+    from tfstyle.data.labels import check_labels
+
+    (side,) = _sides(spec, split)
+    every = layouts.get(spec.layout).labels(side.source)
+    wanted = min(count, len(side.source))
+    # As many and the same ones: what cannot be read has no label here either.
+    numbers = [number for number, _ in _rows(spec, side, False, wanted, 0)]
+    return check_labels(every, spec.num_classes, side.title)[numbers]
+
+
+def _sides(spec, split):
+    """Return the sides of a split, or of the next one there is."""
+    layout = layouts.get(spec.layout)
+    splits = layout.splits(spec)
+    order = [split, *(s for s in ("val", "test", "train") if s != split)]
+    return layout.sides(spec, next((s for s in order if s in splits), split))
+
+
+def _rows(spec, side, nearest, wanted: int, seed: int) -> list[tuple[int, list[np.ndarray]]]:
+    """Return the numbers of some items of a side, and their pictures, uint8 (crop, crop, C)."""
     make = None
     if spec.derive is not None:
         from tfstyle.data.derive import pair_maker
@@ -63,5 +89,5 @@ def _rows(spec, side, nearest, wanted: int, seed: int) -> list[list[np.ndarray]]
             if spec.skip_broken:
                 continue
             raise DataError(f"{side.title}: {error}") from error
-        rows.append(make(row, (seed, number)) if make else row)
+        rows.append((number, make(row, (seed, number)) if make else row))
     return rows

@@ -115,6 +115,12 @@ LAST = {
         list, "Names of what is measured on held-out pictures; the first says what is best.",
         only={"train.validate_every": AtLeast(1)}, example=["l1"], free=True,
     ),
+    "train.health_every": Key(
+        int,
+        "Steps between two looks at the run's health: discriminators, gradients, a few pictures; "
+        "0 for none.",
+        Follows("sample_every", lambda of: of["train.sample_every"]), least=0, free=True,
+    ),
     "train.checkpoint_every": Key(int, "Steps between two checkpoints.", 2000, least=1, free=True),
     "train.init": Key(
         str, "preset begins with trained weights, of the preset beside the recipe or of --init.",

@@ -8,6 +8,7 @@ from tfstyle import recipes
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks
 from tfstyle.runs.build import learning_rates
+from tfstyle.runs.health import Events, Memory, fitting, observer
 from tfstyle.runs.held_out import Measurer
 from tfstyle.runs.pictures import RunData
 from tfstyle.runs.run_directory import RunDirectory
@@ -44,6 +45,9 @@ def observers(
     progress = callbacks.Progress(start, train.steps, train.batch_size, console)
     metrics = callbacks.MetricsFile(directory.metrics, start)
     listening = [progress, _samples(recipe, model, pictures, directory, start, board)]
+    if train.health_every:
+        listening.append(_health(recipe, model, pictures, directory, start, notes, console,
+                                 [board.scalars, metrics]))  # fmt: skip
     if measure is not None:
         listening.append(
             callbacks.Validation(
@@ -53,6 +57,17 @@ def observers(
             )
         )  # fmt: skip
     return [board, progress, metrics], listening
+
+
+def _health(recipe, model, pictures, directory, start, notes, console, listeners):
+    memory = Memory(notes)
+    observe = observer(model, pictures.looked_at, recipe.train.batch_size, memory)
+    return callbacks.Health(
+        start, recipe.train.health_every, observe, fitting(model), memory, listeners,
+        Events(directory.health, start),
+        lambda text: console.print(text, soft_wrap=True, highlight=False, markup=False),
+        recipes.flatten(recipe),
+    )  # fmt: skip
 
 
 def _samples(recipe, model, pictures, directory, start, board):

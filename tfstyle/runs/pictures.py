@@ -12,6 +12,9 @@ from tfstyle.data import DataSpec
 from tfstyle.errors import DataError
 from tfstyle.recipes import Recipe
 
+# Pictures that the run's health is seen by: a step's number of them, within these.
+_FEWEST, _MOST = 8, 32
+
 # A name and the pictures of one training example: source and target, a and b, or a photograph.
 Sample = tuple[str, *tuple[np.ndarray, ...]]
 
@@ -35,6 +38,8 @@ class RunData:
             is in no row.
         held_out: the same pictures by side, each (N, crop, crop, C): `(a, b)` or `(pictures,)`.
             Nothing is left out here: sides drawn independently have an N each.
+        looked_at: a few fixed rows of a batch by part, held out if possible: pictures as above,
+            and labels (N,) where there are classes.
     """
 
     root: str
@@ -43,6 +48,7 @@ class RunData:
     samples: list[Sample]
     validation: list[Sample]
     held_out: tuple[np.ndarray, ...] = ()
+    looked_at: tuple[np.ndarray, ...] = ()
 
 
 def data_spec(recipe: Recipe, root: str | os.PathLike | None) -> DataSpec:
@@ -97,6 +103,7 @@ def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunDat
         samples=_rows(shown),
         validation=_rows(held_out),
         held_out=held_out,
+        looked_at=_looked_at(spec, recipe) if train.health_every else (),
     )
 
 
@@ -104,6 +111,12 @@ def _columns(spec, seed, count) -> tuple[np.ndarray, ...]:
     """Return the fixed pictures of each side."""
     columns = data.fixed_samples(spec, count=count, seed=seed)
     return columns if isinstance(columns, tuple) else (columns,)
+
+
+def _looked_at(spec, recipe) -> tuple[np.ndarray, ...]:
+    count = min(max(recipe.train.batch_size, _FEWEST), _MOST)
+    columns = _columns(spec, recipe.seed, count)
+    return (*columns, data.fixed_labels(spec, count=count)) if spec.num_classes else columns
 
 
 def _rows(columns) -> list[Sample]:

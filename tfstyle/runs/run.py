@@ -14,6 +14,7 @@ from tfstyle.runs import callbacks, multi_worker
 from tfstyle.runs.build import build_model
 from tfstyle.runs.distribution import Distribution, make_distribution
 from tfstyle.runs.going_on import check_start, schedule
+from tfstyle.runs.health import Events, Halt
 from tfstyle.runs.held_out import measurer
 from tfstyle.runs.initial_weights import begin_with, told
 from tfstyle.runs.observers import observers
@@ -145,10 +146,13 @@ def _fit(recipe, model, distribution, pictures, measure, directory, start, notes
         )
         closing = [listener.close for listener in listeners]
     with StopRequest() as stop:
-        losses = callbacks.Losses(start, last, recipe.train.log_every, listeners, notes)
+        events = Events(directory.health, start) if distribution.chief else None
+        halt = Halt(recipe, directory, pictures.root, events)
+        losses = callbacks.Losses(start, last, recipe.train.log_every, listeners, notes, halt)
         checkpointing = callbacks.Checkpointing(
             start, last, recipe.train.checkpoint_every,
             directory.checkpoints if distribution.chief else None, stop, notes, [losses.remember],
+            halt,
         )  # fmt: skip
         steps = callbacks.StepCallbacks(
             [losses, *listening, checkpointing], add_history=True, model=model

@@ -31,6 +31,7 @@ class RunDirectory:
         self.tensorboard = self.path / "tb"
         self.samples = self.path / "samples"
         self.metrics = self.path / "metrics.jsonl"
+        self.health = self.path / run_files.HEALTH
         self.best = self.path / run_files.BEST
         self.final = self.path / run_files.FINAL
 

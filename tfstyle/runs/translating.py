@@ -5,6 +5,8 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
+from tfstyle.training import compiled
+
 
 def translator_function(model, direction=None, **options) -> Callable[[np.ndarray], np.ndarray]:
     """Return the model's translation as a compiled function.
@@ -17,11 +19,7 @@ def translator_function(model, direction=None, **options) -> Callable[[np.ndarra
     Returns:
         A function from float32 (B, H, W, C) in [-1, 1] to the same.
     """
-    translate = model.translator(direction, **options)
-    if keras.config.backend() == "tensorflow":
-        import tensorflow as tf
-
-        translate = tf.function(translate, reduce_retracing=True)
+    translate = compiled(model.translator(direction, **options))
     return lambda batch: keras.ops.convert_to_numpy(
         translate(keras.ops.convert_to_tensor(batch, "float32"))
     )

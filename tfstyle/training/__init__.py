@@ -1,6 +1,7 @@
 """What a `train_step` needs: gradients, optimizers, schedules, the image pool, averages."""
 
 from tfstyle.training.adam import FusedAdam
+from tfstyle.training.compiled import compiled
 from tfstyle.training.ema import ExponentialMovingAverage
 from tfstyle.training.gradient_penalty import gradient_penalty
 from tfstyle.training.gradients import (
@@ -19,6 +20,7 @@ __all__ = [
     "ImagePool",
     "LinearDecay",
     "apply_gradients",
+    "compiled",
     "gradient_penalty",
     "no_gradients",
     "num_replicas",

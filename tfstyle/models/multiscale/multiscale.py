@@ -197,7 +197,7 @@ class MultiScale(PictureModel, TwoPlayers, keras.Model):
     def make_train_function(self, force=False):
         """Make the function `fit` calls: it chooses the phase, and that phase's graph."""
         if self.train_function is None or force:
-            self.train_function = self.phases.train_function(self._updates, self._make_of_phase)
+            self.train_function = self.phases.function(self._updates, self._make_of_phase)
         return self.train_function
 
     def _make_of_phase(self):
@@ -313,8 +313,12 @@ class MultiScale(PictureModel, TwoPlayers, keras.Model):
             return picture
         return ops.concatenate([source, ops.cast(picture, source.dtype)], axis=-1)
 
+    def judging(self):
+        """Return `judgements` as one graph for each phase."""
+        return self.phases.function(self._updates, super().judging)
+
     def _shown(self, source, target):
-        if self.phase_at(self._updates()) == "coarse":
+        if self.phases.now(self._updates) == "coarse":
             fake = self.generator.coarse_picture(source, training=False)
             source, target = self._shrink(source), self._shrink(target)
         else:

@@ -4,7 +4,7 @@
 class Phases:
     """The phases of a model whose `train_step` differs between them.
 
-    `fit` gets one traced function a phase and a Python choice between them, by `train_function`. A
+    `fit` gets one traced function a phase and a Python choice between them, by `function`. A
     branch inside one graph would hold both, and the updates of `tf.distribute` are not allowed in
     it.
 
@@ -51,24 +51,24 @@ class Phases:
         active = [name for name, steps in self._phases if steps != 0]
         return active[0] if len(active) == 1 else self.at(updates())
 
-    def train_function(self, updates, make):
-        """Return the function `fit` calls: it chooses the phase, and that phase's graph.
+    def function(self, updates, make):
+        """Return a function, such as `fit` calls, that chooses the phase, and that phase's graph.
 
         Args:
             updates: as of `now`.
-            make: function that returns what Keras would have `fit` call; it is asked once a phase,
-                at its first step.
+            make: function that returns what is called, as Keras would have `fit` do; it is asked
+                once a phase, at its first call.
         """
         functions = {}
 
-        def train_function(iterator):
+        def of_phase(*arguments):
             name = self.now(updates)
             if name not in functions:
                 functions[name] = make()
             self._tracing = name
             try:
-                return functions[name](iterator)
+                return functions[name](*arguments)
             finally:
                 self._tracing = None
 
-        return train_function
+        return of_phase

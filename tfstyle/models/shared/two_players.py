@@ -10,7 +10,13 @@ from tfstyle.models.shared.batches import picture_size
 from tfstyle.models.shared.inference_mode import as_learned, inference_function
 from tfstyle.models.shared.keras_habits import KerasHabits
 from tfstyle.models.shared.optimizers import BothPlayers, for_two, prepare_optimizer
-from tfstyle.training import apply_gradients, gradient_penalty, num_replicas, record
+from tfstyle.training import (
+    apply_gradients,
+    compiled,
+    gradient_penalty,
+    num_replicas,
+    record,
+)
 
 
 class TwoPlayers(KerasHabits):
@@ -28,6 +34,7 @@ class TwoPlayers(KerasHabits):
     optimizer_names = ("generator_optimizer", "discriminator_optimizer")
     generator_optimizer: Any = None
     discriminator_optimizer: Any = None
+    adversarial_loss: Any
 
     def compile(
         self, generator_optimizer=None, discriminator_optimizer=None, image_shape=None, *,
@@ -130,7 +137,7 @@ class TwoPlayers(KerasHabits):
         """The logit above which its discriminators call a picture real; a critic has none."""
         return decision_threshold(self.adversarial_loss)
 
-    def judgements(self, *batch) -> dict[str, tuple[list, list]]:
+    def judgements(self, *batch):
         """Return what the discriminators say of real pictures and of results, nothing updated.
 
         Both players are as they learn: no averages, batch norm by the batch.
@@ -145,6 +152,10 @@ class TwoPlayers(KerasHabits):
             name: tuple(self._logits(as_learned(self.networks[name], one)) for one in shown)
             for name, shown in self._shown(*batch).items()
         }
+
+    def judging(self):
+        """Return `judgements` as one graph, for many looks in the course of a training."""
+        return compiled(self.judgements)
 
     def _shown(self, source, target):
         """Return what each discriminator is shown of a batch: `{name: (real, result)}`."""

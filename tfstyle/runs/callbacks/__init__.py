@@ -2,6 +2,7 @@
 
 from tfstyle.runs.callbacks.checkpointing import Checkpointing
 from tfstyle.runs.callbacks.generated import Generated
+from tfstyle.runs.callbacks.health import Health
 from tfstyle.runs.callbacks.losses import Losses
 from tfstyle.runs.callbacks.metrics_file import MetricsFile
 from tfstyle.runs.callbacks.progress import Progress
@@ -13,6 +14,7 @@ from tfstyle.runs.callbacks.validation import Validation
 __all__ = [
     "Checkpointing",
     "Generated",
+    "Health",
     "Losses",
     "MetricsFile",
     "Progress",

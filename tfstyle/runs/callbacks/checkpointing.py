@@ -1,10 +1,12 @@
 """When a checkpoint is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NoReturn
 
-from tfstyle.runs.callbacks.losses import check_finite
+from tfstyle.runs.callbacks.losses import check_finite, stop
 from tfstyle.runs.callbacks.step import StepCallback
 from tfstyle.runs.checkpoints import Checkpoints
+from tfstyle.runs.health.not_finite import broken_networks
 from tfstyle.runs.signals import StopRequest
 
 
@@ -21,6 +23,7 @@ class Checkpointing(StepCallback):
         stop: tells whether the run was asked to stop.
         notes: dictionary saved along, JSON.
         remember: functions to call before, of those who keep something in `notes`.
+        halt: called when a loss or a weight is no number: such weights are not saved.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class Checkpointing(StepCallback):
         stop: StopRequest,
         notes: dict,
         remember: Iterable[Callable[[], None]] = (),
+        halt: Callable[[int, Sequence[str]], NoReturn] = stop,
     ):
         super().__init__(start)
         self.last = last
@@ -40,6 +44,7 @@ class Checkpointing(StepCallback):
         self.stop = stop
         self.notes = notes
         self.remember = list(remember)
+        self.halt = halt
         self.step = start
 
     def on_step(self, step, losses):
@@ -48,7 +53,10 @@ class Checkpointing(StepCallback):
         if step % self.every == 0 or step == self.last or self.stop.requested:
             if self.checkpoints is not None:
                 # Never put NaN over weights that were still good.
-                check_finite(step, losses)
+                check_finite(step, losses, self.halt)
+                # The losses are of before the update that may have spoiled the weights.
+                if broken := broken_networks(self.model):
+                    self.halt(step, broken)
                 for remember in self.remember:
                     remember()
                 self.checkpoints.save(self.model, step, self.notes)

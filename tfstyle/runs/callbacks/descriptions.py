@@ -1,6 +1,7 @@
 """What the curves of a run show: the sentences behind TensorBoard's information signs."""
 
 from tfstyle.metrics import get_metric
+from tfstyle.runs.health.checks import get_check
 
 # By the end of a tag, or its beginning; the first that fits counts.
 _ENDINGS = {
@@ -25,6 +26,10 @@ _BEGINNINGS = {
     "learning_rate/": "Of the update that led to the step.",
     "speed/pictures_per_second": "Wall time, with samples, checkpoints and waiting for data.",
     "speed/step_seconds": "Wall time of a step, with samples, checkpoints and waiting for data.",
+    "health/accuracy_real/": "Share of logits on real pictures that call them real.",
+    "health/accuracy_fake/": "Share of logits on results that call them made.",
+    "health/gradient_norm/": "Of the latest gradients' mean, as Adam remembers them.",
+    "health/share": "Of the run's time that went into looking at its health.",
     "discriminator": "What the discriminator minimizes.",
     "generator": "What the generator minimizes: the sum of its parts.",
 }
@@ -40,7 +45,10 @@ def describe(tag: str) -> str | None:
     if tag.startswith("validation/"):
         metric = get_metric(tag.split("/")[1])
         return f"{metric.protocol} Of held-out pictures; {metric.direction} is better."
-    for beginning in ("cycle/", "identity/"):
+    check = get_check(tag.split("/")[1]) if tag.startswith("health/") else None
+    if check is not None:
+        return f"{check.measured} Wrong {check.direction} {check.threshold:g}."
+    for beginning in ("cycle/", "identity/", "health/"):
         if tag.startswith(beginning):
             break
     else:

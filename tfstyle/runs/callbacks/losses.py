@@ -1,10 +1,12 @@
 """The losses as numbers: averaged, checked, and passed to whoever shows them."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NoReturn
 
 from tfstyle.errors import TrainingError
 from tfstyle.runs.callbacks.step import StepCallback
+from tfstyle.runs.health.not_finite import diverged
 
 _NOTE = "losses since the last report"
 
@@ -19,6 +21,7 @@ class Losses(StepCallback):
         listeners: functions of `(step, {name: mean})`.
         notes: what checkpoints remember: the steps since the last full report go with them, so
             that the first report after a resume averages as many steps as any other.
+        halt: called when a mean is no number.
 
     Raises:
         TrainingError: (while training) a mean is not finite.
@@ -31,12 +34,14 @@ class Losses(StepCallback):
         every: int,
         listeners: Iterable[Callable[[int, dict], None]],
         notes: dict | None = None,
+        halt: Callable[[int, Sequence[str]], NoReturn] | None = None,
     ):
         super().__init__(start)
         self.last = last
         self.every = every
         self.listeners = list(listeners)
         self.notes = {} if notes is None else notes
+        self.halt = halt or stop
         began = start % every  # steps since the report before
         self._window = self.notes.pop(_NOTE, [])[-began:] if began else []
 
@@ -51,7 +56,7 @@ class Losses(StepCallback):
         means = {
             name: math.fsum(float(one[name]) for one in window) / len(window) for name in losses
         }
-        check_finite(step, means)
+        check_finite(step, means, self.halt)
         for listener in self.listeners:
             listener(step, means)
 
@@ -61,16 +66,28 @@ class Losses(StepCallback):
         self.notes[_NOTE] = self._window
 
 
-def check_finite(step: int, losses: dict) -> None:
-    """See that every loss is a number.
+def stop(step: int, broken: Sequence[str]) -> NoReturn:
+    """End what is tried once and keeps nothing.
 
     Raises:
-        TrainingError: one is NaN or infinite.
+        TrainingError: always.
+    """
+    raise TrainingError(diverged(step, broken))
+
+
+def check_finite(
+    step: int, losses: dict, halt: Callable[[int, Sequence[str]], NoReturn] = stop
+) -> None:
+    """See that every loss is a number.
+
+    Args:
+        step: updates done.
+        losses: by name.
+        halt: called with the step and the names of those that are NaN or infinite.
+
+    Raises:
+        TrainingError: by `halt`.
     """
     broken = [name for name, value in losses.items() if not math.isfinite(float(value))]
     if broken:
-        raise TrainingError(
-            f"{', '.join(broken)} is not finite at step {step}: the weights have diverged. Lower "
-            "train.learning_rate, set train.clip_norm=1, or use train.precision=float32. "
-            "The last checkpoint is from before and intact."
-        )
+        halt(step, broken)

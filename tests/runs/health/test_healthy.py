@@ -1,0 +1,56 @@
+"""Short trainings without a disease: nothing is said, whatever the model."""
+
+import numpy as np
+import pytest
+
+from tests.runs.health.trained import recipe, train
+from tfstyle.recipes import ALGORITHMS
+from tfstyle.runs.checkpoints import Checkpoints
+
+SIDES = {"cyclegan": "unpaired_alike", "cut": "unpaired_alike", "fastcut": "unpaired_alike",
+         "cross_domain": "unpaired_alike", "pix2pix": "paired", "multiscale": "paired"}  # fmt: skip
+BLOCKS = ("cyclegan", "cut", "fastcut", "multiscale", "cross_domain")
+MORE = {
+    "noise_gan": {"generator": {"latent_dim": 8}, "train": {"batch_size": 8}},
+    "multiscale": {"generator": {"num_downs": 1, "num_blocks": 1}},
+    "fast_style": {"generator": {"num_blocks": 1}},
+}
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["pix2pix", *(pytest.param(one, marks=pytest.mark.exhaustive) for one in ALGORITHMS
+                  if one != "pix2pix")],
+)  # fmt: skip
+def test_nothing_is_said(model, request, photographs, eye, tmp_path, quiet, monkeypatch):
+    monkeypatch.setenv("TFSTYLE_VGG19", str(eye))
+    root = photographs / "photos"
+    more = MORE.get(model, {"generator": {"num_blocks": 1}} if model in BLOCKS else {})
+    if model in SIDES:
+        root = request.getfixturevalue(SIDES[model])
+    elif model == "fast_style":
+        more = {**more, "data": {"styles": [str(photographs / "fire.png")]}}
+    elif model == "adain":
+        root = request.getfixturevalue("unpaired_alike")
+    # A rate at which so few steps learn something.
+    one = recipe(model, "train.learning_rate=2e-3", **more)
+    events, looks = train(one, root, tmp_path / "run", quiet)
+    assert events == [] and not (tmp_path / "run" / "health.jsonl").exists()
+    assert "Usual remedies" not in quiet.file.getvalue()
+    assert [look["step"] for look in looks] == list(range(3, 31, 3))
+    assert looks[-1]["not_finite"] == 0 and looks[-1]["gradient_norm/generator"] > 0
+    assert ("discriminator_accuracy" in looks[-1]) == (one.discriminator.filters is not None)
+
+
+def test_looking_changes_no_bit_of_what_is_trained(paired, tmp_path, quiet):
+    """Dropout, averages and the pool are on, and their random states go on as if unwatched."""
+    states = []
+    for every in (0, 2):
+        one = recipe("pix2pix", f"train.health_every={every}", "train.steps=6", "train.ema=0.9",
+                     "train.pool_size=2", generator={"dropout": 0.5})  # fmt: skip
+        _, looks = train(one, paired, tmp_path / f"run{every}", quiet)
+        assert len(looks) == (3 if every else 0)
+        with np.load(Checkpoints(tmp_path / f"run{every}" / "checkpoints").path(6) / "state.npz"
+                     ) as state:  # fmt: skip
+            states.append([state[name].tobytes() for name in state.files])
+    assert states[0] == states[1]
