@@ -14,12 +14,14 @@ from collections.abc import Callable
 import typer
 
 from tfstyle.cli import (
+    compare,
     convert,
     doctor,
     evaluate,
     export,
     generate,
     recipe,
+    report,
     streams,
     terminal,
     train,
@@ -65,6 +67,8 @@ _VERBS: dict[str, Callable] = {
     "train": train.train,
     "recipe": recipe.recipe,
     "evaluate": evaluate.evaluate,
+    "report": report.report,
+    "compare": compare.compare,
     "export": export.export,
     "convert": convert.convert,
     "doctor": doctor.doctor,
