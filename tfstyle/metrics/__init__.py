@@ -16,6 +16,10 @@ form. One of whole sets says how they are gathered, if not all at once (`gatheri
 have an interval and a note. Networks are handed in (`Measuring`): this package knows none.
 """
 
+from tfstyle.metrics.blot import blot
+from tfstyle.metrics.border import border
+from tfstyle.metrics.checkerboard import checkerboard
+from tfstyle.metrics.clipped import clipped
 from tfstyle.metrics.confusion import ConfusionMatrix
 from tfstyle.metrics.diversity import diversity
 from tfstyle.metrics.frechet import frechet
@@ -52,7 +56,11 @@ __all__ = [
     "Measured",
     "Measuring",
     "Metric",
+    "blot",
+    "border",
+    "checkerboard",
     "class_accuracy",
+    "clipped",
     "content",
     "content_lpips",
     "diversity",
