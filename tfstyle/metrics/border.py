@@ -50,7 +50,7 @@ def border(picture) -> float:
         return 1.0
     fine = planes - gaussian_filter(planes, (1.5, 1.5, 0))
     edges = [
-        _edge(*(np.rot90(each, turn)[:, frame:-frame] for each in (planes, fine)), frame)
+        _edge(np.rot90(planes, turn)[:, frame:-frame], np.rot90(fine, turn)[:, frame:-frame], frame)
         for turn in range(4)
     ]
     return float(np.exp(np.log(edges).mean(0)).max())
