@@ -63,14 +63,15 @@ _HOMES = {
     "tfstyle.training": ("FusedAdam", "ImagePool", "LinearDecay"),
     "tfstyle.layers": ("InstanceNormalization", "ReflectionPadding2D"),
     "tfstyle.errors": ("TfstyleError",),
+    "tfstyle.evaluation": ("evaluate",),
     "tfstyle.recipes": ("Recipe", "load_recipe"),
     "tfstyle.runs": ("train",),
 }
 _NAMES = {name: home for home, names in _HOMES.items() for name in names}
 # `tfstyle.train` is the function; `train` is no module, so the two never meet.
 _MODULES = (
-    "cli", "data", "errors", "export", "files", "images", "inference", "layers", "losses",
-    "metrics", "models", "networks", "presets", "recipes", "runs", "training", "zoo",
+    "cli", "data", "errors", "evaluation", "export", "files", "images", "inference", "layers",
+    "losses", "metrics", "models", "networks", "presets", "recipes", "runs", "training", "zoo",
 )
 register_with_keras()  # of stand-ins: `keras.models.load_model` then knows every class
 

@@ -3,6 +3,7 @@
 from tfstyle import cli as cli
 from tfstyle import data as data
 from tfstyle import errors as errors
+from tfstyle import evaluation as evaluation
 from tfstyle import export as export
 from tfstyle import files as files
 from tfstyle import images as images
@@ -18,6 +19,7 @@ from tfstyle import runs as runs
 from tfstyle import training as training
 from tfstyle import zoo as zoo
 from tfstyle.errors import TfstyleError as TfstyleError
+from tfstyle.evaluation import evaluate as evaluate
 from tfstyle.layers import InstanceNormalization as InstanceNormalization
 from tfstyle.layers import ReflectionPadding2D as ReflectionPadding2D
 from tfstyle.losses import CycleConsistencyLoss as CycleConsistencyLoss

@@ -79,7 +79,8 @@ def evaluate(
 def _evaluate(generated, reference, metrics, content, seed, progress):
     paths = {"reference": reference, "content": content}
     given = [word for word, path in paths.items() if path is not None]
-    chosen(metrics, given)  # before a folder of 50,000 is looked at
+    if metrics is not None:
+        chosen(metrics, given)  # before a folder of 50,000 is looked at
     made = PictureSet(generated, "GENERATED")
     real = None if reference is None else PictureSet(reference, "REFERENCE")
     photographs = None if content is None else PictureSet(content, "--content")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 _RESAMPLES = 1000
+_DRAWS = 2**20  # at a time, 16 MB
 
 
 def interval_of_mean(values: Sequence[float], seed: int) -> tuple[float, float] | None:
@@ -26,6 +27,9 @@ def interval_of_mean(values: Sequence[float], seed: int) -> tuple[float, float] 
     if len(array) < 2 or not np.isfinite(array).all():
         return None
     random = np.random.default_rng(seed)
-    means = [array[random.integers(len(array), size=len(array))].mean() for _ in range(_RESAMPLES)]
-    low, high = np.percentile(means, (2.5, 97.5))
+    at_once, means = max(_DRAWS // len(array), 1), []
+    for done in range(0, _RESAMPLES, at_once):
+        shape = min(at_once, _RESAMPLES - done), len(array)
+        means.append(array[random.integers(len(array), size=shape)].mean(axis=1))
+    low, high = np.percentile(np.concatenate(means), (2.5, 97.5))
     return float(low), float(high)
