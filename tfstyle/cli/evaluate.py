@@ -66,14 +66,15 @@ def evaluate(
     names = None if metrics is None else metrics.split(",")
     from tfstyle.cli.evaluate_steps import append_to_run, bar, run_step
 
-    at = run_step(run, step) if run else None
+    at = run_step(run, step) if run else 0
     if preset:
         found = _of_preset(preset, data, names)
     else:
         from tfstyle import evaluation
 
         _start(names)
-        sets, reference = (paths, None) if style else (paths[:1], [*paths, None][1])
+        given = paths or []
+        sets, reference = (given, None) if style else (given[:1], [*given, None][1])
         with bar("Measuring") as progress:
             found = evaluation.evaluate(
                 sets, reference, metrics=names, style=style, content=content, size=size, seed=seed,
