@@ -19,6 +19,7 @@ PACKAGES = {
     "hypothesis": ("test", "hypothesis"),
     "ipykernel": ("notebook", "ipykernel"),
     "lpips": ("reference", "lpips"),
+    "mlflow": ("mlflow", "mlflow-skinny"),
     "mypy": ("test", "mypy"),
     "nbclient": ("notebook", "nbclient"),
     "nbformat": ("notebook", "nbformat"),

@@ -51,6 +51,7 @@ def _extras() -> dict:
         "onnx": "tf2onnx",
         "tfds": "tensorflow-datasets",
         "tensorboard": "tensorboard",
+        "mlflow": "mlflow-skinny",
         "notebooks": "jupyter-client",
         "tests": "pytest",
         "benchmarks": "torch",

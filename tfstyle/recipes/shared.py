@@ -121,6 +121,10 @@ LAST = {
         "0 for none.",
         Follows("sample_every", lambda of: of["train.sample_every"]), least=0, free=True,
     ),
+    "train.tracking": Key(
+        str, "Who is told of the run beside TensorBoard; mlflow needs tfstyle[mlflow].", "none",
+        choices=("none", "mlflow"), free=True,
+    ),
     "train.checkpoint_every": Key(int, "Steps between two checkpoints.", 2000, least=1, free=True),
     "train.init": Key(
         str, "preset begins with trained weights, of the preset beside the recipe or of --init.",

@@ -115,12 +115,13 @@ def _plane(rows: list[dict], metrics: dict) -> Html:
     style = next((name for name in columns if name.startswith("style")), None)
     if content is None or style is None:
         return Html()
-    places = {}
+    places: dict[str, tuple[float, float]] = {}
     for index, row in enumerate(rows):
-        place = _value(row, content), _value(row, style)
-        if None not in place:
+        kept, reached = _value(row, content), _value(row, style)
+        if kept is not None and reached is not None:
             name = str(row.get("name", index + 1))
-            places[name if name not in places else f"{name} ({index + 1})"] = place
+            name = name if name not in places else f"{name} ({index + 1})"
+            places[name] = kept, reached
     if not places:
         return Html()
     axes = f"{content}: from the photograph", f"{style}: from the painting"

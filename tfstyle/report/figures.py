@@ -43,6 +43,18 @@ def meaning(name: str) -> Meaning:
     return Meaning(one.title, one.unit, one.direction, one.protocol, one.digits)
 
 
+def whole_name(name: str) -> str:
+    """Return the name of the protocol that a recipe may call by a short one.
+
+    Example:
+        >>> whole_name("kid"), whole_name("from_elsewhere")
+        ('kid_clean', 'from_elsewhere')
+    """
+    from tfstyle.metrics.registry import ALIASES
+
+    return ALIASES.get(name, name)
+
+
 def shown(value: float | None, digits: int | None = None, unit: str = "") -> str:
     """Return a number as people read it.
 

@@ -4,7 +4,7 @@ import base64
 import io
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tfstyle.errors import one_line
 from tfstyle.report.html import Html, element
@@ -187,7 +187,7 @@ def _svg(draw) -> str:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    looks = {
+    looks: dict[Any, Any] = {
         # Names from outside may hold $, which would be read as a formula.
         "text.parse_math": False, "svg.fonttype": "path", "svg.hashsalt": "tfstyle",
         "font.size": 10, "font.family": "DejaVu Sans", "axes.edgecolor": _SOFT,

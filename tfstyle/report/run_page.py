@@ -62,7 +62,7 @@ def best_of(
     """
     chosen_by = run.recipe.get("train.metrics")
     first = chosen_by[0] if isinstance(chosen_by, list) and chosen_by else None
-    if run.best and name == first and f"validation/{name}" in run.best[1]:
+    if run.best and name == figures.whole_name(str(first)) and f"validation/{name}" in run.best[1]:
         return run.best[0], run.best[1][f"validation/{name}"]
     return figures.best(lines.get("", []), figures.meaning(name).direction)
 
@@ -141,10 +141,8 @@ def _metrics(run: RunRecord, measured: dict[str, dict[str, Series]]) -> Html:
     for name, lines in measured.items():
         known = figures.meaning(name)
         best = best_of(run, name, lines)
-        last = lines.get("", [])[-1:] or [(None, None)]
-        current = lines.get("current", [])[-1:] or [(None, None)]
-        value = [figures.shown(v, known.digits, known.unit)
-                 for v in (best[1] if best else None, last[0][1], current[0][1])]  # fmt: skip
+        found = (best[1] if best else None, _last(lines, ""), _last(lines, "current"))
+        value = [figures.shown(each, known.digits, known.unit) for each in found]
         at = f" at step {best[0]:,}" if best and best[0] is not None else ""
         rows.append((
             name, element("span", f"{value[0]}{at}", class_="best"), value[1], value[2],
@@ -166,6 +164,10 @@ def _metrics(run: RunRecord, measured: dict[str, dict[str, Series]]) -> Html:
         table("Figures of held-out pictures", head, rows, "wide"), _plots(plots),
         published_table(beside),
     )  # fmt: skip
+
+
+def _last(lines: dict[str, Series], name: str) -> float | None:
+    return lines[name][-1][1] if lines.get(name) else None
 
 
 def _losses(run: RunRecord) -> list[Html]:

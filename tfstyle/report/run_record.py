@@ -160,7 +160,7 @@ def _read_figures(run: RunRecord) -> None:
 
 
 def _read_health(run: RunRecord) -> None:
-    lines = read_lines(run.path / getattr(run_files, "HEALTH", "health.jsonl"))
+    lines = read_lines(run.path / run_files.HEALTH)
     for one in lines.objects:
         run.events.append(Event(
             step_of(one) or 0, str(one.get("check", "?")), number(one.get("value")),

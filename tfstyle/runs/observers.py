@@ -13,6 +13,7 @@ from tfstyle.runs.held_out import Measurer
 from tfstyle.runs.pictures import RunData
 from tfstyle.runs.run_directory import RunDirectory
 from tfstyle.runs.saving import save
+from tfstyle.runs.tracking import Both, tracked
 
 
 def observers(
@@ -38,10 +39,13 @@ def observers(
         console: where the bar is shown.
     """
     train = recipe.train
-    board = callbacks.TensorBoard(directory.tensorboard, learning_rates(recipe), train.batch_size)
+    board: callbacks.TensorBoard | Both = callbacks.TensorBoard(
+        directory.tensorboard, learning_rates(recipe), train.batch_size
+    )
     if start == 0:
         board.text("recipe", f"```toml\n{recipes.dumps(recipe)}```")
         board.hyperparameters(recipes.flatten(recipe), directory.path.name)
+    board = tracked(board, recipe, directory.path, console)
     progress = callbacks.Progress(start, train.steps, train.batch_size, console)
     metrics = callbacks.MetricsFile(directory.metrics, start)
     listening = [progress, _samples(recipe, model, pictures, directory, start, board)]

@@ -24,6 +24,7 @@ from tfstyle.runs.run_directory import RunDirectory
 from tfstyle.runs.saving import save
 from tfstyle.runs.settings import settings
 from tfstyle.runs.signals import StopRequest
+from tfstyle.runs.tracking import check_tracking
 from tfstyle.runs.watched import open_measuring, watched_metrics
 
 
@@ -61,7 +62,8 @@ def train(
         OfflineError: a loss or a metric looks through a network whose weights are not to be had.
         RecipeError: `train.init` is `"preset"` and there is none, or `train.metrics` names what
             cannot be measured.
-        RunError: `out` is in use, holds another run, or has nothing to resume.
+        RunError: `out` is in use, holds another run, or has nothing to resume; or what
+            `train.tracking` names is not installed or does not answer.
         StorageError: the disk is full or not writable.
         TrainingError: a loss is not finite, a worker was lost, or the run was asked to stop; it
             can be resumed.
@@ -78,6 +80,7 @@ def train(
             "train.init=random."
         )
     watched_metrics(recipe)  # a name that is wrong is told before anything is read
+    check_tracking(recipe)
     if console is None:
         console = lasting_console(
             f"Nobody reads what the run says any more; it goes on. {out} has it all."
