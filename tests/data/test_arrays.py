@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tfstyle import images
+from tfstyle.data import DataSpec, fixed_labels, fixed_samples
 from tfstyle.data.array_source import ArraySource, pad_to
 from tfstyle.errors import DataError
 
@@ -78,6 +79,18 @@ def test_fixed_samples_and_scan(file):
     shown = samples_of("arrays", file, count=2, load=32, crop=32, out_channels=1)
     assert shown.shape == (2, 32, 32, 1) and shown[0].max() == -1
     assert problems_of("arrays", file, crop=32) == {"train": [], "test": []}
+
+
+def test_fixed_labels_are_those_of_the_fixed_samples(file):
+    spec = DataSpec("arrays", file, num_classes=3, load=28, crop=28, out_channels=1)
+    for count in (2, 4, 99):
+        shown = fixed_samples(spec, count=count, split="train")
+        labels = fixed_labels(spec, count=count, split="train")
+        numbers = images.to_uint8(shown)[:, 14, 14, 0] // 10
+        assert labels.dtype == "int32" and len(labels) == min(count, 6)
+        np.testing.assert_array_equal(labels, (5 - numbers.astype("int32")) % 3)
+    with pytest.raises(DataError, match="has no labels"):
+        fixed_labels(spec, split="test")
 
 
 def test_folders_are_classes(tmp_path):

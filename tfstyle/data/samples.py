@@ -31,10 +31,9 @@ def fixed_samples(
         DataError: nothing to show, or a file cannot be read and `skip_broken` is off.
     """
     sides = _sides(spec, split)
-    letters = geometry.sides_of([len(side.source.channels) for side in sides], spec.direction)
-    least = min(len(side.source) for side in sides)
+    least = min(len(side.source) for side, _ in sides)
     columns = []
-    for side, nearest in zip(sides, geometry.label_maps(spec.nearest, letters), strict=True):
+    for side, nearest in sides:
         wanted = len(side.source) if count is None else min(count, least)
         rows = [row for _, row in _rows(spec, side, nearest, wanted, seed)]
         if not rows:
@@ -56,20 +55,22 @@ def fixed_labels(spec: DataSpec, *, count: int = 4, split: str = "val") -> np.nd
     """
     from tfstyle.data.labels import check_labels
 
-    (side,) = _sides(spec, split)
+    ((side, nearest),) = _sides(spec, split)
     every = layouts.get(spec.layout).labels(side.source)
     wanted = min(count, len(side.source))
     # As many and the same ones: what cannot be read has no label here either.
-    numbers = [number for number, _ in _rows(spec, side, False, wanted, 0)]
+    numbers = [number for number, _ in _rows(spec, side, nearest, wanted, 0)]
     return check_labels(every, spec.num_classes, side.title)[numbers]
 
 
 def _sides(spec, split):
-    """Return the sides of a split, or of the next one there is."""
+    """Return the sides of a split, or of the next one there is, each with its label maps."""
     layout = layouts.get(spec.layout)
     splits = layout.splits(spec)
     order = [split, *(s for s in ("val", "test", "train") if s != split)]
-    return layout.sides(spec, next((s for s in order if s in splits), split))
+    sides = layout.sides(spec, next((s for s in order if s in splits), split))
+    letters = geometry.sides_of([len(side.source.channels) for side in sides], spec.direction)
+    return list(zip(sides, geometry.label_maps(spec.nearest, letters), strict=True))
 
 
 def _rows(spec, side, nearest, wanted: int, seed: int) -> list[tuple[int, list[np.ndarray]]]:

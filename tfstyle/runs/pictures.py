@@ -38,8 +38,8 @@ class RunData:
             is in no row.
         held_out: the same pictures by side, each (N, crop, crop, C): `(a, b)` or `(pictures,)`.
             Nothing is left out here: sides drawn independently have an N each.
-        looked_at: a few fixed rows of a batch by part, held out if possible: pictures as above,
-            and labels (N,) where there are classes.
+        looked_at: a few fixed rows of a batch by part: pictures as above, held out if possible;
+            where there are classes, pictures to train on, and their labels (N,).
     """
 
     root: str
@@ -115,8 +115,13 @@ def _columns(spec, seed, count) -> tuple[np.ndarray, ...]:
 
 def _looked_at(spec, recipe) -> tuple[np.ndarray, ...]:
     count = min(max(recipe.train.batch_size, _FEWEST), _MOST)
-    columns = _columns(spec, recipe.seed, count)
-    return (*columns, data.fixed_labels(spec, count=count)) if spec.num_classes else columns
+    if not spec.num_classes:
+        return _columns(spec, recipe.seed, count)
+    # Those to train on are sure to have labels.
+    which = {"count": count, "split": "train"}
+    return (
+        data.fixed_samples(spec, seed=recipe.seed, **which), data.fixed_labels(spec, **which)
+    )  # fmt: skip
 
 
 def _rows(columns) -> list[Sample]:
