@@ -142,6 +142,14 @@ def test_black_pictures_are_saturated_unless_real_ones_are():
     assert value("saturation", np.full_like(black, 0.98), photos) == 0.0
 
 
+def test_a_lattice_is_found_unless_real_pictures_have_it():
+    photos = smooth(side=64)
+    lattice = photos + 0.05 * (np.indices((64, 64, 1)).sum(0) % 2)
+    assert get_check("checkerboard").crossed(value("checkerboard", lattice, photos))
+    assert value("checkerboard", lattice, photos, lattice) == 0.0
+    assert value("checkerboard", photos, photos) == 0.0
+
+
 def test_one_value_that_is_no_number_is_found():
     made = smooth()
     assert value("not_finite", made, made) == 0.0

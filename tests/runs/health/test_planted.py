@@ -152,3 +152,26 @@ def test_a_learning_rate_beyond_all_bounds(paired, tmp_path, quiet):
                    "discriminator.normalization=none")  # fmt: skip
     train(again, paired, tmp_path / "again", quiet, preset=out)
     assert "Begins with the weights of" in quiet.file.getvalue()
+
+
+@pytest.mark.exhaustive
+def test_a_network_whose_stride_does_not_divide_its_kernel(
+    unpaired_alike, tmp_path, quiet, monkeypatch
+):
+    def uneven():
+        picture = keras.Input((None, None, 3))
+        halved = keras.layers.AveragePooling2D(2)(picture)
+        ones = {"kernel_initializer": keras.initializers.Constant(0.1)}
+        grown = keras.layers.Conv2DTranspose(3, 3, strides=2, padding="same", **ones)(halved)
+        return networks.declare(keras.Model(picture, grown), size_multiple=2, min_size=2)
+
+    def build(recipe, *_):
+        made = CycleGAN(uneven(), uneven(), *(networks.PatchDiscriminator(filters=4) for _ in "ab"))
+        made.compile(image_shape=(1, 32, 32, 3))
+        return made
+
+    monkeypatch.setattr(run, "build_model", build)
+    monkeypatch.setattr(run, "save", lambda *_: None)  # such networks fit no recipe
+    one = recipe("cyclegan", "train.health_every=1", "train.steps=6", "train.log_every=3")
+    event = diagnosed("checkerboard", train(one, unpaired_alike, tmp_path / "run", quiet), quiet)
+    assert "generator.upsampling=resize" in event["sentence"]

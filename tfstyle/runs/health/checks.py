@@ -3,6 +3,7 @@
 import keras
 
 from tfstyle.runs.health.check import Check
+from tfstyle.runs.health.checkerboard import CHECKERBOARD
 from tfstyle.runs.health.discriminator_accuracy import DISCRIMINATOR_ACCURACY
 from tfstyle.runs.health.discriminator_bias import DISCRIMINATOR_BIAS
 from tfstyle.runs.health.diversity import DIVERSITY
@@ -21,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     DIVERSITY,
     INVERSION,
     SATURATION,
+    CHECKERBOARD,
 )
 
 
