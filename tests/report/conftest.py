@@ -85,6 +85,7 @@ def an_evaluation():
     of = {"unit": "", "direction": "lower", "seed": 0, "pictures": 3, "note": None}
     return {
         "tfstyle": "0.1.0", "kind": "stylized", "seed": 0, "date": "2026-01-02",
+        "notes": ["One was left out."],
         "metrics": {
             "content": of | {"value": 0.4123, "interval": [0.39, 0.43], "title": "content",
                              "protocol": "Distance of features."},

@@ -8,7 +8,7 @@ from tfstyle.errors import DataError
 from tfstyle.report.figures import shown
 from tfstyle.report.html import Html, element, joined, table
 from tfstyle.report.lines import number, read_object
-from tfstyle.report.page import Section, all_of, facts, page
+from tfstyle.report.page import Section, all_of, facts, notes, page
 from tfstyle.report.plots import scatter_plot
 from tfstyle.report.published import figures as published
 from tfstyle.report.published import published_table
@@ -51,6 +51,7 @@ def evaluation_page(path: str | os.PathLike) -> str:
             "date": content.get("date"), "seed": content.get("seed"),
             "tfstyle": content.get("tfstyle"),
         }),
+        notes([str(one) for one in content.get("notes") or []]),
     )  # fmt: skip
     paths = [str(_part(content, side).get("path", "")) for side in _SIDES]
     beside = published_table(published([*paths, str(content.get("preset", ""))], metrics))
