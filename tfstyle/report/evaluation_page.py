@@ -20,7 +20,7 @@ _KINDS = {
     "sets": "A set of pictures against a set of real ones",
     "pairs": "Pictures against their targets",
     "stylized": "Stylized pictures against their photographs and paintings",
-    "preset": "A preset, measured again",
+    "preset": "A preset, measured again", "pictures": "Pictures by themselves",
 }  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def evaluation_page(path: str | os.PathLike) -> str:
         facts({
             "preset": content.get("preset"),
             "pictures": _part(content, "generated").get("pictures"),
-            "date": content.get("date"), "seed": content.get("seed"),
+            "date": str(content.get("date") or "")[:10], "seed": content.get("seed"),
             "tfstyle": content.get("tfstyle"),
         }),
         notes([str(one) for one in content.get("notes") or []]),
@@ -179,7 +179,13 @@ def _files(content: Mapping) -> Html:
 
 
 def _versions(content: Mapping) -> Html:
-    versions = content.get("versions")
-    if not isinstance(versions, dict) or not versions:
-        return Html()
-    return table("What it was measured with", ("package", "version"), list(versions.items()))
+    parts = []
+    for key, caption, head in (
+        ("versions", "What it was measured with", ("package", "version")),
+        ("weights", "Networks that were looked through", ("network", "SHA-256 of its weights")),
+    ):
+        found = content.get(key)
+        if isinstance(found, dict) and found:
+            rows = [(name, element("code", value)) for name, value in found.items()]
+            parts.append(table(caption, head, rows))
+    return joined(parts)

@@ -63,7 +63,7 @@ def published_table(found: Collection[Figure]) -> Html | None:
     rows = [(f.model, f.data, f.metric, f"{f.value:g}", f.protocol, f.source) for f in found]
     head = ("model", "data", "metric", "value", "protocol", "source")
     warning = element("p", _content()["warning"], class_="warning")
-    return Html(warning + table("Published figures", head, rows, "wide"))
+    return Html(warning + table("Published figures", head, rows, "wide texts"))
 
 
 def _content() -> dict:
