@@ -39,13 +39,7 @@ def observers(
         console: where the bar is shown.
     """
     train = recipe.train
-    board: callbacks.TensorBoard | Both = callbacks.TensorBoard(
-        directory.tensorboard, learning_rates(recipe), train.batch_size
-    )
-    if start == 0:
-        board.text("recipe", f"```toml\n{recipes.dumps(recipe)}```")
-        board.hyperparameters(recipes.flatten(recipe), directory.path.name)
-    board = tracked(board, recipe, directory.path, console)
+    board = _board(recipe, directory, start, console)
     progress = callbacks.Progress(start, train.steps, train.batch_size, console)
     metrics = callbacks.MetricsFile(directory.metrics, start)
     listening = [progress, _samples(recipe, model, pictures, directory, start, board)]
@@ -61,6 +55,16 @@ def observers(
             )
         )  # fmt: skip
     return [board, progress, metrics], listening
+
+
+def _board(recipe, directory, start, console) -> callbacks.TensorBoard | Both:
+    board = callbacks.TensorBoard(
+        directory.tensorboard, learning_rates(recipe), recipe.train.batch_size
+    )
+    if start == 0:
+        board.text("recipe", f"```toml\n{recipes.dumps(recipe)}```")
+        board.hyperparameters(recipes.flatten(recipe), directory.path.name)
+    return tracked(board, recipe, directory.path, console)
 
 
 def _health(recipe, model, pictures, directory, start, notes, console, listeners):
