@@ -57,6 +57,11 @@ class ArraySource:
     def __len__(self):
         return len(self.pictures)
 
+    @property
+    def paths(self) -> list[Path]:
+        """The one file."""
+        return [self.path]
+
     def name(self, index: int) -> str:
         """Return what an error calls this picture."""
         return f"{self.path} number {index}"

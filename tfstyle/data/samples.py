@@ -1,5 +1,7 @@
 """The same few pictures every time, to watch a training by and to measure it."""
 
+from pathlib import Path
+
 import numpy as np
 
 from tfstyle import images
@@ -63,12 +65,29 @@ def fixed_labels(spec: DataSpec, *, count: int = 4, split: str = "val") -> np.nd
     return check_labels(every, spec.num_classes, side.title)[numbers]
 
 
+def held_out_split(spec: DataSpec, split: str = "val") -> str:
+    """Return the split to look at: the one asked for, else one of "val", "test" and "train".
+
+    Raises:
+        DataError: there is nothing of this layout.
+    """
+    splits = layouts.get(spec.layout).splits(spec)
+    return next((s for s in (split, "val", "test", "train") if s in splits), split)
+
+
+def split_files(spec: DataSpec, split: str) -> list[Path]:
+    """Return the files that the pictures of a split are read from; none of a TensorFlow Dataset.
+
+    Raises:
+        DataError: there is no such split.
+    """
+    sides = layouts.get(spec.layout).sides(spec, split)
+    return [path for side in sides for path in side.source.paths]
+
+
 def _sides(spec, split):
     """Return the sides of a split, or of the next one there is, each with its label maps."""
-    layout = layouts.get(spec.layout)
-    splits = layout.splits(spec)
-    order = [split, *(s for s in ("val", "test", "train") if s != split)]
-    sides = layout.sides(spec, next((s for s in order if s in splits), split))
+    sides = layouts.get(spec.layout).sides(spec, held_out_split(spec, split))
     letters = geometry.sides_of([len(side.source.channels) for side in sides], spec.direction)
     return list(zip(sides, geometry.label_maps(spec.nearest, letters), strict=True))
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,11 @@ class FileSource:
     def __len__(self):
         return len(self.files.items)
 
+    @property
+    def paths(self) -> list[Path]:
+        """All files that are read."""
+        return [path for item in self.files.items for path in item]
+
     def name(self, index: int) -> str:
         """Return what an error calls this item."""
         return " and ".join(str(path) for path in self.files.items[index])
@@ -91,6 +97,7 @@ class EncodedSource:
     """Pictures kept as the bytes of their files, e.g. from TensorFlow Datasets."""
 
     notes = ()
+    paths = ()
 
     def __init__(self, encoded: Sequence[bytes], channels: int, title: str):
         self.encoded = encoded

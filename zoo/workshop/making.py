@@ -7,10 +7,13 @@ once, as a stub to fill in; run it again and only what is measured changes.
 """
 
 import argparse
-import json
+from dataclasses import replace
 from pathlib import Path
 
+from tfstyle.errors import DataError
+from tfstyle.zoo.evaluating.pictures import model_styles
 from tfstyle.zoo.workshop.card import with_scores
+from tfstyle.zoo.workshop.rescoring import recorded_protocol, write_report
 
 _STUB = """# {name}
 
@@ -48,16 +51,17 @@ def make_preset(
 
     Args:
         model: a trained model.
-        folder: of the preset; its card and recipe are kept if there are any.
+        folder: of the preset; its card, its recipe and how it is measured are kept if known.
         recipe: the `recipes.Recipe` it was trained with, or the TOML file that holds it.
-        data_root: folder with the held-out pictures that the recipe's layout describes.
+        data_root: folder with the pictures that it is measured on.
         metadata: `description`, `license`.
         resolution: pixels of a side it is for and measured at; the recipe's crop if not given.
         show: pictures of the card, see `exhibit.make_exhibit`.
-        paintings: of the styles, see there.
+        paintings: `{style: file}`, where the recipe does not name it.
     """
     from tfstyle import images, presets, recipes
     from tfstyle.models.shared.usage import example_command
+    from tfstyle.zoo import evaluating
     from tfstyle.zoo.workshop import golden
     from tfstyle.zoo.workshop.exhibit import make_exhibit
 
@@ -69,19 +73,27 @@ def make_preset(
         text, recipe = Path(recipe).read_text("utf-8"), recipes.load_recipe(recipe)
     if recipe_path.exists():
         text = recipe_path.read_text("utf-8")
-    resolution = resolution or recipe.data.crop
     stub = _STUB.format(name=folder.name, command=example_command(model, folder.name))
     card = card_path.read_text("utf-8") if card_path.exists() else stub
-    exhibit = make_exhibit(model, recipe, data_root, resolution, show, paintings)
+    protocol = recorded_protocol(folder) or evaluating.protocol_of(model, recipe, resolution)
+    if paintings:
+        protocol = replace(protocol, paintings={**protocol.paintings, **paintings})
+    if missing := [name for name in model_styles(model) if name not in protocol.paintings]:
+        raise DataError(f"No painting for {', '.join(missing)}. Give each as --style NAME=FILE.")
+    pictures = evaluating.open_pictures(model, protocol, data_root)
+    report = evaluating.evaluate_model(model, protocol, data_root, folder.name).report()
+    if paintings:  # theirs is the name; where they lie here concerns nobody
+        named = {name: Path(path).name for name, path in protocol.paintings.items()}
+        report["protocol"]["paintings"] = named
+    exhibit = make_exhibit(model, protocol, pictures, show)
 
     # `save` replaces the whole folder: all else is written after it.
     presets.save(
-        model, folder, card=with_scores(card, exhibit.report), dtype="float16",
-        metadata={**metadata, "resolution": resolution, "scores": exhibit.report["scores"]},
+        model, folder, card=with_scores(card, report), dtype="float16",
+        metadata={**metadata, "resolution": protocol.size, "scores": report["scores"]},
     )
     recipe_path.write_text(text or recipes.dumps(recipe), "utf-8")
-    report = json.dumps(exhibit.report, indent=2, ensure_ascii=False)
-    (folder / "scores.json").write_text(report + "\n", "utf-8")
+    write_report(folder, report)
     golden.write_goldens(model, folder, exhibit.goldens)
     images.write_image(folder / "samples.jpg", images.grid(exhibit.rows))
 
@@ -116,10 +128,7 @@ def main(arguments=None):
         direction, _, folder = entry.rpartition("=")
         paths = list_files(folder, images.IMAGE_SUFFIXES, deep=False).files
         show[direction or model.directions[0]] = [images.read_image(path) for path in paths]
-    paintings = {
-        name: images.read_image(path)
-        for name, _, path in (entry.partition("=") for entry in options.style)
-    }
+    paintings = {name: path for name, _, path in (one.partition("=") for one in options.style)}
     places = (options.recipe, options.run / "recipe.toml", options.folder / "recipe.toml")
     recipe = next((place for place in places if place and place.is_file()), None)
     if recipe is None:
