@@ -1,17 +1,8 @@
-"""Where the zoo keeps what it fetched and converted, and one process at a time there."""
+"""Where the zoo keeps what it fetched and converted."""
 
-import contextlib
-import os
 from pathlib import Path
 
-from tfstyle import locks
-from tfstyle.errors import StorageError
-
-
-def cache_directory() -> Path:
-    """Return `TFSTYLE_CACHE`, by default `~/.cache/tfstyle`."""
-    given = os.environ.get("TFSTYLE_CACHE")
-    return Path(given) if given else Path.home() / ".cache" / "tfstyle"
+from tfstyle.fetching import cache_directory
 
 
 def weights_place(preset: str, sha256: str) -> Path:
@@ -30,17 +21,3 @@ def originals_directory(name: str) -> Path:
 def converted_directory(name: str) -> Path:
     """Return where the preset of a published model lies, or will lie."""
     return cache_directory() / "converted" / name
-
-
-@contextlib.contextmanager
-def lock(place: Path):
-    """Let one process at a time fetch into `place`, which is made."""
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"The cache {place} cannot be made ({error.strerror}). "
-            "Set TFSTYLE_CACHE to a writable directory."
-        ) from error
-    with locks.locked(place / ".lock", wait=True):
-        yield

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from tfstyle.fetching import lock
 from tfstyle.files import remove_leftovers
 from tfstyle.presets import CONFIG, WEIGHTS, check_file
-from tfstyle.zoo.cache import converted_directory, lock, originals_directory
+from tfstyle.zoo.cache import converted_directory, originals_directory
 from tfstyle.zoo.catalogue import Published, published
 from tfstyle.zoo.originals import check_originals, get_originals
 

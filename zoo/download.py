@@ -9,9 +9,9 @@ import os
 from pathlib import Path
 
 from tfstyle.errors import IntegrityError
+from tfstyle.fetching import fetch, lock, refuse_offline
 from tfstyle.presets import CONFIG, WEIGHTS, check_file, read_config, recorded_checksum
-from tfstyle.zoo.cache import lock, weights_place
-from tfstyle.zoo.fetching import fetch, refuse_offline
+from tfstyle.zoo.cache import weights_place
 from tfstyle.zoo.names import Kind, resolve
 
 

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 from tfstyle.errors import ArchitectureError, CheckpointError, IntegrityError, OfflineError
+from tfstyle.fetching import LARGEST, fetch, lock
 from tfstyle.files import atomic_file, read_regular, remove_leftovers, sha256
-from tfstyle.zoo.cache import lock, originals_directory
+from tfstyle.zoo.cache import originals_directory
 from tfstyle.zoo.catalogue import Origin, Published
-from tfstyle.zoo.fetching import LARGEST, fetch
 
 RECORD = "sha256.json"
 _BLOCK = 1 << 20

@@ -73,7 +73,6 @@ def test_facts_that_do_not_fit_are_refused(register, facts):
 
 
 def test_a_short_name_stands_for_a_protocol_and_is_nobody_elses(register):
-    register(name="kid768_clean", **{**FACTS, "compares": "sets"})(lambda reference, pictures: 1.0)
     assert get_metric("kid768").name == ALIASES["kid768"] == "kid768_clean"
     assert not set(ALIASES) & set(list_metrics())
     with pytest.raises(ValueError, match="a metric 'kid768' already"):

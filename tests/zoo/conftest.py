@@ -7,7 +7,8 @@ from tests.zoo.origin import ENTRY, ORIGIN, opener
 from tfstyle import checkpoints
 from tfstyle.convert.architectures import GANResNet
 from tfstyle.convert.transfer import dump
-from tfstyle.zoo import addresses, catalogue, registry
+from tfstyle.fetching import addresses
+from tfstyle.zoo import catalogue, registry
 
 
 @pytest.fixture

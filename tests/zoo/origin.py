@@ -57,7 +57,7 @@ def run(*arguments):
 
 
 def opener(folder):
-    """Return what stands for `zoo.addresses.open_url`: a server of the files of a folder."""
+    """Return what stands for `fetching.addresses.open_url`: a server of the files of a folder."""
 
     def open_url(url, timeout):
         content = (folder / url.removeprefix(f"{ORIGIN}/")).read_bytes()

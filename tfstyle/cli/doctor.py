@@ -134,7 +134,7 @@ def _environment() -> dict:
 
     known = (
         "TFSTYLE_CACHE", "TFSTYLE_OFFLINE", "TFSTYLE_DATA", "TFSTYLE_VGG19",
-        "TFSTYLE_LPIPS", "TFSTYLE_MAX_PICTURE_BYTES", "TFSTYLE_MAX_PIXELS",
+        "TFSTYLE_INCEPTION", "TFSTYLE_LPIPS", "TFSTYLE_MAX_PICTURE_BYTES", "TFSTYLE_MAX_PIXELS",
     )  # fmt: skip
     others = sorted(name for name in os.environ if name.startswith("TFSTYLE_"))
     names = list(dict.fromkeys((*known, *others, "KERAS_BACKEND", "TF_CONFIG")))

@@ -10,6 +10,7 @@ from tfstyle.errors import OfflineError
 # By the name that metrics give them: a function of the layers.
 _LOADERS = {
     "vgg19": lambda layers: networks.load_vgg19(layers),
+    "inception_2015": lambda layers: networks.load_inception_2015(layers),
     "lpips_squeeze": lambda layers: networks.load_lpips("squeeze"),
     "lpips_alex": lambda layers: networks.load_lpips("alex"),
     "lpips_vgg": lambda layers: networks.load_lpips("vgg"),

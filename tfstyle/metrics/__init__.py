@@ -22,7 +22,10 @@ from tfstyle.metrics.checkerboard import checkerboard
 from tfstyle.metrics.clipped import clipped
 from tfstyle.metrics.confusion import ConfusionMatrix
 from tfstyle.metrics.diversity import diversity
+from tfstyle.metrics.fid import fid768_clean, fid768_legacy, fid_clean, fid_legacy
 from tfstyle.metrics.frechet import frechet
+from tfstyle.metrics.frechet_distance import frechet_distance
+from tfstyle.metrics.kid import kid, kid768_clean, kid_clean
 from tfstyle.metrics.looking import Encoder, needed_layers
 from tfstyle.metrics.lpips import content_lpips, lpips, lpips_alex, lpips_squeeze, lpips_vgg
 from tfstyle.metrics.measured import Measured
@@ -64,9 +67,17 @@ __all__ = [
     "content",
     "content_lpips",
     "diversity",
+    "fid768_clean",
+    "fid768_legacy",
+    "fid_clean",
+    "fid_legacy",
     "frechet",
+    "frechet_distance",
     "get_metric",
     "iou",
+    "kid",
+    "kid768_clean",
+    "kid_clean",
     "l1",
     "list_metrics",
     "lpips",

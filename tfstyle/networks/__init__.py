@@ -3,6 +3,7 @@
 from tfstyle.networks.adain_decoder import AdaINDecoder
 from tfstyle.networks.cross_domain_generator import CrossDomainGenerator
 from tfstyle.networks.declared import DeclaredNetwork, declare
+from tfstyle.networks.inception_2015 import Inception2015, load_inception_2015
 from tfstyle.networks.lpips import LPIPSFeatures, load_lpips
 from tfstyle.networks.microast_decoder import MicroASTDecoder
 from tfstyle.networks.microast_encoder import MicroASTEncoder, MicroASTModulator
@@ -27,6 +28,7 @@ __all__ = [
     "CrossDomainGenerator",
     "DeclaredNetwork",
     "FixedEncoder",
+    "Inception2015",
     "LPIPSFeatures",
     "MicroASTDecoder",
     "MicroASTEncoder",
@@ -45,6 +47,7 @@ __all__ = [
     "TransposedStyleNetwork",
     "UNetGenerator",
     "declare",
+    "load_inception_2015",
     "load_lpips",
     "load_vgg19",
 ]

@@ -7,8 +7,7 @@ import pytest
 
 from tests.files.limits import most_bytes
 from tfstyle.errors import IntegrityError, OfflineError, StorageError
-from tfstyle.zoo import addresses
-from tfstyle.zoo.fetching import fetch
+from tfstyle.fetching import addresses, fetch
 
 URL, MEBI = "https://models.example.org/weights.h5", 1 << 20
 

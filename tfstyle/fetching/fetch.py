@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 
 from tfstyle.errors import IntegrityError, OfflineError
+from tfstyle.fetching import addresses
 from tfstyle.files import atomic_file
-from tfstyle.zoo import addresses
 
 LARGEST = 1 << 30  # bytes of a file whose size nobody promised
 _BLOCK = 1 << 20
@@ -19,7 +19,7 @@ def fetch(
     """Download a file; it appears complete and correct, or not at all.
 
     Args:
-        url: https or http, of a host that `zoo.addresses` lets be asked.
+        url: https or http, of a host that `fetching.addresses` lets be asked.
         target: the file.
         expected: its SHA-256; `None` if nobody knows it yet.
         size: its bytes, if known; no more are taken, and at most 1 GiB if not.

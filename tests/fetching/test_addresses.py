@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tfstyle.errors import OfflineError
-from tfstyle.zoo.addresses import check_address, open_url
+from tfstyle.fetching.addresses import check_address, open_url
 
 
 @pytest.fixture(autouse=True)
