@@ -1,13 +1,18 @@
 """LPIPS' network: its published sizes, its definition, and where its weights come from."""
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from tests.networks.helpers import pictures, randomize
 from tfstyle import checkpoints
 from tfstyle.errors import ArchitectureError, CheckpointError, OfflineError
+from tfstyle.files import sha256
 from tfstyle.networks import LPIPSFeatures, load_lpips
 from tfstyle.networks.lpips import WeightedUnitLength
+from tfstyle.networks.lpips_weights import _PUBLISHED
 
 
 def published(network, seed=0):
@@ -81,10 +86,42 @@ def test_weights_from_the_users_files(kind, squeeze, tmp_path, monkeypatch):
     )
 
 
+def test_without_them_the_published_files_are_fetched_by_their_checksums(
+    squeeze, tmp_path, monkeypatch
+):
+    files = dict(zip(("squeeze.pth", "squeezenet1_1-b8a52dc0.pth"), squeeze[::-1], strict=True))
+    asked = []
+
+    def fetch(file, variable):
+        asked.append((file.name, variable))
+        assert file.url.startswith("https://") and len(file.sha256) == 64
+        checkpoints.write_torch(tmp_path / file.name, files[file.name])
+        return tmp_path / file.name
+
+    monkeypatch.delenv("TFSTYLE_LPIPS", raising=False)
+    monkeypatch.setattr("tfstyle.networks.lpips_weights.fetch_published", fetch)
+    bias = load_lpips().get_layer("features_0").get_weights()[1]
+    np.testing.assert_array_equal(bias, squeeze[0]["features.0.bias"])
+    assert asked == [(name, "TFSTYLE_LPIPS") for name in files]
+    for heads, trunk in _PUBLISHED.values():
+        assert trunk.name.endswith(f"-{trunk.sha256[:8]}.pth") and heads.size < 20_000 < trunk.size
+
+
+@pytest.mark.weights
+def test_recorded_checksums_are_those_of_the_published_files():
+    place = Path(os.environ.get("TFSTYLE_LPIPS", ""), "v0.1")
+    if not place.is_dir():
+        pytest.skip("set TFSTYLE_LPIPS to a folder with the published heads in `v0.1`")
+    for heads, _ in _PUBLISHED.values():
+        found = place / heads.name
+        assert (sha256(found), found.stat().st_size) == (heads.sha256, heads.size)
+
+
 def test_missing_weights_say_what_to_do(squeeze, tmp_path, monkeypatch):
     monkeypatch.delenv("TFSTYLE_LPIPS", raising=False)
     monkeypatch.setenv("TFSTYLE_OFFLINE", "1")
-    with pytest.raises(OfflineError, match=r"Set TFSTYLE_LPIPS to a folder with squeezenet1_1-b8a"):
+    words = r"OFFLINE is set.*squeeze\.pth.*Set TFSTYLE_LPIPS to a folder with squeezenet1_1-b8a52"
+    with pytest.raises(OfflineError, match=words):
         load_lpips()
     monkeypatch.setenv("TFSTYLE_LPIPS", str(tmp_path))
     with pytest.raises(OfflineError, match=r"has no squeeze\.pth\. Set TFSTYLE_LPIPS to"):

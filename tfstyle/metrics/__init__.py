@@ -39,6 +39,7 @@ from tfstyle.metrics.segmentation import (
     pixel_accuracy,
     segmentation_scores,
 )
+from tfstyle.metrics.single_fid import single_fid
 from tfstyle.metrics.ssim import ssim
 from tfstyle.metrics.style import (
     content,
@@ -92,6 +93,7 @@ __all__ = [
     "pixel_accuracy",
     "psnr",
     "segmentation_scores",
+    "single_fid",
     "ssim",
     "style",
     "style_before",

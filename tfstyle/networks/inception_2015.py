@@ -18,8 +18,8 @@ from tfstyle.networks.inception_blocks import (
 from tfstyle.networks.inception_weights import find_inception_weights
 from tfstyle.roles import Role
 
-# What can be looked at, and the last block for it.
-INCEPTION_LAYERS = {"mixed_7": "mixed_7", "pool3": "mixed_10"}
+# What can be looked at, and the last block for it; none but the stem for the first pooling.
+INCEPTION_LAYERS = {"pool1": None, "mixed_7": "mixed_7", "pool3": "mixed_10"}
 # Pictures of 299 x 299 shown at once: more are no faster, and take more memory.
 _AT_ONCE = 16
 
@@ -32,12 +32,13 @@ class Inception2015(Configured, keras.Model):
     normalization is part of the convolutions, so nothing of it is left here.
 
     Args:
-        layers: of `INCEPTION_LAYERS`: `"mixed_7"` (torch-fidelity's 768), `"pool3"` (its 2048).
+        layers: of `INCEPTION_LAYERS`: `"pool1"` (torch-fidelity's 64), `"mixed_7"` (its 768),
+            `"pool3"` (its 2048).
         name: of the network.
 
     Input: (B, H, W, 3) in [-1, 1], H and W at least 75; 299 x 299 is what it was trained on, see
     `metrics.inception_views`. Output: a list of float32 features, not negative, for each of
-    `layers`: (B, h, w, 768) with 17 x 17 of 299 x 299, and (B, 2048), the mean over places.
+    `layers`: of 299 x 299 (B, 73, 73, 64), (B, 17, 17, 768), and (B, 2048), the mean over places.
 
     Raises:
         ValueError: an unknown layer or none.
@@ -58,9 +59,11 @@ class Inception2015(Configured, keras.Model):
         inputs = keras.Input((None, None, 3), name="image")
         # From [-1, 1] to (x - 128) / 128 of 0..255, as the graph begins.
         x = keras_layers.Rescaling(127.5 / 128, -0.5 / 128, name="preprocessing")(inputs)
+        found = {}
         for step in STEM:
             x = _step(x, step, "")
-        found = {}
+            if step == HALVE and "pool1" not in found:  # (B, 73, 73, 64)
+                found["pool1"] = keras_layers.Activation("linear", dtype="float32")(x)
         for block in blocks_for(layers):
             outputs = [_branch(x, branch, f"{block}_") for branch in BLOCKS[block][1]]
             x = keras_layers.Concatenate(name=f"{block}_join")(outputs)
@@ -136,11 +139,11 @@ def blocks_for(layers) -> list[str]:
     """Return the blocks up to the deepest that layers need.
 
     Example:
-        >>> len(blocks_for(["mixed_7"])), len(blocks_for(["pool3"]))
-        (8, 11)
+        >>> len(blocks_for(["pool1"])), len(blocks_for(["mixed_7", "pool1"]))
+        (0, 8)
     """
-    names = list(BLOCKS)
-    return names[: max(names.index(INCEPTION_LAYERS[layer]) for layer in layers) + 1]
+    names: list = [None, *BLOCKS]
+    return names[1 : max(names.index(INCEPTION_LAYERS[layer]) for layer in layers) + 1]
 
 
 def _branch(x, steps, prefix):
