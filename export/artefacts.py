@@ -89,6 +89,11 @@ def export(
                 model, temporary, formats=formats, precisions=precisions, name=name,
                 earlier=None if overwrite else directory,
             )
+    if model.capabilities.judges:
+        raise ExportError(
+            f"{type(model).__name__} says how good a picture is and makes none. What is exported "
+            "here are pictures; model.export(directory) writes its probability as Keras does."
+        )
     if model.capabilities.optimizes:
         able = those_who_can(lambda can: can.style and not can.optimizes)
         raise ExportError(

@@ -19,7 +19,8 @@ RANKS = {
     "foreign": 0, "images": 0, "listing": 0, "locks": 0, "presets": 0, "registered": 0,
     "roles": 0, "run_files": 0, "video_suffixes": 0, "weights": 0,
     "layers": 1, "losses": 1, "training": 1, "inference": 1, "networks": 2,
-    "models": 3, "recipes": 4, "evaluation": 4, "runs": 5, "convert": 5, "report": 6, "zoo": 6,
+    "models": 3, "recipes": 4, "evaluation": 4, "judging": 5, "runs": 5, "convert": 5,
+    "report": 6, "zoo": 6,
     "export": 7, "cli": 8,
 }  # fmt: skip
 KNOW_NO_MODEL = {"data", "metrics"}

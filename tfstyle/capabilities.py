@@ -18,6 +18,7 @@ class Capabilities:
     Attributes:
         translates: makes pictures of pictures: it has `translate`, `translator` and `directions`.
         generates: makes pictures of noise: it has `generate`, `latents` and `decode`.
+        judges: says how good a picture is: it has `judge`.
         directions: how many ways it translates: 1, or 2 for there and back.
         style: what it takes as a style: `None` for none, `"names"` of those it learned (its
             `styles`), or any `"picture"`.
@@ -31,6 +32,7 @@ class Capabilities:
 
     translates: bool = True
     generates: bool = False
+    judges: bool = False
     directions: int = 1
     style: str | None = None
     alpha: bool = False

@@ -15,6 +15,7 @@ class Role(enum.StrEnum):
     ENCODER = "encoder"  # looks at pictures: features
     MODULATOR = "modulator"  # tells a generator what a style asks for
     DISCRIMINATOR = "discriminator"  # judges pictures: logits
+    JUDGE = "judge"  # judges pictures for people: probabilities and scores
     PROJECTOR = "projector"  # makes features comparable for a loss
 
     @property

@@ -38,6 +38,7 @@ class Case:
         easy: returns a batch it can overfit, and `learns` names the loss that then halves; `None`
             where players hold each other in balance, and none need fall.
         style: what `translator` takes as style, `None` for models that take none.
+        size: H and W of its pictures.
         draws: what it tests depends on a picture's place in its batch.
     """
 
@@ -52,6 +53,7 @@ class Case:
     easy: Callable = gradient_pair
     learns: str | None = "generator/l1"
     style: object = field(default=None, compare=False)
+    size: int = SIZE
     draws: bool = False
 
     @property
@@ -63,11 +65,16 @@ class Case:
         """Return `count` inputs of `model(...)`: pictures, or the noise it makes them of."""
         if self.can.generates:
             return model.latents(count, seed=0)
-        return pictures(count, SIZE, SIZE, 3, seed=3)
+        return pictures(count, self.size, self.size, 3, seed=3)
+
+    @property
+    def loss(self) -> str:
+        """The name of what it minimizes, or of what its first player does."""
+        return "judge/loss" if self.can.judges else "generator/loss"
 
     def painter(self, model, direction=None):
-        """Return the function from its inputs to pictures, in the case's style if it takes one."""
-        if self.can.generates:
+        """Return the function from its inputs to what it makes of them, in the case's style."""
+        if not self.can.translates:
             return model
         if self.style is None:
             return model.translator(direction)

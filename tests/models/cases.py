@@ -14,6 +14,7 @@ from tfstyle.models import (
     CycleGAN,
     FastStyle,
     Gatys,
+    Judge,
     MicroAST,
     MultiScale,
     NoiseGAN,
@@ -32,6 +33,8 @@ from tfstyle.networks import (
     NoiseDiscriminator,
     NoiseGenerator,
     PatchDiscriminator,
+    PatchJudge,
+    PictureJudge,
     ResNetGenerator,
     StyleNetwork,
     UNetGenerator,
@@ -127,6 +130,18 @@ def gatys(**options):
     layers = {"content_layers": "relu2_1", "style_layers": ("relu1_1", "relu2_1")}
     encoder = VGG19(layers["style_layers"], filters=4)
     return Gatys(**{"steps": 2, "encoder": encoder, **layers, **options})
+
+
+def judge(**options):
+    """Return a tiny judge of pictures."""
+    return Judge(PatchJudge(2), PictureJudge(2), **options)
+
+
+def judged(seed=1, count=1):
+    """Return pictures with what is wrong with them: the first nothing, the second noise."""
+    severities = np.zeros((count, 6), "float32")
+    severities[1:, 1] = 0.8
+    return pictures(count, 48, 48, 3, seed=seed), severities
 
 
 def painting():
@@ -270,6 +285,25 @@ CASES = {
         batch=lambda seed=1: pictures(1, 28, 28, 1, seed=seed),
         learns=None,
         draws=True,
+    ),
+    "judge": Case(
+        Judge,
+        judge,
+        arguments={
+            "kinds": ("a", "b", "c", "d", "e", "f"),
+            "real": 2.0,
+            "patches": 3.0,
+            "severity": 4.0,
+            "order": 5.0,
+            "margin": 7.0,
+            "calibration": (2.0, 0.5),
+            "ema": 0.5,
+        },
+        options=frozenset({"ema"}),
+        batch=judged,
+        easy=lambda: judged(count=2),
+        learns="judge/loss",
+        size=48,
     ),
     "microast": Case(
         MicroAST,

@@ -241,7 +241,7 @@ def test_a_fit_with_all_that_keras_offers(traced, tmp_path):
     for index, optimizer in enumerate(rates):
         optimizer.learning_rate = 1e-6 * (index + 1)
     loose = tf.data.Dataset.from_tensor_slices(traced.arrays).batch(2)
-    watch = {"monitor": "val_generator/loss"}
+    watch = {"monitor": f"val_{traced.case.loss}"}
     nothing_helps = {**watch, "min_delta": 1e6}
     stop = keras.callbacks.EarlyStopping(**nothing_helps, patience=2, restore_best_weights=True)
     fit = model.fit(
@@ -258,7 +258,7 @@ def test_a_fit_with_all_that_keras_offers(traced, tmp_path):
     assert stop.stopped_epoch == 2 and len(fit.epoch) == 3
     names = {name for name in fit.history if not name.startswith("val_")} - {"learning_rate"}
     assert {f"val_{name}" for name in names} == {n for n in fit.history if n.startswith("val_")}
-    assert "generator/loss" in names
+    assert traced.case.loss in names
     # Both players' rates moved, in proportion.
     for index, optimizer in enumerate(rates):
         assert float(optimizer.learning_rate) == pytest.approx(1e-6 * (index + 1) / 4)

@@ -185,11 +185,28 @@ CASES = {
         _patch_logits,
         {"1x1": {"filters": 2, "num_layers": 0}, "strided": {"filters": 2}},
     ),
+    "PatchJudge": Case(
+        {"filters": 2, "kinds": 3, "in_channels": 1, "spectral_normalization": False},
+        1365,
+        lambda network, height, width: [
+            ((height - 34) // 8, (width - 34) // 8, 1 + 2 * network.kinds)
+        ],
+        {"spectral": {"filters": 2}},
+    ),
     "PatchProjector": Case(
         {"channels": (3, 8), "width": 16},
         752,
         lambda network, height, width: [(5, network.width)] * len(network.channels),
         {"one": {"channels": [4], "width": 8}},
+    ),
+    "PictureJudge": Case(
+        {
+            "filters": 2, "findings": 8, "kinds": 3, "in_channels": 1,
+            "spectral_normalization": False,
+        },
+        2160,
+        lambda network, height, width: [(1 + network.kinds,)],
+        {"spectral": {"filters": 2}},
     ),
     "PixelStyleNetwork": Case({"filters": 4, "num_blocks": 1}, 9651),
     "ResNetGenerator": Case(

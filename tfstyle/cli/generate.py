@@ -59,9 +59,13 @@ def generate(
         from tfstyle.errors import UnsupportedOptionError
 
         able = those_who_can(lambda can: can.generates)
+        does = (
+            "says how good a picture is. Use `tfstyle judge`" if model.capabilities.judges
+            else "turns pictures into pictures. Use `tfstyle translate`"
+        )
         raise UnsupportedOptionError(
-            f"{preset} is a {type(model).__name__}, which turns pictures into pictures. Use "
-            f"`tfstyle translate`, or a preset of {able}: `tfstyle list 'noisegan_*'`."
+            f"{preset} is a {type(model).__name__}, which {does}, or a preset of {able}: "
+            "`tfstyle list 'noisegan_*'`."
         )
     if seed is None:
         # A number to tell, so that what pleases can be had again.

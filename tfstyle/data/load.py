@@ -32,7 +32,8 @@ def load_dataset(
 
     Returns:
         Batches `(a, b)`, float32 (B, crop, crop, C) in [-1, 1]; one such tensor for pictures
-        alone, and `(pictures, labels)`, int32 (B,), with `num_classes`.
+        alone, and `(pictures, labels)`, int32 (B,), with `num_classes`. With `view`, series for a
+        judge: `(pictures, severities)`, see `data.series`.
 
     Raises:
         DataError: no such folder, nothing in it, or files that cannot be used; they are named.
@@ -65,6 +66,7 @@ def load_dataset(
     return make_batches(
         sets, crop=spec.crop, flip=spec.flip, batch_size=batch_size, seed=seed,
         start_step=start_step, labels=_labels(spec, sides[0], sets[0]), **_damage(spec),
+        **_series(spec, batch_size),
     )  # fmt: skip
 
 
@@ -85,6 +87,20 @@ def _damage(spec) -> dict:
 
     how = functools.partial(damage, kinds=spec.damages, strength=spec.damage_strength)
     return {"damaged": int(spec.swapped), "damage": how}
+
+
+def _series(spec, batch_size) -> dict:
+    """Return how the examples that a judge sees are made of the pictures, and how many of each."""
+    if not spec.view:
+        return {}
+    from tfstyle.data.series import MEMBERS, member
+
+    if batch_size % MEMBERS:
+        raise DataError(
+            f"batch_size must be a multiple of {MEMBERS}, the examples that a judge sees of each "
+            f"picture. Received: {batch_size}."
+        )
+    return {"members": MEMBERS, "member": functools.partial(member, view=spec.view)}
 
 
 def _labels(spec, side, pictures):

@@ -22,7 +22,7 @@ _ORDER, _CROP, _DAMAGE = range(3)
 def make_batches(
     sets: Sequence[Pictures], *, crop: int, flip: bool, batch_size: int, seed: int,
     start_step: int = 0, damaged: int | None = None, damage: Callable | None = None,
-    labels=None,
+    labels=None, members: int = 1, member: Callable | None = None,
 ) -> tf.data.Dataset:  # fmt: skip
     """Return the batches from `start_step` on, without end.
 
@@ -38,20 +38,24 @@ def make_batches(
         damaged: which picture of an item to damage, if any.
         damage: of a picture and a seed of two numbers, e.g. `damage.damage`.
         labels: int32 (N,), the class of each picture of a single set; batches then end with them.
+        members: examples in a row that are made of one and the same cut.
+        member: of the cut pictures, a seed of two numbers and the place in such a row, the example,
+            e.g. `series.member`: a picture and what is known of it.
 
     Returns:
         Tuples (a single tensor if there is one) of float32 (B, crop, crop, C) in [-1, 1], the
-        labels int32 (B,).
+        labels int32 (B,); of series what `member` gives, the picture in [-1, 1].
     """
     first = start_step * batch_size
     readers = [_reader(pictures, crop) for pictures in sets]
     numbers = tf.data.Dataset.counter(first, dtype=tf.int64)
     orders = [
-        _order(len(pictures), first, _key(seed, _ORDER, side))
+        _order(len(pictures), first, _key(seed, _ORDER, side), members)
         for side, pictures in enumerate(sets)
     ]
 
     def example(number, *indices):
+        number, place = number // members, number % members
         out = []
         for side, (index, read) in enumerate(zip(indices, readers, strict=True)):
             draw = tf.random.stateless_uniform(
@@ -66,10 +70,15 @@ def make_batches(
                 out.append(picture)
         if damaged is not None:
             out[damaged] = damage(out[damaged], [_key(seed, _DAMAGE), number])
+        known = ()
+        if member is not None:
+            picture, *known = member(out, [_key(seed, _DAMAGE), number], place)
+            out = [picture]
         # `images.to_float`, in TensorFlow's words.
         out = [tf.cast(picture, tf.float32) / 127.5 - 1 for picture in out]
         if labels is not None:
             out.append(tf.gather(labels, indices[0]))
+        out += known
         return tuple(out) if len(out) > 1 else out[0]
 
     dataset = tf.data.Dataset.zip((numbers, *orders))
@@ -87,8 +96,12 @@ def _key(seed: int, what: int, side: int = 0) -> int:
     return (seed * 3 + what) * 2 + side
 
 
-def _order(count: int, first: int, key: int) -> tf.data.Dataset:
-    """Return the index of the picture of each example, from number `first` on."""
+def _order(count: int, first: int, key: int, members: int = 1) -> tf.data.Dataset:
+    """Return the index of the picture of each example, from number `first` on.
+
+    Each stands for `members` examples in a row.
+    """
+    first //= members
 
     def epoch(number):
         shuffled = tf.random.experimental.stateless_shuffle(
@@ -98,6 +111,8 @@ def _order(count: int, first: int, key: int) -> tf.data.Dataset:
 
     epochs = tf.data.Dataset.counter(first // count, dtype=tf.int64)
     order = epochs.flat_map(epoch).skip(first % count)
+    if members > 1:
+        order = order.flat_map(lambda index: tf.data.Dataset.from_tensors(index).repeat(members))
     return order.apply(tf.data.experimental.assert_cardinality(tf.data.INFINITE_CARDINALITY))
 
 

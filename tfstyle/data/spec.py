@@ -8,6 +8,7 @@ from tfstyle.data import geometry, layouts
 from tfstyle.errors import DataError, did_you_mean
 
 _CHANNELS = (1, 3, 4)
+_JUDGED = ("images", "unpaired")  # what a judge learns from
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class DataSpec:
             keeps them, and steps cut their squares from all over the picture.
         nearest: "a", "b" or "both": the sides, as they lie on disk, that are label maps. Resizing
             takes the nearest pixel there and invents no colours. "none" for photographs.
+        view: pixels of a side that a judge sees of the `crop`: batches are series of photographs,
+            whole and spoiled, see `data.series`, of "images" or, where b are bad pictures,
+            "unpaired". 0 for none.
         leave_out: files that are no part of "images" although they lie there, e.g. the painting
             whose style is learned.
 
@@ -71,6 +75,7 @@ class DataSpec:
     num_classes: int = 0
     geometry: str = "squash"
     nearest: str = "none"
+    view: int = 0
     leave_out: Sequence[str | os.PathLike] = ()
 
     def __post_init__(self):
@@ -92,6 +97,11 @@ class DataSpec:
             )
         if isinstance(self.domains, str) or len(self.domains) != 2:
             raise DataError(f"domains must be two names. Received: {self.domains!r}.")
+        if self.view and not (1 <= self.view <= self.crop and self.layout in _JUDGED):
+            raise DataError(
+                f"view must be 1 to crop, with layout 'images' or 'unpaired'. Received: view = "
+                f"{self.view}, crop = {self.crop}, layout = {self.layout!r}."
+            )
         geometry.check_geometry(self.geometry)
         geometry.check_nearest(self.nearest)
         self._check_derived(layout)

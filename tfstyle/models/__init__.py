@@ -6,6 +6,7 @@ from tfstyle.models.cut import CUT
 from tfstyle.models.cyclegan import CycleGAN
 from tfstyle.models.fast_style import FastStyle
 from tfstyle.models.gatys import Gatys, stylize
+from tfstyle.models.judge import Judge
 from tfstyle.models.microast import MicroAST
 from tfstyle.models.multiscale import MultiScale
 from tfstyle.models.noise_gan import NoiseGAN
@@ -18,6 +19,7 @@ __all__ = [
     "CycleGAN",
     "FastStyle",
     "Gatys",
+    "Judge",
     "MicroAST",
     "MultiScale",
     "NoiseGAN",

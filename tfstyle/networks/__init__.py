@@ -13,7 +13,9 @@ from tfstyle.networks.noise_discriminator import NoiseDiscriminator
 from tfstyle.networks.noise_generator import NoiseGenerator
 from tfstyle.networks.normalized_vgg import NormalizedVGG19
 from tfstyle.networks.patch_discriminator import PatchDiscriminator
+from tfstyle.networks.patch_judge import PatchJudge
 from tfstyle.networks.patch_projector import PatchProjector
+from tfstyle.networks.picture_judge import PictureJudge
 from tfstyle.networks.pixel_style_network import PixelStyleNetwork
 from tfstyle.networks.resnet_generator import ResNetGenerator
 from tfstyle.networks.restoration_generator import RestorationGenerator
@@ -39,7 +41,9 @@ __all__ = [
     "NoiseGenerator",
     "NormalizedVGG19",
     "PatchDiscriminator",
+    "PatchJudge",
     "PatchProjector",
+    "PictureJudge",
     "PixelStyleNetwork",
     "ResNetGenerator",
     "RestorationGenerator",

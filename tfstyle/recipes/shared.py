@@ -20,7 +20,7 @@ def _layouts(fact: str) -> dict[str, tuple[str, ...]]:
 # Of every algorithm; its own keys of a section stand behind these.
 FIRST = {
     "seed": Key(int, "Of every random number: the same run again.", 0, least=0, most=2**31 - 1),
-    "generator.network": Key(str, "Which network paints."),
+    "generator.network": Key(str, "Which network paints, or judges."),
     "data.layout": Key(
         str, "How the pictures lie in the folder.",
         choices=tuple(LAYOUTS),

@@ -22,14 +22,17 @@ def card(recipe: Recipe, directory: str | os.PathLike, step: int, model) -> str:
     run, quoted = os.fspath(Path(directory).parent), shlex.quote(place)
     can, directions = model.capabilities, model.directions
     call = 'model.translate("picture.jpg")' if can.translates else "model.generate(16, seed=0)"
+    call = 'model.judge("picture.jpg")' if can.judges else call
     style = " --style painting.jpg" if can.style == "picture" else ""
     command = (
         f"tfstyle translate {quoted} picture.jpg -o out.jpg{style}" if can.translates
+        else f"tfstyle judge picture.jpg --judge {quoted}" if can.judges
         else f"tfstyle generate {quoted} -n 16 -o grid.png"
     )
     if style:
         call = 'model.translate("picture.jpg", style="painting.jpg")'
-    does = ", ".join(directions) or "pictures from noise"
+    other = "how good a picture is" if can.judges else "pictures from noise"
+    does = ", ".join(directions) or other
     return (
         f"# {recipe.model}: {does}\n\n"
         f"Trained for {step} of {recipe.train.steps} steps by `tfstyle train`, which wrote it to "

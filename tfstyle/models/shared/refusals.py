@@ -5,20 +5,28 @@ from tfstyle.errors import UnsupportedOptionError
 
 
 def cannot_translate(model) -> UnsupportedOptionError:
-    """Return the error of a model that paints from noise alone."""
+    """Return the error of a model that paints from noise alone, or judges."""
+    does = (
+        "says how good a picture is and cannot translate one. Use judge(picture), or `tfstyle "
+        "judge`." if model.capabilities.judges
+        else "paints pictures from noise and cannot translate one. Use generate(n, seed), or "
+        "`tfstyle generate`; embed(image) finds the noise of a picture."
+    )
     return UnsupportedOptionError(
-        f"{_name(model)} paints pictures from noise and cannot translate one. Use "
-        "generate(n, seed), or `tfstyle generate`; embed(image) finds the noise of a picture. To "
-        f"translate, use {those_who_can(lambda can: can.translates)}."
+        f"{_name(model)} {does} To translate, use {those_who_can(lambda can: can.translates)}."
     )
 
 
 def cannot_generate(model) -> UnsupportedOptionError:
-    """Return the error of a model that makes pictures of pictures alone."""
+    """Return the error of a model that makes pictures of pictures alone, or judges."""
+    does = (
+        "says how good a picture is and paints none from noise. Use judge(picture), or `tfstyle "
+        "judge`" if model.capabilities.judges
+        else "turns pictures into pictures and paints none from noise. Use translate(picture), or "
+        "`tfstyle translate`"
+    )
     return UnsupportedOptionError(
-        f"{_name(model)} turns pictures into pictures and paints none from noise. Use "
-        "translate(picture), or `tfstyle translate`; to generate, use "
-        f"{those_who_can(lambda can: can.generates)}."
+        f"{_name(model)} {does}; to generate, use {those_who_can(lambda can: can.generates)}."
     )
 
 

@@ -9,6 +9,8 @@ def example_command(model, name: str) -> str:
         name: of its preset.
     """
     can, style = model.capabilities, ""
+    if can.judges:
+        return f"tfstyle judge photo.jpg --judge {name}"
     if not can.translates:
         return f"tfstyle generate {name} -n 16 -o grid.png --seed 0"
     if can.style == "picture":

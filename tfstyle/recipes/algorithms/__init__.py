@@ -9,6 +9,7 @@ from tfstyle.recipes.algorithms.cross_domain import CROSS_DOMAIN
 from tfstyle.recipes.algorithms.cut import CUT, FASTCUT
 from tfstyle.recipes.algorithms.cyclegan import CYCLEGAN
 from tfstyle.recipes.algorithms.fast_style import FAST_STYLE
+from tfstyle.recipes.algorithms.judge import JUDGE
 from tfstyle.recipes.algorithms.multiscale import MULTISCALE
 from tfstyle.recipes.algorithms.noise_gan import NOISE_GAN
 from tfstyle.recipes.algorithms.pix2pix import PIX2PIX
@@ -26,6 +27,7 @@ ALGORITHMS: dict[str, Algorithm] = {
         ADAIN,
         CROSS_DOMAIN,
         NOISE_GAN,
+        JUDGE,
     )
 }
 
