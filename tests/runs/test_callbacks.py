@@ -2,12 +2,13 @@
 
 import io
 import json
+import math
 
 import pytest
 import tensorflow as tf
 from rich.console import Console
 
-from tfstyle.errors import StorageError, TrainingError
+from tfstyle.errors import ImageError, StorageError, TrainingError
 from tfstyle.metrics import get_metric
 from tfstyle.runs.callbacks import (
     Losses,
@@ -181,8 +182,9 @@ def test_the_best_is_the_lowest_or_the_highest(judge, steps):
     notes = {}
     heard, best = validated(judge, [0.5, 0.7, 0.4, 0.9], notes)
     assert [step for step, _ in heard] == [2, 4, 6, 7]
-    assert heard[0][1] == {f"validation/{judge}": 0.5, "validation/other": 1.0}
-    assert [step for step, _ in best] == steps and best[0] == heard[0]
+    values = {f"validation/{judge}": 0.5, "validation/other": 1.0}
+    assert 0 <= heard[0][1].pop("validation/share") <= 1 and heard[0][1] == values
+    assert [step for step, _ in best] == steps and best[0] == (2, values)
     assert notes["best"] == {
         "metric": judge, "value": {"l1": 0.4, "psnr": 0.9}[judge], "step": steps[-1]
     }  # fmt: skip
@@ -195,3 +197,19 @@ def test_the_best_of_an_earlier_version_is_known_and_that_of_another_metric_is_n
     assert notes == {"best": {"metric": "l1", "value": 0.4, "step": 6}}
     _, best = validated("frechet", [9.0] * 4, notes)
     assert [step for step, _ in best] == [2]
+
+
+def test_pictures_of_nan_have_no_value_and_are_never_the_best():
+    heard, said, best = [], [], []
+
+    def diverged():
+        raise ImageError("The picture holds NaN: the network that made it has diverged.")
+
+    validation = Validation(
+        0, 1, 1, diverged, get_metric("l1"), lambda *told: best.append(told),
+        [lambda step, values: heard.append(values)], {}, say=said.append,
+    )  # fmt: skip
+    validation.on_step(1, {})
+    assert math.isnan(heard[0]["validation/l1"]) and not best and not validation.notes
+    assert said[0].startswith("Step 1: held-out pictures cannot be measured. The picture holds NaN")
+    assert said[1].endswith("of the time.")

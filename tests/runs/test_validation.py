@@ -1,5 +1,6 @@
 """What a run measures on held-out pictures, for each kind of model."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 from tests.optional import need
 from tfstyle import images, metrics, networks, presets, runs
 from tfstyle.errors import DataError, OfflineError, RecipeError
-from tfstyle.recipes import make_recipe
+from tfstyle.recipes import get_algorithm, make_recipe
 from tfstyle.runs.pictures import open_data
+from tfstyle.runs.watched import best_metric
 
 data = need("skimage.data")
 
@@ -82,7 +84,9 @@ def test_l1_is_the_metric_of_that_name(paired, tmp_path, quiet):
         assert last[f"validation/{name}"] == pytest.approx(expected, rel=1e-3), name
     best = presets.read_config(tmp_path / "run" / "best")["metadata"]
     line = next(x for x in measured(tmp_path / "run") if x["step"] == best["steps"])
-    assert best["scores"] == {k: v for k, v in line.items() if k != "step"}
+    assert best["scores"] == {
+        k: v for k, v in line.items() if k not in ("step", "validation/share")
+    }
 
 
 def test_two_directions_are_measured_against_the_other_sides_pictures(
@@ -111,7 +115,9 @@ def test_styles_are_measured_against_their_paintings(
     assert one.train.metrics == ["content", "style"]
     train(one, root / folder, tmp_path / "run", quiet)
     for line in measured(tmp_path / "run"):
-        assert set(line) == {"step", "validation/content", "validation/style"}
+        assert set(line) == {
+            "step", "validation/content", "validation/style", "validation/share"
+        }  # fmt: skip
         assert line["validation/content"] > 0 and line["validation/style"] > 0
     assert (tmp_path / "run" / "best" / "config.json").is_file()
 
@@ -124,7 +130,8 @@ def test_a_model_of_styles_with_pairs_is_measured_by_all(eye, paired, tmp_path, 
         "cross_domain", names, generator={"num_blocks": 1}, data={"layout": "paired"}
     )
     train(one, paired, tmp_path / "run", quiet)
-    expected = {"step", "validation/l1", "validation/style", "validation/frechet"}
+    expected = {"step", "validation/l1", "validation/style", "validation/frechet",
+                "validation/share"}  # fmt: skip
     assert set(measured(tmp_path / "run")[-1]) == expected
 
 
@@ -150,16 +157,20 @@ def test_metrics_that_cannot_be_measured_are_refused_before_data_are_read(tmp_pa
         with pytest.raises(RecipeError, match=says):
             train(one, tmp_path / "nowhere", tmp_path / "run", quiet)
 
+    def fitting(*kinds):
+        return ", ".join(metrics.list_metrics("picture", "change", "set", *kinds))
+
     refused("pix2pix", "['pnsr']", r"train\.metrics: No metric 'pnsr'\. Did you mean 'psnr'")
     refused(
         "cyclegan", "['l1']",
         r"'l1' compares a picture with its target, which model = 'cyclegan' with data\.layout = "
-        r"'unpaired' does not have\. Those that fit: frechet\.",
+        rf"'unpaired' does not have\. Those that fit: {fitting('sets')}\.",
     )  # fmt: skip
-    fitting = ", ".join(metrics.list_metrics("pair", "sets"))
-    refused("pix2pix", "['style']", f"its photograph and its painting.*fit: {fitting}")
     refused(
-        "fast_style", "['frechet']", "a set of real ones.*fit: content, style, style_before",
+        "pix2pix", "['style']", f"its photograph and its painting.*fit: {fitting('pair', 'sets')}"
+    )
+    refused(
+        "fast_style", "['frechet']", f"a set of real ones.*fit: {fitting('stylized')}",
         data={"styles": ["fire.png"]},
     )
     assert not (tmp_path / "run").exists()
@@ -203,3 +214,46 @@ def test_a_new_metric_is_one_function(paired, tmp_path, quiet, monkeypatch):
     row = {"worst": {"mean": 12.3, "std": 1.0}}
     card = render_scores({"protocol": "p", "pictures": 2, "scores": row})
     assert "| largest difference |" in card and "12 ± 1 levels" in card
+
+
+def test_any_kind_of_metric_is_watched_and_one_that_is_named_says_what_is_best(
+    paired, tmp_path, quiet
+):
+    names = ["checkerboard", "border", "clipped", "blot", "l1", "psnr"]
+    one = recipe("pix2pix", f"train.metrics={names}", "train.best=psnr", "train.ema=0.5")
+    train(one, paired, tmp_path / "run", quiet)
+    lines = measured(tmp_path / "run")
+    expected = {f"validation/{name}{way}" for name in names for way in ("", "/current")}
+    assert all(set(line) == {"step", "validation/share", *expected} for line in lines)
+    assert lines[-1]["validation/l1"] != lines[-1]["validation/l1/current"]
+    best = presets.read_config(tmp_path / "run" / "best")["metadata"]["scores"]
+    assert set(best) == {f"validation/{name}" for name in names}
+    assert best["validation/psnr"] == max(line["validation/psnr"] for line in lines)
+    assert "Measuring held-out pictures took" in quiet.file.getvalue()
+
+
+def test_looking_at_the_current_weights_leaves_the_average_as_it_was(paired, tmp_path, quiet):
+    weights = []
+    for every in (0, 1):
+        one = recipe("pix2pix", f"train.validate_every={every}", "train.ema=0.5")
+        model = train(one, paired, tmp_path / f"run{every}", quiet)
+        weights.append([w for each in model.networks.values() for w in each.get_weights()])
+    for a, b in zip(*weights, strict=True):
+        assert a.tobytes() == b.tobytes()
+
+
+def test_a_best_that_is_not_measured_is_refused(tmp_path, quiet):
+    one = recipe("pix2pix", "train.metrics=['l1', 'psnr']", "train.best=ssim")
+    with pytest.raises(RecipeError, match=r"train\.best = 'ssim' is not measured.*l1, psnr\."):
+        train(one, tmp_path / "nowhere", tmp_path / "run", quiet)
+
+
+def test_features_that_a_discriminator_learned_from_say_not_what_is_best(
+    tmp_path, quiet, monkeypatch
+):
+    fake = dataclasses.replace(get_algorithm("cyclegan"), judged_through=("vgg19",))
+    monkeypatch.setattr("tfstyle.runs.watched.get_algorithm", lambda name: fake)
+    with pytest.raises(RecipeError, match=r"train\.best = 'frechet' looks through vgg19, whose"):
+        train(recipe("cyclegan"), tmp_path / "nowhere", tmp_path / "run", quiet)
+    watched = recipe("cyclegan", "train.metrics=['frechet', 'border']", "train.best=border")
+    assert best_metric(watched) == "border"

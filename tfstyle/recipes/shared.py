@@ -112,8 +112,15 @@ LAST = {
         0, least=0, free=True,
     ),
     "train.metrics": Key(
-        list, "Names of what is measured on held-out pictures; the first says what is best.",
+        list, "Names of what is measured on held-out pictures.",
         only={"train.validate_every": AtLeast(1)}, example=["l1"], free=True,
+    ),
+    "train.best": Key(
+        str,
+        "Which of train.metrics says what is best. Where a loss looks through the network of a "
+        "metric, another metric is the fairer judge.",
+        Follows("the first of metrics", lambda of: (of["train.metrics"] or [None])[0]),
+        only={"train.validate_every": AtLeast(1)}, free=True,
     ),
     "train.health_every": Key(
         int,

@@ -24,7 +24,7 @@ class Measurer(Protocol):
     """Measures a model as it is now.
 
     Attributes:
-        measuring: the metrics, the first of which says what is best.
+        measuring: the metrics.
     """
 
     measuring: Measuring
@@ -46,9 +46,10 @@ def measurer(
         ImageError: a painting cannot be read.
     """
     can, columns = model.capabilities, pictures.held_out
-    if measuring.of_kind("sets") and min(map(len, columns)) < 2:
+    of_sets = measuring.of_kind("sets") + measuring.of_kind("set")
+    if of_sets and min(map(len, columns)) < 2:
         raise DataError(
-            f"train.metrics: {measuring.of_kind('sets')[0].name} compares sets of pictures, and "
+            f"train.metrics: {of_sets[0].name} compares sets of pictures, and "
             f"{pictures.root} holds out {min(map(len, columns))}. Hold out more."
         )
     if can.generates:
@@ -69,7 +70,7 @@ class Generated:
     Args:
         model: one that generates.
         real: float32 (N, H, W, C) in [-1, 1].
-        measuring: metrics that compare sets.
+        measuring: metrics of pictures alone, of a set and of sets.
     """
 
     def __init__(self, model, real: np.ndarray, measuring: Measuring):
@@ -79,7 +80,8 @@ class Generated:
     def __call__(self) -> dict[str, float]:
         """Generate and measure."""
         count = min(len(self.real), _GENERATED)
-        return self.measuring.sets(self.real, self.model.generate(count, seed=_SEED))
+        made = self.model.generate(count, seed=_SEED)
+        return alone(self.measuring, made) | self.measuring.sets(self.real, made)
 
 
 class Translated:
@@ -88,12 +90,13 @@ class Translated:
     Args:
         model: one that translates, in one direction or two.
         columns: both sides, float32 (N, H, W, C) in [-1, 1]; of equal numbers in pairs.
-        measuring: metrics that compare pairs or sets.
+        measuring: metrics of any kind but stylized pictures.
     """
 
     def __init__(self, model, columns: Sequence[np.ndarray], measuring: Measuring):
         self.model, self.measuring = model, measuring
         self.sources = columns
+        self.shown = [list(images.to_uint8(column)) for column in columns]
         self.targets = [list(images.to_uint8(column)) for column in reversed(columns)]
         self.translate = [translator_function(model, way) for way in model.directions]
 
@@ -112,8 +115,14 @@ class Translated:
             images.to_uint8(self.translate[index](source[None])[0])
             for source in self.sources[index]
         ]
-        rows = self.measuring.rows("pair", zip(targets, made, strict=False))
-        return means(rows) | self.measuring.sets(targets, made)
+        pairs = zip(targets, made, strict=False) if self.measuring.of_kind("pair") else ()
+        changes = zip(self.shown[index], made, strict=False)
+        return (
+            alone(self.measuring, made)
+            | means(self.measuring.rows("change", changes))
+            | means(self.measuring.rows("pair", pairs))
+            | self.measuring.sets(targets, made)
+        )
 
 
 class InLearnedStyles:
@@ -123,7 +132,7 @@ class InLearnedStyles:
         model: one that knows styles by name.
         photographs: float32 (N, H, W, 3) in [-1, 1].
         paintings: uint8 (H, W, 3), one for each of the model's styles.
-        measuring: metrics of stylized pictures.
+        measuring: metrics of stylized pictures, of each alone, of changes and of a set.
     """
 
     def __init__(self, model, photographs: np.ndarray, paintings, measuring: Measuring):
@@ -141,11 +150,17 @@ class InLearnedStyles:
 
     def __call__(self) -> dict[str, float]:
         """Paint and measure."""
-        made = (
-            (shown, painting, images.to_uint8(translate(photograph[None])[0]))
-            for photograph, shown, translate, painting in self.rows
+        _, shown, _, paintings = zip(*self.rows, strict=True)
+        made = [
+            images.to_uint8(translate(photograph[None])[0])
+            for photograph, _, translate, _ in self.rows
+        ]
+        stylized = zip(shown, paintings, made, strict=True)
+        return (
+            means(self.measuring.rows("stylized", stylized))
+            | alone(self.measuring, made)
+            | means(self.measuring.rows("change", zip(shown, made, strict=True)))
         )
-        return means(self.measuring.rows("stylized", made))
 
 
 class InStyles:
@@ -179,9 +194,17 @@ class InStyles:
         stylized = zip(photographs, self.measured, made, strict=True)
         return (
             means(self.measuring.rows("stylized", stylized))
+            | alone(self.measuring, made)
+            | means(self.measuring.rows("change", zip(photographs, made, strict=True)))
             | means(self.measuring.rows("pair", zip(paintings, made, strict=True)))
             | self.measuring.sets(paintings, made)
         )
+
+
+def alone(measuring: Measuring, made: Sequence[np.ndarray]) -> dict[str, float]:
+    """Return what is said of pictures without anything beside them: of each, and of their set."""
+    each = ([picture] for picture in made)
+    return means(measuring.rows("picture", each)) | measuring.of_set(made)
 
 
 def spread(pictures: np.ndarray, most: int) -> np.ndarray:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import keras
 
 from tfstyle import recipes
+from tfstyle.metrics import get_metric
 from tfstyle.recipes import Recipe
 from tfstyle.runs import callbacks
+from tfstyle.runs.averages import current_weights, keeps_average
 from tfstyle.runs.build import learning_rates
 from tfstyle.runs.health import Events, Memory, fitting, observer
 from tfstyle.runs.held_out import Measurer
@@ -14,6 +16,7 @@ from tfstyle.runs.pictures import RunData
 from tfstyle.runs.run_directory import RunDirectory
 from tfstyle.runs.saving import save
 from tfstyle.runs.tracking import Both, tracked
+from tfstyle.runs.watched import best_metric
 
 
 def observers(
@@ -49,9 +52,10 @@ def observers(
     if measure is not None:
         listening.append(
             callbacks.Validation(
-                start, train.steps, train.validate_every, measure, measure.measuring.metrics[0],
+                start, train.steps, train.validate_every, measure, get_metric(best_metric(recipe)),
                 lambda step, values: save(model, recipe, directory.best, step, values),
-                [board.scalars, metrics], notes,
+                [board.scalars, metrics], notes, _current(model, measure),
+                lambda text: _say(console, text),
             )
         )  # fmt: skip
     return [board, progress, metrics], listening
@@ -67,13 +71,29 @@ def _board(recipe, directory, start, console) -> callbacks.TensorBoard | Both:
     return tracked(board, recipe, directory.path, console)
 
 
+def _say(console, text):
+    console.print(text, soft_wrap=True, highlight=False, markup=False)
+
+
+def _current(model, measure):
+    """Return what measures the weights of the last step, where an average paints otherwise."""
+    if not keeps_average(model):
+        return None
+
+    def current():
+        with current_weights(model):
+            return measure()
+
+    return current
+
+
 def _health(recipe, model, pictures, directory, start, notes, console, listeners):
     memory = Memory(notes)
     observe = observer(model, pictures.looked_at, recipe.train.batch_size, memory)
     return callbacks.Health(
         start, recipe.train.health_every, observe, fitting(model), memory, listeners,
         Events(directory.health, start),
-        lambda text: console.print(text, soft_wrap=True, highlight=False, markup=False),
+        lambda text: _say(console, text),
         recipes.flatten(recipe),
     )  # fmt: skip
 

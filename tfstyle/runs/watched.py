@@ -3,18 +3,19 @@
 from tfstyle import metrics
 from tfstyle.errors import RecipeError, UnknownMetricError
 from tfstyle.evaluation.encoders import load_encoders
-from tfstyle.recipes import Recipe
-from tfstyle.recipes.shared import in_pairs
+from tfstyle.recipes import Recipe, get_algorithm
+from tfstyle.recipes.shared import in_pairs, learned_from
 
 
 def watched_metrics(recipe: Recipe) -> tuple[str, ...]:
-    """Return the names of what a run measures on held-out pictures, the first of which counts.
+    """Return the whole names of what a run measures on held-out pictures.
 
     Args:
         recipe: its `train.metrics`; nothing where it validates never.
 
     Raises:
-        RecipeError: a name of no metric, or a metric of what such a run does not have.
+        RecipeError: a name of no metric, a metric of what such a run does not have, or a
+            `train.best` that is none of them.
     """
     if not recipe.train.validate_every:
         return ()
@@ -33,17 +34,47 @@ def watched_metrics(recipe: Recipe) -> tuple[str, ...]:
                 f"Those that fit: {', '.join(fitting)}."
             )
         names[one.name] = None  # a short name is logged as the protocol that it stands for
+    best_metric(recipe)
     return tuple(names)
+
+
+def best_metric(recipe: Recipe) -> str:
+    """Return the whole name of the metric that says what is kept in `best/`.
+
+    Raises:
+        RecipeError: `train.best` is none of `train.metrics`, or looks through a network whose
+            features the discriminator learns from.
+    """
+    watched = [metrics.ALIASES.get(name, name) for name in recipe.train.metrics]
+    best = recipe.train.best or watched[0]
+    whole = metrics.ALIASES.get(best, best)
+    if whole not in watched:
+        raise RecipeError(
+            f"train.best = {best!r} is not measured: it must be one of train.metrics. Received: "
+            f"{', '.join(recipe.train.metrics)}."
+        )
+    network = metrics.get_metric(whole).network
+    if network and network in get_algorithm(recipe.model).judged_through:
+        raise RecipeError(
+            f"train.best = {best!r} looks through {network}, whose features the discriminator of "
+            f"model = {recipe.model!r} learns from, and would flatter it. Name a metric of another "
+            "network, or of pixels, in train.metrics and in train.best."
+        )
+    return whole
 
 
 def comparable(recipe: Recipe) -> tuple[str, ...]:
     """Return what can be compared of what a recipe trains, of `metrics.registry.KINDS`.
 
-    Targets are there in pairs, a painting where a style is learned, and real pictures of what is
-    made everywhere but where a few paintings are all there is of it.
+    Every run makes pictures, most of them of others. Targets are there in pairs, a painting where a
+    style is learned, and real pictures of what is made everywhere but where a few paintings are all
+    there is of it.
     """
     part = recipe.data
-    kinds = []
+    kinds = ["picture", "set"]
+    alone = learned_from({"data.layout": part.layout, "data.derive": part.derive}) == "pictures"
+    if part.style_size is not None or not alone:
+        kinds.append("change")
     if in_pairs(part.layout, part.derive):
         kinds.append("pair")
     if part.style_size is not None:

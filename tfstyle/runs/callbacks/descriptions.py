@@ -42,9 +42,14 @@ def describe(tag: str) -> str | None:
         >>> describe("cycle/a").split(" after")[0]
         'Difference from the picture'
     """
+    if tag == "validation/share":
+        return "Share of the time that measuring held-out pictures took."
     if tag.startswith("validation/"):
         metric = get_metric(tag.split("/")[1])
-        return f"{metric.protocol} Of held-out pictures; {metric.direction} is better."
+        whose = "Of held-out pictures"
+        if tag.endswith("/current"):
+            whose += ", with the weights of the last step instead of their moving average"
+        return f"{metric.protocol} {whose}; {metric.direction} is better."
     check = get_check(tag.split("/")[1]) if tag.startswith("health/") else None
     if check is not None:
         return f"{check.measured} Wrong {check.direction} {check.threshold:g}."

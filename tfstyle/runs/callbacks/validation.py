@@ -1,7 +1,9 @@
 """Figures on held-out pictures, and the model that had the best of them."""
 
+import time
 from collections.abc import Callable, Iterable
 
+from tfstyle.errors import ImageError
 from tfstyle.metrics import Metric
 from tfstyle.runs.callbacks.step import StepCallback
 
@@ -18,8 +20,12 @@ class Validation(StepCallback):
         measure: returns `{name: value}`, see `runs.held_out`.
         judge: the metric whose value says what is best.
         on_best: called with the step and `{"validation/<name>": value}`.
-        listeners: functions of the same.
+        listeners: functions of the same, and of `"validation/share"`, the share of the time since
+            `fit` began that measuring took.
         notes: dictionary that carries the best value through checkpoints.
+        current: measures the weights of the last step, where `measure` does their moving average;
+            listeners get it as `"validation/<name>/current"`.
+        say: takes a sentence for the person who trains.
     """
 
     def __init__(
@@ -32,6 +38,8 @@ class Validation(StepCallback):
         on_best: Callable[[int, dict], None],
         listeners: Iterable[Callable[[int, dict], None]],
         notes: dict,
+        current: Callable[[], dict[str, float]] | None = None,
+        say: Callable[[str], None] = lambda text: None,
     ):
         super().__init__(start)
         self.last = last
@@ -41,20 +49,45 @@ class Validation(StepCallback):
         self.on_best = on_best
         self.listeners = list(listeners)
         self.notes = notes
+        self.current = current
+        self.say = say
+        self._began, self._spent = time.monotonic(), 0.0
+
+    def on_train_begin(self, logs=None):
+        """Take the time."""
+        self._began = time.monotonic()
 
     def on_step(self, step, losses):
         """Measure when it is time."""
         if not (step % self.every == 0 or step == self.last):
             return
-        measured = self.measure()
-        values = {f"validation/{name}": value for name, value in measured.items()}
+        began = time.monotonic()
+        values = self._measured(self.measure, step)
+        seen = dict(values)
+        if self.current is not None:
+            of_current = self._measured(self.current, step)
+            seen |= {f"{name}/current": value for name, value in of_current.items()}
+        now = time.monotonic()
+        self._spent += now - began
+        share = self._spent / max(now - self._began, 1e-9)
         for listener in self.listeners:
-            listener(step, values)
-        value = measured[self.judge.name]
+            listener(step, {**seen, "validation/share": share})
+        value = values[f"validation/{self.judge.name}"]
         if self.judge.better(value, best_so_far(self.notes, self.judge.name)):
             _forget(self.notes)
             self.notes[_NOTE] = {"metric": self.judge.name, "value": value, "step": step}
             self.on_best(step, values)
+        if step == self.last:
+            self.say(f"Measuring held-out pictures took {share:.0%} of the time.")
+
+    def _measured(self, measure, step):
+        """Return what is measured; NaN where there is no picture of numbers to be measured."""
+        try:
+            values = measure()
+        except ImageError as error:
+            self.say(f"Step {step}: held-out pictures cannot be measured. {error}")
+            values = {self.judge.name: float("nan")}
+        return {f"validation/{name}": value for name, value in values.items()}
 
 
 def best_so_far(notes: dict, metric: str) -> float | None:
