@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tfstyle.errors import IntegrityError
 
@@ -63,7 +64,7 @@ class Protocol:
         Raises:
             IntegrityError: it is none.
         """
-        lists = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+        lists: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
         try:
             return cls(**lists)
         except TypeError as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tfstyle import presets
 from tfstyle.files import atomic_file
+from tfstyle.zoo import resolve
 from tfstyle.zoo.evaluating.protocol import SCORES, Protocol
 from tfstyle.zoo.workshop.card import with_scores
 
@@ -31,7 +32,6 @@ def rescore(name, data_root, metrics=None, progress=None):
     Raises:
         TfstyleError: as `evaluate_preset`.
     """
-    from tfstyle.zoo import resolve
     from tfstyle.zoo.evaluating import evaluate_preset
     from tfstyle.zoo.evaluating.kinds import KINDS
 
@@ -39,14 +39,18 @@ def rescore(name, data_root, metrics=None, progress=None):
     if metrics == "all":
         metrics = KINDS[recorded_protocol(folder).kind].metrics
     found = evaluate_preset(name, data_root, metrics, progress=progress)
-    report = found.report()
+    write_scores(folder, found.report())
+    return found
+
+
+def write_scores(folder, report: dict) -> None:
+    """Write a report into a preset, and what is rendered from it; its weights stay as they are."""
     config = json.loads((folder / presets.CONFIG).read_text("utf-8"))
     config["metadata"]["scores"] = report["scores"]
     _write(folder / presets.CARD, with_scores(presets.read_card(folder), report))
     _write(folder / presets.CONFIG, json.dumps(config, indent=2) + "\n")
     write_report(folder, report)
     presets.write_checksums(folder)
-    return found
 
 
 def recorded_protocol(folder):
@@ -70,7 +74,9 @@ def main(arguments=None):
     """Parse the command line and measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="+", help="presets that are measured on the same pictures")
-    parser.add_argument("--data", required=True, help="folder of the pictures")
+    parser.add_argument(
+        "--data", help="folder of the pictures; without it cards are only rendered anew"
+    )
     parser.add_argument(
         "--metrics", type=lambda text: text if text == "all" else tuple(text.split(",")),
         help="names with commas between, or 'all' that fit; as before if not given",
@@ -78,6 +84,10 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     for name in options.names:
         print(name)
+        if options.data is None:
+            folder = resolve(name).local()
+            write_scores(folder, json.loads((folder / SCORES).read_text("utf-8")))
+            continue
         found = rescore(name, options.data, options.metrics, lambda row: print(f"  {row}"))
         for note in found.notes():
             print(f"  {note}")
