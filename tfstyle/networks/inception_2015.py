@@ -105,6 +105,10 @@ class InceptionEncoder:
         """The names of the features it returns, in their order."""
         return self.network.layer_names
 
+    def get_weights(self) -> list:
+        """Return the network's weights, which say what figures depend on."""
+        return self.network.get_weights()
+
     def __call__(self, pictures) -> list:
         """Return the list of float32 features of `pictures` (B, H, W, 3) in [-1, 1]."""
         features = self.network.predict_on_batch(pictures)
