@@ -7,7 +7,7 @@ from functools import partial
 
 from tfstyle.zoo.evaluating.rows import Row
 
-METRICS = ("l1", "psnr", "ssim", "lpips_squeeze")
+METRICS = ("l1", "psnr", "ssim", "lpips_squeeze", "checkerboard", "border")
 SAYS = (
     "each held-out photograph is compared with the input that was made from it (`input`) and with "
     "what the model makes of that (`output`)"

@@ -9,7 +9,10 @@ from functools import cache, partial
 from tfstyle.zoo.evaluating.pairs import real
 from tfstyle.zoo.evaluating.rows import Row
 
-METRICS = ("l1", "psnr", "ssim", "lpips_squeeze")
+METRICS = (
+    "l1", "psnr", "ssim", "lpips_squeeze", "checkerboard", "border", "clipped", "blot",
+    "kid768_clean",
+)  # fmt: skip
 SAYS = (
     "there are no targets: `cycle` compares held-out pictures with their translations there and "
     "back, `change` with their translations, and these, as a set, with real pictures of the other "

@@ -81,7 +81,7 @@ def evaluate_model(
         progress: see there.
     """
     from tfstyle.evaluation.encoders import load_encoders
-    from tfstyle.zoo.evaluating.fingerprints import fingerprints
+    from tfstyle.zoo.evaluating.fingerprints import networks_of
     from tfstyle.zoo.evaluating.kinds import KINDS, check_metrics
     from tfstyle.zoo.evaluating.pictures import open_pictures
     from tfstyle.zoo.evaluating.rows import Table
@@ -110,7 +110,7 @@ def evaluate_model(
             "pictures": sum(map(len, pictures.sides)) + len(pictures.paintings),
             "sha256": pictures.digest(),
         },
-        fingerprints(encoders), counts, scores, recorded or {},
+        networks_of(encoders), counts, scores, recorded or {},
     )  # fmt: skip
 
 

@@ -2,10 +2,9 @@
 
 from functools import partial
 
-from tfstyle.zoo.evaluating.pairs import real
 from tfstyle.zoo.evaluating.rows import Row
 
-METRICS = ("frechet",)
+METRICS = ("fid768_clean", "kid768_clean", "frechet", "diversity")
 # Real ones: one half to compare with, the other to say how near real ones come.
 PICTURES = 2000
 SAYS = (
@@ -17,9 +16,10 @@ SAYS = (
 def rows(model, protocol, pictures):
     """Return the rows by name, see `kinds.Kind`."""
     (held_out,) = pictures.sides
+    reference = held_out[::2]
     return {
-        "generated": partial(_generated, model, held_out[::2], protocol.seed),
-        "real": partial(real, held_out),
+        "generated": partial(_generated, model, reference, protocol.seed),
+        "real": partial(Row, held_out[1::2], real=reference),
     }
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from tfstyle.zoo.evaluating.rows import Row
 
-METRICS = ("l1", "psnr", "ssim", "lpips_squeeze")
+METRICS = ("l1", "psnr", "ssim", "lpips_squeeze", "checkerboard", "border", "kid768_clean")
 SAYS = (
     "`translation` compares translations of held-out pictures with their targets; `real` compares "
     "one half of the targets with the other, as sets: translations can hardly come nearer"

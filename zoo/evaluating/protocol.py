@@ -64,7 +64,10 @@ class Protocol:
         Raises:
             IntegrityError: it is none.
         """
-        lists: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+        lists: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in values.items()
+        }
         try:
             return cls(**lists)
         except TypeError as error:

@@ -4,7 +4,10 @@ from functools import partial
 
 from tfstyle.zoo.evaluating.rows import Row
 
-METRICS = ("content", "content_lpips", "style", "style_before")
+METRICS = (
+    "content", "content_lpips", "style", "style_before", "checkerboard", "border", "clipped",
+    "blot", "diversity",
+)  # fmt: skip
 SAYS = (
     "each style is shown on the same photographs, none of which was trained on, and compared with "
     "them and with its painting; `photographs` are these as they were"
