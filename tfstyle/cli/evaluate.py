@@ -112,7 +112,11 @@ def _of_preset(name, data, names):
     start_tensorflow()
     from tfstyle.zoo.evaluating import evaluate_preset
 
-    return evaluate_preset(name, data, metrics=names)
+    def say_row(row):
+        say(f"Measuring {row}", error=True)
+
+    whole = None if names is None else [one.strip() for one in names if one.strip()]
+    return evaluate_preset(name, data, metrics=whole, progress=say_row).record()
 
 
 def _show(found, as_json):

@@ -9,6 +9,11 @@ _PLANE = ("content", "content_lpips", "style", "single_fid", "style_before")
 
 def print_evaluation(evaluation) -> None:
     """Print the tables of an `Evaluation`, and its notes."""
+    if evaluation.kind == "preset":
+        _print_card(evaluation)
+        for note in evaluation.notes:
+            say(f"Note: {note}")
+        return
     several = evaluation.rows and all(one.value is None for one in evaluation.metrics.values())
     if several:
         _print_sets(evaluation)
@@ -18,6 +23,18 @@ def print_evaluation(evaluation) -> None:
         _print_figures(evaluation)
     for note in evaluation.notes:
         say(f"Note: {note}")
+
+
+def _print_card(evaluation):
+    """A row for each of the card's, means and values alone."""
+    table = _table(_title(evaluation))
+    table.add_column("", overflow="fold")
+    for one in evaluation.metrics.values():
+        table.add_column(f"{one.title}, {_ARROWS[one.direction]}", justify="right")
+    for row in evaluation.rows:
+        values = (_shown(name, row.get(name)) for name in evaluation.metrics)
+        table.add_row(bar_title(row["name"]), *values)
+    _print(table)
 
 
 def _print_figures(evaluation):

@@ -1,7 +1,5 @@
 """What was measured of a preset: for `scores.json`, and for whoever wants all of it."""
 
-import datetime
-import importlib.metadata
 from dataclasses import dataclass, field
 
 from tfstyle.metrics import get_metric
@@ -53,40 +51,53 @@ class Evaluation:
                 found.append(f"{name} has other weights than when the card was measured.")
         return found
 
-    def record(self) -> dict:
-        """Return the evaluation as JSON-able facts, a row for each line of the table."""
-        facts = {}
+    def differences(self) -> list[str]:
+        """Return the figures that are not the recorded ones, by more than processors differ."""
+        found = []
+        for row, cells in self.scores.items():
+            for name, cell in cells.items():
+                then = self.recorded.get("scores", {}).get(row, {}).get(name)
+                if then is not None and not same(_value(cell), _value(then)):
+                    found.append(f"{row}: {name} {_value(cell)}, recorded {_value(then)}")
+        return found
+
+    def record(self):
+        """Return the same as `tfstyle evaluate` shows and writes it, an `evaluation.Evaluation`."""
+        from tfstyle.evaluation.record import Evaluation as Record
+        from tfstyle.evaluation.record import Figure, PictureRecord
+
+        figures = {}
         for name in dict.fromkeys(n for row in self.scores.values() for n in row):
             one = get_metric(name)
             row, cell = next((r, cells[name]) for r, cells in self.scores.items() if name in cells)
-            facts[name] = {
-                "value": cell.get("mean", cell.get("value")), "interval": cell.get("interval"),
-                "title": one.title, "unit": one.unit, "direction": one.direction,
-                "protocol": one.protocol, "note": cell.get("note"), "seed": self.protocol.seed,
-                "pictures": self.pictures[row],
-            }  # fmt: skip
-        return {
-            "tfstyle": importlib.metadata.version("tfstyle"),
-            "kind": "preset",
-            "preset": self.name,
-            "metrics": facts,
-            "rows": [
-                {"name": row, "pictures": self.pictures[row], **{
-                    name: cell.get("mean", cell.get("value")) for name, cell in cells.items()
-                }}
+            interval = tuple(cell["interval"]) if "interval" in cell else None
+            figures[name] = Figure(
+                _value(cell), interval, one.title, one.unit, one.direction, one.protocol,
+                cell.get("note"), self.protocol.seed, self.pictures[row],
+            )  # fmt: skip
+        return Record(
+            "preset", figures, PictureRecord(self.name, sum(self.pictures.values()), "", ()),
+            reference=PictureRecord(
+                self.data["path"], self.data["pictures"], self.data["sha256"], ()
+            ),
+            rows=tuple(
+                {"name": row, **{name: _value(cell) for name, cell in cells.items()}}
                 for row, cells in self.scores.items()
-            ],
-            "scores": self.scores,
-            "recorded": self.recorded.get("scores"),
-            "protocol": self.protocol.as_dict(),
-            "generated": {"path": self.name, "pictures": sum(self.pictures.values())},
-            "reference": self.data,
-            "networks": self.networks,
-            "notes": self.notes(),
-            "versions": {
-                name: importlib.metadata.version(name)
-                for name in ("keras", "tensorflow", "numpy", "pillow", "scipy")
-            },
-            "seed": self.protocol.seed,
-            "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        }  # fmt: skip
+            ),
+            notes=(*self.notes(), *self.differences()), seed=self.protocol.seed,
+            weights={name: facts["sha256"] for name, facts in self.networks.items()},
+        )  # fmt: skip
+
+
+def same(now: float, then: float) -> bool:
+    """Return whether two figures are one, measured on two processors.
+
+    Example:
+        >>> same(20.1, 20.0), same(0.0541, 0.0525), same(0.3, 0.2)
+        (True, True, False)
+    """
+    return abs(now - then) <= max(0.01 * abs(then), 0.002)
+
+
+def _value(cell):
+    return cell.get("mean", cell.get("value"))

@@ -12,6 +12,7 @@ from tests.data.helpers import fill
 from tests.optional import need
 from tfstyle import images, models, networks, recipes
 from tfstyle.errors import DataError, IntegrityError, UnknownMetricError, UnknownPresetError
+from tfstyle.evaluation.record import load_evaluation
 from tfstyle.zoo import make_preset
 from tfstyle.zoo.evaluating import evaluate_preset, kinds
 from tfstyle.zoo.workshop.rescoring import rescore
@@ -111,12 +112,14 @@ def test_other_pictures_are_told(root, preset):
 
 
 def test_a_record_has_all_that_is_needed(root, preset):
-    record = evaluate_preset(preset, root / "photos").record()
+    found = evaluate_preset(preset, root / "photos").record()
+    found.save(root / "found.json")
+    assert load_evaluation(root / "found.json") == found
+    record = found.as_dict()
     assert record["kind"] == "preset" and record["rows"][0]["name"] == "translation, output"
     one = record["metrics"]["l1"]
     assert one["value"] == record["rows"][0]["l1"] and one["direction"] == "lower"
     assert one["pictures"] == 3 and len(record["reference"]["sha256"]) == 64
-    assert json.loads(json.dumps(record)) == record
 
 
 def test_a_run_is_measured_by_its_recipe(root, monkeypatch):
