@@ -99,4 +99,5 @@ def _pictures(report):
         read.append("mean and standard deviation over the pictures")
     if any(cell.get("interval") for cell in scores):
         read.append("of sets the value and, in brackets, its 95 % interval")
-    return f"{which} {protocol['size']} pixels, as uint8. {'; '.join(read)}."
+    again = "Again: `tfstyle evaluate --preset NAME --data DIR`"
+    return f"{which} {protocol['size']} pixels, as uint8. {'; '.join(read)}. {again}."
