@@ -9,7 +9,7 @@ from tests.optional import need
 from tfstyle import images
 from tfstyle.errors import DataError
 from tfstyle.metrics import Measuring
-from tfstyle.networks import Inception2015
+from tfstyle.networks.inception_2015 import Inception2015
 
 photos = need("skimage.data")
 

@@ -8,7 +8,8 @@ import pytest
 from tests.optional import need
 from tfstyle.errors import ArchitectureError, OfflineError
 from tfstyle.metrics.inception_views import clean_view
-from tfstyle.networks import Inception2015, load_inception_2015
+from tfstyle.networks import load_inception_2015
+from tfstyle.networks.inception_2015 import Inception2015
 from tfstyle.networks.inception_blocks import BLOCKS, torch_names
 
 

@@ -3,7 +3,7 @@
 from tfstyle.networks.adain_decoder import AdaINDecoder
 from tfstyle.networks.cross_domain_generator import CrossDomainGenerator
 from tfstyle.networks.declared import DeclaredNetwork, declare
-from tfstyle.networks.inception_2015 import Inception2015, load_inception_2015
+from tfstyle.networks.inception_2015 import load_inception_2015
 from tfstyle.networks.lpips import LPIPSFeatures, load_lpips
 from tfstyle.networks.microast_decoder import MicroASTDecoder
 from tfstyle.networks.microast_encoder import MicroASTEncoder, MicroASTModulator
@@ -30,7 +30,6 @@ __all__ = [
     "CrossDomainGenerator",
     "DeclaredNetwork",
     "FixedEncoder",
-    "Inception2015",
     "LPIPSFeatures",
     "MicroASTDecoder",
     "MicroASTEncoder",

@@ -24,12 +24,12 @@ INCEPTION_LAYERS = {"pool1": None, "mixed_7": "mixed_7", "pool3": "mixed_10"}
 _AT_ONCE = 16
 
 
-@keras.saving.register_keras_serializable("tfstyle")
 class Inception2015(Configured, keras.Model):
     """Inception v3 as TensorFlow's `classify_image` had it, up to the deepest layer asked for.
 
     Not torchvision's: averages leave the padding out, and the last block takes a maximum. Batch
-    normalization is part of the convolutions, so nothing of it is left here.
+    normalization is part of the convolutions, so nothing of it is left here. Metrics look through
+    it; no model has it as a part, so no file names it.
 
     Args:
         layers: of `INCEPTION_LAYERS`: `"pool1"` (torch-fidelity's 64), `"mixed_7"` (its 768),
