@@ -6,8 +6,8 @@ from scipy.ndimage import gaussian_filter
 from tfstyle.metrics.planes import colours
 from tfstyle.metrics.registry import metric
 
-# Above it a frame is found. Of 276 photographs without one the highest has 2.0; photographs that
-# were printed with a white frame have 7 and more.
+# Above it a frame is found. Of 270 photographs without one the highest has 1.87; two that their
+# authors gave a white frame have 5.7 and 7.5.
 FOUND = 2.25
 _FRAME = 16
 # Of depth that is compared with the frame, in frames: the frame itself is the first.

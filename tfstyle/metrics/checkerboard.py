@@ -5,8 +5,9 @@ import numpy as np
 from tfstyle.metrics.planes import colours
 from tfstyle.metrics.registry import metric
 
-# Above it a lattice is there. Of 278 photographs the highest has 0.63; one of 2 levels, with a
-# period of 2 pixels, gives 26 and more, of 4 pixels 2 and more, except where texture hides it.
+# Above it a lattice is there. Of 272 photographs the highest has 0.63; squares planted 2 levels up
+# and down have 26 and more with a period of 2 pixels, 1.9 of 4 and 0.9 of 8, where texture hides
+# them most.
 FOUND = 1.0
 # How the values grow with the size of a picture ends here: a lattice fills its one frequency with
 # the square of the pixels, all else with the pixels.
