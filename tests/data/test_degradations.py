@@ -8,7 +8,7 @@ from tests.optional import need
 from tfstyle import metrics
 from tfstyle.data import DataSpec
 from tfstyle.data.degradations import DEGRADATIONS, degrade
-from tfstyle.data.series import MEMBERS, UNKNOWN
+from tfstyle.data.series import MEMBERS, UNKNOWN, member
 from tfstyle.errors import DataError, RecipeError
 from tfstyle.models.judge.judge import KINDS
 from tfstyle.recipes import parse_recipe
@@ -93,38 +93,36 @@ def test_who_must_not_import_tensorflow_says_the_same():
     assert recipe_of_judge._MEMBERS == MEMBERS
 
 
-def test_a_series_is_one_picture_in_order(tmp_path):
-    fill(tmp_path, 3)
-    batches = dataset_of(
-        "images", tmp_path, load=40, crop=32, view=24, geometry="shorter_side", batch_size=8
-    )
-    for pictures, severities in batches.take(8):
-        assert pictures.shape == (8, 24, 24, 3) and severities.shape == (8, len(DEGRADATIONS))
-        for first in (0, MEMBERS):
-            whole, less, more, two = severities.numpy()[first : first + MEMBERS]
-            assert not whole.any()
-            assert (less > 0).sum() == (more > 0).sum() == 1 and (two > 0).sum() == 2
-            kind = less.argmax()
-            assert more[kind] >= less[kind] + 0.199 and more[kind] <= 1
-            made = pictures[first : first + 3].numpy()
-            near, far = (np.abs(made[place] - made[0]).mean() for place in (1, 2))
-            assert 0 <= near <= far * 1.2 and far > 0
+def examples(number, *pictures, view=24):
+    """Return the pictures and the severities of one series."""
+    made = [member(pictures, (3, number), place, view) for place in range(MEMBERS)]
+    return [np.array(one) for one in zip(*made, strict=True)]
 
 
-def test_bad_pictures_are_the_last_of_a_series(tmp_path):
-    fill(tmp_path / "trainA", 3)
-    fill(tmp_path / "trainB", 2, make=lambda n: np.full((40, 40, 3), n, np.uint8))
-    batches = dataset_of(
-        "unpaired", tmp_path, load=32, crop=32, view=16, geometry="shorter_side", batch_size=4
-    )
+def test_a_series_is_one_picture_in_order():
+    for number in range(8):
+        pictures, severities = examples(number, tf.constant(PHOTO[:64, :64]))
+        assert pictures.shape == (MEMBERS, 24, 24, 3) and pictures.dtype == np.uint8
+        whole, less, more, two = severities
+        assert not whole.any()
+        assert (less > 0).sum() == (more > 0).sum() == 1 and (two > 0).sum() == 2
+        kind = less.argmax()
+        assert more[kind] >= less[kind] + 0.199 and more[kind] <= 1
+        near, far = (np.abs(pictures[place] - pictures[0].astype(int)).mean() for place in (1, 2))
+        assert 0 <= near <= far * 1.2 and far > 0
+
+
+def test_bad_pictures_are_the_last_of_a_series():
     bad = 0
-    for pictures, severities in batches.take(40):
-        unknown = (severities.numpy() == UNKNOWN).all(axis=-1)
+    gray = tf.fill([64, 64, 3], tf.constant(7, tf.uint8))
+    for number in range(20):
+        pictures, severities = examples(number, tf.constant(PHOTO[:64, :64]), gray)
+        unknown = (severities == UNKNOWN).all(axis=-1)
         assert not unknown[:3].any()
         if unknown[3]:
             bad += 1
-            assert np.ptp(pictures[3].numpy()) == 0  # from the folder, not spoiled
-    assert 20 <= bad <= 38
+            assert (pictures[3] == 7).all()  # from the folder, not spoiled
+    assert 9 <= bad <= 19
 
 
 def test_what_a_step_sees_depends_on_its_number_alone(tmp_path):
