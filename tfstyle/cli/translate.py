@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from tfstyle.cli import work
+from tfstyle.cli import best_of, work
 from tfstyle.cli.guesses import guesses
+from tfstyle.cli.judge import JUDGE
 from tfstyle.cli.output import is_video
 from tfstyle.cli.parsing import parse_presets, parse_size, parse_style
 from tfstyle.cli.plan import plan
@@ -65,6 +66,17 @@ def translate(
         bool, typer.Option("--temporal", help="Videos: steady each frame by the one before.")
     ] = False,
     seed: Annotated[int | None, typer.Option(help="Of a model that draws noise.")] = None,
+    best: Annotated[
+        int | None,
+        typer.Option(
+            "--best-of", metavar="N",
+            help="Try N seeds, or N strengths where nothing is drawn, and keep what the judge "
+            "likes best.",
+        ),
+    ] = None,
+    judge: Annotated[
+        str, typer.Option(help="Who chooses with --best-of: a preset's name, its directory.")
+    ] = JUDGE,
     preview: Annotated[
         Path | None,
         typer.Option(help="gatys: write the picture as it is to this file, every 10 steps."),
@@ -101,7 +113,8 @@ def translate(
     videos = [source for source, _ in jobs if is_video(source)]
     if temporal and jobs and not videos:
         raise typer.BadParameter("--temporal steadies videos, and there is none among the inputs")
-    for name in names:
+    best_of.check_count(best, videos)
+    for name in [*names, judge] if best else names:
         zoo.resolve(name)  # before TensorFlow takes its seconds to load
     for notice in notices:
         say(notice, error=True)
@@ -112,6 +125,9 @@ def translate(
             _check_libraries(temporal)
         models = [zoo.from_preset(name) for name in names]
         picture = work.chain(models, options)
+        if best:
+            painting = best_of.painting_of(styles)
+            picture = best_of.chooser(models, options, best, judge, painting)
         if preview and not any(model.capabilities.optimizes for model in models):
             raise typer.BadParameter("--preview shows an optimisation at work, as gatys does")
         for guess in guesses(names, models, direction, styles):
