@@ -3,11 +3,12 @@
 All on pictures that it has not learned from.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from tfstyle.errors import DataError
+from tfstyle.judging.calibrate import calibrate, calibration_error
 
 SEVERITIES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -31,8 +32,6 @@ def severity_order(
     Raises:
         DataError: no pictures.
     """
-    from scipy.stats import spearmanr
-
     from tfstyle.data.degradations import degrade
 
     if not len(pictures):
@@ -45,13 +44,27 @@ def severity_order(
             logits[row, column] = judgement.logit
             named[row, column] = judgement.severities[kind]
     wanted = np.tile(severities, (len(pictures), 1))
-    within = [spearmanr(-row, severities)[0] for row in logits]
     return {
-        "pooled": float(spearmanr(-logits.ravel(), wanted.ravel())[0]),
-        "within": float(np.mean(within)),
-        "named": float(spearmanr(named.ravel(), wanted.ravel())[0]),
+        "pooled": spearman(-logits, wanted),
+        "within": float(np.mean([spearman(-row, severities) for row in logits])),
+        "named": spearman(named, wanted),
         "logits": logits,
     }
+
+
+def spearman(values, wanted) -> float:
+    """Return the rank correlation of two arrays; 0 where one of them is the same everywhere.
+
+    Example:
+        >>> round(spearman([1, 5, 7], [0.1, 0.2, 0.9]), 6), spearman([1, 1], [0, 1])
+        (1.0, 0.0)
+    """
+    from scipy.stats import spearmanr
+
+    values, wanted = np.ravel(values), np.ravel(wanted)
+    if np.ptp(values) == 0 or np.ptp(wanted) == 0:
+        return 0.0
+    return float(spearmanr(values, wanted)[0])
 
 
 def logits_of(judge, pictures: Iterable) -> np.ndarray:
@@ -77,3 +90,51 @@ def area_under_curve(real: Sequence[float], bad: Sequence[float]) -> float:
         raise DataError(f"Both must hold a value. Received: {len(real)} real, {len(bad)} bad.")
     step = np.asarray(real)[:, None] - np.asarray(bad)[None]
     return float((step > 0).mean() + 0.5 * (step == 0).mean())
+
+
+def prove(judge, sets: Mapping[str, Sequence], bad: Sequence, told=print) -> dict:
+    """Return all figures of a judge, and what calibrates it.
+
+    Every other picture calibrates the probability, the rest is measured by it. Of what is bad half
+    are spoiled photographs and half pictures that models made, whatever their numbers.
+
+    Args:
+        judge: a `models.Judge`.
+        sets: real pictures, uint8 (H, W, 3), by the name of their set.
+        bad: pictures that models made.
+        told: called with a line for each kind and set.
+
+    Returns:
+        `{"order": {kind: {set: {pooled, within, named}}}, "auc": {made, spoiled}, "calibration":
+        [scale, offset], "calibration_error": number, "pictures": {set: number}}`.
+    """
+    order: dict = {kind: {} for kind in judge.kinds}
+    all_spoiled, all_real = [], []
+    for name, pictures in sets.items():
+        logits = np.zeros((len(pictures), 1))
+        for kind in judge.kinds:
+            found = severity_order(judge, pictures, kind)
+            logits = found.pop("logits")
+            order[kind][name] = {key: round(value, 3) for key, value in found.items()}
+            told(f"{kind:13s} {name:10s} " + "  ".join(f"{k} {v:.3f}" for k, v in found.items()))
+            all_spoiled.append(logits[:, 1:].ravel())
+        all_real.append(logits[:, 0])
+    real, spoiled = np.concatenate(all_real), np.concatenate(all_spoiled)
+    made = logits_of(judge, bad)
+    times = max(1, len(spoiled) // len(made))
+    values = np.concatenate([real, spoiled, np.repeat(made, times)])
+    labels = np.arange(len(values)) < len(real)
+    places = np.arange(len(real)), np.arange(len(spoiled)), np.arange(len(made)).repeat(times)
+    seen = np.concatenate(places) % 2 == 0
+    scale, offset = calibrate(values[seen], labels[seen])
+    probabilities = 1 / (1 + np.exp(-np.clip(scale * values + offset, -60, 60)))
+    return {
+        "order": order,
+        "auc": {
+            "made": round(area_under_curve(real, made), 3),
+            "spoiled": round(area_under_curve(real, spoiled), 3),
+        },
+        "calibration": [round(scale, 5), round(offset, 5)],
+        "calibration_error": round(calibration_error(probabilities[~seen], labels[~seen]), 4),
+        "pictures": {**{name: len(some) for name, some in sets.items()}, "made": len(bad)},
+    }

@@ -26,7 +26,10 @@ def render_scores(report: dict) -> str:
         UnknownMetricError: a column of no metric.
     """
     from tfstyle.zoo.evaluating.kinds import KINDS
+    from tfstyle.zoo.workshop import judge_card
 
+    if report["protocol"]["kind"] == "judge":  # whose figures are of no pictures that it makes
+        return judge_card.render(report)
     scores, protocol = report["scores"], report["protocol"]
     names = list(dict.fromkeys(name for row in scores.values() for name in row))
     columns = [get_metric(name) for name in names]

@@ -1,0 +1,48 @@
+"""From a judge to a preset: proven, calibrated, shown on its card."""
+
+import json
+
+import keras
+import numpy as np
+
+from tests.models.cases import judge
+from tests.networks.helpers import randomize
+from tests.optional import need
+from tfstyle import images
+from tfstyle.judging import proving
+from tfstyle.zoo import from_preset
+from tfstyle.zoo.workshop import making_judge
+from tfstyle.zoo.workshop.card import with_scores
+
+need("skimage.data")
+
+
+def test_a_judge_becomes_a_preset(tmp_path, monkeypatch):
+    keras.utils.set_random_seed(0)
+    monkeypatch.setattr(making_judge, "SETS", {"few": "few"})
+    monkeypatch.setattr(proving.severity_order, "__defaults__", ((0.0, 1.0),))
+    rng = np.random.default_rng(0)
+    for place in ("few", "made"):
+        for number in range(2):
+            picture = rng.integers(0, 256, (44, 44, 3), "uint8")
+            images.write_image(tmp_path / place / f"{number}.png", picture)
+    model = judge()
+    for network in model.networks.values():
+        randomize(network)
+    model.save_to_preset(tmp_path / "saved")
+    (tmp_path / "recipe.toml").write_text('model = "judge"\n', "utf-8")
+    folder = tmp_path / "judge_few"
+    folder.mkdir()
+    markers = "<!-- scores: rendered from scores.json -->\n<!-- end of scores -->\n"
+    (folder / "README.md").write_text(f"# judge_few\n\n{markers}", "utf-8")
+    (folder / "config.json").write_bytes((tmp_path / "saved" / "config.json").read_bytes())
+    making_judge.main([
+        str(tmp_path / "saved"), str(folder), "--data", str(tmp_path), "--made",
+        str(tmp_path / "made"), "--recipe", str(tmp_path / "recipe.toml"), "--description", "Few.",
+    ])  # fmt: skip
+    report = json.loads((folder / "scores.json").read_text("utf-8"))
+    card = (folder / "README.md").read_text("utf-8")
+    assert with_scores(card, report) == card and "| checkerboard |" in card
+    again = from_preset(folder)
+    assert list(again.calibration) == report["scores"]["calibration"]
+    assert images.read_image(folder / "samples.jpg").shape[1] > 7 * 256
