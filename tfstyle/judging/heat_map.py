@@ -27,7 +27,7 @@ def heat_map(picture: np.ndarray, heat: np.ndarray, strength: float = 0.75) -> n
     """
     heat = heat[..., None]
     gray = np.repeat((picture @ images.LUMA)[..., None], 3, axis=-1)
-    yellow, red = np.float32([255, 221, 51]), np.float32([219, 0, 38])
+    yellow, red = np.array([255, 221, 51], np.float32), np.array([219, 0, 38], np.float32)
     colour = yellow + (red - yellow) * np.clip(2 * heat - 1, 0, 1)
     alpha = strength * np.clip(2 * heat, 0, 1)
     return np.clip(np.rint(gray + alpha * (colour - gray)), 0, 255).astype(np.uint8)
