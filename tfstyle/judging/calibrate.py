@@ -1,13 +1,11 @@
 """From logits to probabilities that mean what they say (Platt 1999), and how far they do not."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from tfstyle.errors import DataError
 
 
-def calibrate(logits: Sequence[float], real: Sequence[bool]) -> tuple[float, float]:
+def calibrate(logits, real) -> tuple[float, float]:
     """Return a and b of `probability = sigmoid(a l + b)`, the likeliest of what was seen.
 
     Real and bad pictures weigh the same, however many there are: the probability is that of a
@@ -42,9 +40,7 @@ def calibrate(logits: Sequence[float], real: Sequence[bool]) -> tuple[float, flo
     return float(parameters[0]), float(parameters[1])
 
 
-def calibration_error(
-    probabilities: Sequence[float], real: Sequence[bool], bins: int = 10
-) -> float:
+def calibration_error(probabilities, real, bins: int = 10) -> float:
     """Return the expected calibration error (Guo et al. 2017, equation 3): bins of equal width.
 
     `sum over bins of their share of pictures * |mean probability - share of real ones|`; real and

@@ -72,12 +72,12 @@ def logits_of(judge, pictures: Iterable) -> np.ndarray:
     return np.array([judge.judge(picture).logit for picture in pictures], np.float64)
 
 
-def area_under_curve(real: Sequence[float], bad: Sequence[float]) -> float:
+def area_under_curve(real, bad) -> float:
     """Return how probably a real picture is judged better than a bad one; equals count half.
 
     Args:
-        real: logits.
-        bad: logits.
+        real: logits, a sequence or an array.
+        bad: the same.
 
     Raises:
         DataError: one of the two is empty.
