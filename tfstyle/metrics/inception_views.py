@@ -20,7 +20,7 @@ def clean_view(picture: np.ndarray) -> np.ndarray:
     channels = []
     for index in range(3):
         channel = Image.fromarray(np.ascontiguousarray(picture[..., index], "float32"))
-        channels.append(channel.resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+        channels.append(np.asarray(channel.resize((SIDE, SIDE), Image.Resampling.BICUBIC)))
     return _to_network(np.clip(np.stack(channels, axis=-1), 0, 255))
 
 

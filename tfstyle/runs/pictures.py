@@ -108,9 +108,9 @@ def open_data(recipe: Recipe, root: str | os.PathLike, start: int = 0) -> RunDat
     )
 
 
-def _columns(spec, seed, count) -> tuple[np.ndarray, ...]:
+def _columns(spec, seed, count, split="val") -> tuple[np.ndarray, ...]:
     """Return the fixed pictures of each side."""
-    columns = data.fixed_samples(spec, count=count, seed=seed)
+    columns = data.fixed_samples(spec, count=count, split=split, seed=seed)
     return columns if isinstance(columns, tuple) else (columns,)
 
 
@@ -119,10 +119,8 @@ def _looked_at(spec, recipe) -> tuple[np.ndarray, ...]:
     if not spec.num_classes:
         return _columns(spec, recipe.seed, count)
     # Those to train on are sure to have labels.
-    which = {"count": count, "split": "train"}
-    return (
-        data.fixed_samples(spec, seed=recipe.seed, **which), data.fixed_labels(spec, **which)
-    )  # fmt: skip
+    labels = data.fixed_labels(spec, count=count, split="train")
+    return (*_columns(spec, recipe.seed, count, "train"), labels)
 
 
 def _rows(columns) -> list[Sample]:
