@@ -57,11 +57,6 @@ def _check(values: Mapping) -> None:
             f"train.batch_size = {batch} must be a multiple of {_MEMBERS}: a picture "
             f"whole, spoiled twice, and one more. Use {batch // _MEMBERS * _MEMBERS or _MEMBERS}."
         )
-    if values["data.layout"] not in ("images", "unpaired"):
-        raise RecipeError(
-            "model = 'judge' learns from data.layout = 'images', a folder of good pictures, or "
-            f"'unpaired', where b are bad ones. Received: {values['data.layout']!r}."
-        )
     if values["train.validate_every"]:
         raise RecipeError(
             "train.validate_every: what a run can measure are pictures that a model makes, and a "
