@@ -187,7 +187,7 @@ CASES = {
     ),
     "PatchJudge": Case(
         {"filters": 2, "kinds": 3, "in_channels": 1, "spectral_normalization": False},
-        1365,
+        1435,
         lambda network, height, width: [
             ((height - 34) // 8, (width - 34) // 8, 1 + 2 * network.kinds)
         ],
