@@ -4,20 +4,24 @@ import json
 
 import keras
 import numpy as np
+import pytest
 
+from tests.commands import run
 from tests.models.cases import judge
 from tests.networks.helpers import randomize
 from tests.optional import need
 from tfstyle import images
+from tfstyle.errors import UnsupportedOptionError
 from tfstyle.judging import proving
 from tfstyle.zoo import from_preset
+from tfstyle.zoo.evaluating import evaluate_preset
 from tfstyle.zoo.workshop import making_judge
 from tfstyle.zoo.workshop.card import with_scores
 
 need("skimage.data")
 
 
-def test_a_judge_becomes_a_preset(tmp_path, monkeypatch):
+def test_a_judge_becomes_a_preset(tmp_path, monkeypatch, capsys):
     keras.utils.set_random_seed(0)
     monkeypatch.setattr(making_judge, "SETS", {"few": "few"})
     monkeypatch.setattr(proving.severity_order, "__defaults__", ((0.0, 1.0),))
@@ -46,3 +50,8 @@ def test_a_judge_becomes_a_preset(tmp_path, monkeypatch):
     again = from_preset(folder)
     assert list(again.calibration) == report["scores"]["calibration"]
     assert images.read_image(folder / "samples.jpg").shape[1] > 7 * 256
+    with pytest.raises(UnsupportedOptionError, match="judges them"):
+        evaluate_preset(folder, tmp_path)
+    assert run(["show", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "none: it judges" in told and "sizes        any\n" in told

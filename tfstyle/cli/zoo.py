@@ -85,12 +85,15 @@ def show(
     networks = ", ".join(
         f"{name} {network['class']}" for name, network in facts["networks"].items()
     )
+    judges = facts["model"] == "Judge"
+    does = "judges" if judges else "paints from noise"
+    any_size = f"any; multiples of {facts['size_multiple']} inside"
     for key, value in {
         "model": facts["model"],
         "networks": networks,
-        "directions": ", ".join(facts["directions"]) or "none: it paints from noise",
+        "directions": ", ".join(facts["directions"]) or f"none: it {does}",
         "resolution": facts["resolution"] or "any",
-        "sizes": f"any; multiples of {facts['size_multiple']} inside" if facts["directions"]
+        "sizes": any_size if facts["directions"] else "any" if judges
         else f"{facts['size_multiple']}x{facts['size_multiple']}",
         "weights": "none of its own" if facts["bytes"] is None
         else f"{_megabytes(facts['bytes'])}, {facts['dtype']}"

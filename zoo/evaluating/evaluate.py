@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from tfstyle.errors import DataError, UnknownPresetError
+from tfstyle.errors import DataError, UnknownPresetError, UnsupportedOptionError
 from tfstyle.presets import read_config
 from tfstyle.run_files import RECIPE
 from tfstyle.zoo.evaluating.evaluation import Evaluation
@@ -33,6 +33,7 @@ def evaluate_preset(
     Raises:
         UnknownPresetError: nothing has this name, or it has no recipe to be measured by.
         UnknownMetricError: no such metric, or none that fits the model.
+        UnsupportedOptionError: it judges pictures and makes none.
         DataError: the pictures are not there.
         OfflineError: the weights of a network that a metric looks through are not to be had.
         RecipeError: its recipe is damaged.
@@ -49,6 +50,11 @@ def evaluate_preset(
     directory = resolve(name).local()
     recipe, recorded = _recipe(directory), _recorded(directory)
     model = from_preset(name)
+    if model.capabilities.judges:
+        raise UnsupportedOptionError(
+            f"evaluate measures pictures that a model makes, and {os.fspath(name)!r} judges them. "
+            f"Its own figures stand on its card: `tfstyle show {os.fspath(name)}`."
+        )
     if "protocol" in recorded:
         protocol = Protocol.from_dict(recorded["protocol"])
     elif recipe is None:

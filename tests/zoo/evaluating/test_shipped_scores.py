@@ -54,13 +54,21 @@ def test_a_row_of_each_kind_is_measured_again(name, row, metrics):
     compare(name, metrics, row)
 
 
+def makers():
+    """Return the presets that make pictures: a judge is proven by its own benchmark."""
+    return [name for name in list_presets() if recorded(name)["protocol"]["kind"] != "judge"]
+
+
+def recorded(name):
+    return json.loads((resolve(name).local() / "scores.json").read_text("utf-8"))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", list_presets())
+@pytest.mark.parametrize("name", makers())
 def test_every_card_is_measured_again(name):
-    scores = json.loads((resolve(name).local() / "scores.json").read_text("utf-8"))
-    compare(name, scores["protocol"]["metrics"])
+    compare(name, recorded(name)["protocol"]["metrics"])
 
 
 def test_every_preset_has_its_pictures_named():
-    for name in list_presets():
+    for name in makers():
         assert sum(name.startswith(start) for start in FOLDERS) == 1
