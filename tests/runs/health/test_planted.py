@@ -126,19 +126,29 @@ def test_a_cycle_of_two_inversions(unpaired_alike, tmp_path, quiet, monkeypatch)
     assert "loss.identity" in event["sentence"] and event["value"] < -0.9
 
 
-def test_a_learning_rate_beyond_all_bounds(paired, tmp_path, quiet):
+def test_weights_beyond_half_precision(paired, tmp_path, quiet, monkeypatch):
     from tests.runs.health.trained import events
     from tfstyle.errors import TrainingError
     from tfstyle.runs.checkpoints import Checkpoints
 
+    on_step = callbacks.Checkpointing.on_step
+
+    def blow_up(self, step, losses):
+        on_step(self, step, losses)  # what is saved is whole
+        if step == 3:
+            for weight in self.model.discriminator.trainable_weights:
+                weight.assign(weight * 1e6)
+
+    monkeypatch.setattr(callbacks.Checkpointing, "on_step", blow_up)
     out = tmp_path / "run"
     one = recipe(
         "pix2pix", "loss.adversarial=least_squares", "discriminator.normalization=none",
-        "train.discriminator_learning_rate=0.05", "train.log_every=1",
+        "train.log_every=1",
         "train.checkpoint_every=1", "train.precision=mixed_float16",
     )  # fmt: skip
-    with pytest.raises(TrainingError, match="is not finite at step") as error:
+    with pytest.raises(TrainingError, match="is not finite at step 4") as error:
         train(one, paired, out, quiet)
+    monkeypatch.undo()
     step = Checkpoints(out / "checkpoints").steps()[0]
     place = Checkpoints(out / "checkpoints").path(step)
     assert f"The last good checkpoint is {place}. Begin with it: tfstyle train " in str(error.value)
