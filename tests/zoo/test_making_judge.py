@@ -47,6 +47,9 @@ def test_a_judge_becomes_a_preset(tmp_path, monkeypatch, capsys):
     report = json.loads((folder / "scores.json").read_text("utf-8"))
     card = (folder / "README.md").read_text("utf-8")
     assert with_scores(card, report) == card and "| checkerboard |" in card
+    weak = card.split("Weak, below 0.9 pooled: ")[1].split("\n")[0]
+    for kind, sets in report["scores"]["order"].items():
+        assert (f"{kind} of few" in weak) == (sets["few"]["pooled"] < 0.9)
     again = from_preset(folder)
     assert list(again.calibration) == report["scores"]["calibration"]
     assert images.read_image(folder / "samples.jpg").shape[1] > 7 * 256

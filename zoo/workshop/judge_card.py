@@ -4,6 +4,7 @@ import numpy as np
 
 # Of the sheet: pixels of a picture's side, how badly it is spoiled, and of the line above it.
 _SIDE, _SEVERITY, _BAND = 256, 0.7, 18
+_WEAK = 0.9  # a rank correlation
 
 
 def render(report: dict) -> str:
@@ -33,7 +34,17 @@ def render(report: dict) -> str:
         "severity that the judge names, pooled. Half of the pictures calibrate, the other half is "
         "measured.",
     ]  # fmt: skip
+    lines += ["", f"Weak, below {_WEAK:g} pooled: {_weak(scores['order']) or 'none'}."]
     return "\n".join(lines)
+
+
+def _weak(order):
+    """Name the kinds that are ordered badly, the worst first."""
+    found = [
+        (of["pooled"], f"{kind} of {name} {of['pooled']:.2f}")
+        for kind, sets in order.items() for name, of in sets.items() if of["pooled"] < _WEAK
+    ]  # fmt: skip
+    return ", ".join(words for _, words in sorted(found))
 
 
 def exhibit(model) -> np.ndarray:
