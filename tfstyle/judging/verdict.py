@@ -91,7 +91,7 @@ def check_judge(model) -> None:
     if not model.capabilities.judges:
         raise UnsupportedOptionError(
             f"judge: a {type(model).__name__} makes pictures and judges none. Use a preset of "
-            f"{those_who_can(lambda can: can.judges)}, e.g. judge_photographs."
+            f"{those_who_can(lambda can: can.judges)}, e.g. a run of `tfstyle train judge`."
         )
 
 
