@@ -11,7 +11,7 @@ from tfstyle import layers
 from tfstyle.layers.tensorflow_kernels import plain_operations
 
 # Without pictures, or with pictures of one size that Keras itself insists on.
-OTHERS = ("NoiseDiscriminator", "NoiseGenerator", "PatchProjector")
+OTHERS = ("NoiseDiscriminator", "NoiseGenerator", "PatchProjector", "PictureJudge")
 OF_PICTURES = [name for name in NETWORKS if not name.startswith(OTHERS)]
 
 
