@@ -36,19 +36,19 @@ def asked(tmp_path, monkeypatch):
 
 
 def test_it_is_fetched_once(asked, monkeypatch):
-    assert fetch_published(FILE, "TFSTYLE_X").read_bytes() == CONTENT
+    assert fetch_published(FILE, "TFSTYLE_INCEPTION").read_bytes() == CONTENT
     monkeypatch.setenv("TFSTYLE_OFFLINE", "1")
-    assert fetch_published(FILE, "TFSTYLE_X").name == "w.pth" and asked == [FILE.url]
+    assert fetch_published(FILE, "TFSTYLE_INCEPTION").name == "w.pth" and asked == [FILE.url]
 
 
 def test_another_content_is_refused(asked):
     other = PublishedFile(FILE.url, "0" * 64, 7)
     with pytest.raises(IntegrityError, match="Nothing was kept"):
-        fetch_published(other, "TFSTYLE_X")
+        fetch_published(other, "TFSTYLE_INCEPTION")
 
 
 def test_offline_the_file_and_the_variable_are_named(asked, monkeypatch):
     monkeypatch.setenv("TFSTYLE_OFFLINE", "1")
-    with pytest.raises(OfflineError, match=r"w\.pth .*SHA-256.* Or set TFSTYLE_X to where it lies"):
-        fetch_published(FILE, "TFSTYLE_X")
+    with pytest.raises(OfflineError, match=r"w\.pth .*SHA-256.* Or set TFSTYLE_INCEPTION to "):
+        fetch_published(FILE, "TFSTYLE_INCEPTION")
     assert not asked

@@ -23,7 +23,7 @@ def their_network(features, monkeypatch, weights=None):
     """Return torch-fidelity's network, of random weights or of a state dict's."""
     torch_tools.torch_fidelity()
     torch = need("torch")
-    from torch_fidelity import feature_extractor_inceptionv3 as theirs
+    theirs = need("torch_fidelity.feature_extractor_inceptionv3")
 
     kind = theirs.FeatureExtractorInceptionV3
     with monkeypatch.context() as patched:
@@ -63,13 +63,12 @@ def their_features(network, pictures):
 
 
 def their_figures(first, second, subset):
-    from torch_fidelity.metric_fid import fid_features_to_statistics, fid_statistics_to_metric
-    from torch_fidelity.metric_kid import kid_features_to_metric
+    of_fid, of_kid = need("torch_fidelity.metric_fid"), need("torch_fidelity.metric_kid")
 
-    fid = fid_statistics_to_metric(
-        *map(fid_features_to_statistics, (first, second)), verbose=False
+    fid = of_fid.fid_statistics_to_metric(
+        *map(of_fid.fid_features_to_statistics, (first, second)), verbose=False
     )["frechet_inception_distance"]
-    found = kid_features_to_metric(
+    found = of_kid.kid_features_to_metric(
         first, second, kid_subset_size=subset, rng_seed=0, verbose=False
     )
     return fid, found["kernel_inception_distance_mean"]

@@ -212,8 +212,12 @@ def test_a_new_metric_is_one_function(paired, tmp_path, quiet, monkeypatch):
     assert best == {"validation/worst": max(values)}
     assert describe("validation/worst").endswith("held-out pictures; higher is better.")
     row = {"worst": {"mean": 12.3, "std": 1.0}}
-    card = render_scores({"protocol": "p", "pictures": 2, "scores": row})
-    assert "| largest difference |" in card and "12 ± 1 levels" in card
+    protocol = {"kind": "pairs", "data": {}, "size": 32, "metrics": ["worst"], "split": "val"}
+    card = render_scores({
+        "protocol": protocol, "data": {"split": "val"}, "networks": {},
+        "pictures": {"translation": 2}, "scores": {"translation": row},
+    })
+    assert "largest difference" in card and "12 ± 1 levels" in card
 
 
 def test_any_kind_of_metric_is_watched_and_one_that_is_named_says_what_is_best(

@@ -84,7 +84,7 @@ def test_a_model_of_styles(root):
         'data.styles = ["../paintings/scream.png", "../paintings/van_wave_1.png"]'
     )
     folder, report, painted = package(root, model, recipe)
-    assert list(report["scores"]) == ["scream", "wave"]
+    assert list(report["scores"]) == ["scream", "wave", "photographs"]
     assert {"content", "style", "style_before"} <= set(report["scores"]["wave"])
     assert [name for name, *_ in painted] == ["scream", "wave"]
     # The painting of each row is its style's own; the first row begins with nothing.
@@ -101,7 +101,7 @@ def test_a_painting_that_cannot_be_found_is_named(root):
         package(root, model, recipe)
     painting = root / "paintings" / "scream.png"
     _, report, _ = package(root, model, recipe, "--style", f"muse={painting}")
-    assert list(report["scores"]) == ["muse"]
+    assert list(report["scores"]) == ["muse", "photographs"]
 
 
 def test_a_model_of_style_pictures(root):
