@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 
 from tfstyle import images
-from tfstyle.data import geometry
+from tfstyle.data import fixed_samples, geometry
 from tfstyle.errors import DataError, RecipeError
 from tfstyle.recipes import make_recipe, parse_recipe
-from tfstyle.runs.pictures import open_data
+from tfstyle.runs.pictures import data_spec, open_data
 
 from .helpers import dataset_of, photograph, problems_of, samples_of, write
 
@@ -183,14 +183,14 @@ def test_a_recipes_keys_reach_training_samples_and_cards(tmp_path):
         write(tmp_path / "A", **{f"p{n}": labels(n)})
         write(tmp_path / "B", **{f"p{n}": ramp(n, 24, 36)})
     part = {"load": 20, "crop": 16, "geometry": "shorter_side", "nearest": "a"}
-    recipe = make_recipe(
-        {"model": "pix2pix", "generator": {"num_downs": 2}, "data": part},
-        ["train.validate_every=1000"],
-    )
+    recipe = make_recipe({"model": "pix2pix", "generator": {"num_downs": 2}, "data": part})
     found = open_data(recipe, tmp_path)
     batch = [side[0] for side in map(images.to_uint8, next(iter(found.dataset)))]
     shown = list(map(images.to_uint8, found.samples[0][1:]))
-    measured = [images.to_uint8(side[0]) for side in found.held_out]
+    measured = [
+        images.to_uint8(side[0])
+        for side in fixed_samples(data_spec(recipe, tmp_path), count=None)
+    ]
     for a, b in (batch, shown, measured):
         assert {tuple(colour) for colour in a.reshape(-1, 3)} <= set(map(tuple, COLOURS.tolist()))
         assert np.ptp(b[..., 2].astype(int)) < 150
