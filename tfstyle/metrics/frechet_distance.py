@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tfstyle.errors import DataError
+from tfstyle.metrics.gathering import gathered_by
 from tfstyle.metrics.moments import Moments
 
 # Resamples of an interval: 95 % of so many leave 5 beyond each end.
@@ -78,13 +78,7 @@ def moments_of(name: str, features) -> Moments:
     Raises:
         DataError: less than two.
     """
-    if not isinstance(features, Moments):
-        moments = Moments()
-        moments.add(np.asarray(features))
-        features = moments
-    if len(features) < 2:
-        raise DataError(f"{name} must be a set of 2 or more. Received: {len(features)}")
-    return features
+    return gathered_by(Moments, name, features)
 
 
 def _of_drawn(gram, inner, total, drawn):

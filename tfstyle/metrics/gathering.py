@@ -4,6 +4,8 @@ from typing import Protocol
 
 import numpy as np
 
+from tfstyle.errors import DataError
+
 
 class Gatherer(Protocol):
     """Takes what was kept of the pictures of a set, batch by batch."""
@@ -38,3 +40,23 @@ class Everything:
         if isinstance(self._parts[0], list):
             return [picture for part in self._parts for picture in part]
         return np.concatenate(self._parts)
+
+
+def gathered_by(kind, name: str, features):
+    """Return what a metric of sets takes: features as they are gathered, or an array of them.
+
+    Args:
+        kind: a `Gatherer` that has a length.
+        name: of the set, for the error.
+        features: a `kind`, or an array (N, D).
+
+    Raises:
+        DataError: less than two, of which nothing can be told.
+    """
+    if not isinstance(features, kind):
+        gatherer = kind()
+        gatherer.add(np.asarray(features))
+        features = gatherer
+    if len(features) < 2:
+        raise DataError(f"{name} must be a set of 2 or more. Received: {len(features)}")
+    return features

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from tfstyle.errors import DataError
 from tfstyle.metrics.feature_rows import FeatureRows
 from tfstyle.metrics.fid import CLEAN, MIXED_7, POOL3, pooled
+from tfstyle.metrics.gathering import gathered_by
 from tfstyle.metrics.inception_views import clean_view
 from tfstyle.metrics.registry import metric
 
@@ -69,13 +69,7 @@ def _subsets(reference, pictures, seed):
 
 
 def _rows_of(name, features):
-    if not isinstance(features, FeatureRows):
-        rows = FeatureRows()
-        rows.add(np.asarray(features))
-        features = rows
-    if len(features) < 2:
-        raise DataError(f"{name} must be a set of 2 or more. Received: {len(features)}")
-    return features
+    return gathered_by(FeatureRows, name, features)
 
 
 def _kernels(first, second):
