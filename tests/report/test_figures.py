@@ -88,3 +88,9 @@ def test_the_clock_stops_where_a_file_is_cut(tmp_path):
     (tmp_path / "events.out.tfevents.3").write_bytes(b"")
     assert read_clock(tmp_path) == (10.0, 4)
     assert read_clock(tmp_path / "none") is None
+
+
+def test_a_logarithmic_axis_has_plain_numbers():
+    from tfstyle.report.plots import _plainly
+
+    assert [_plainly(value, 0) for value in (0.01, 1.0, 10.0, 1e6)] == ["0.01", "1", "10", "1e+06"]

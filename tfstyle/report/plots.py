@@ -69,6 +69,9 @@ def lines_plot(
         axes.xaxis.set_major_formatter(_thousands)
         if log:
             axes.set_yscale("log")
+            # Matplotlib's own writes powers as formulas, and names of runs must not be any.
+            axes.yaxis.set_major_formatter(_plainly)
+            axes.yaxis.set_minor_formatter("")
 
     told = "; ".join(_told(label, line) for label, line in lines.items() if line)
     scale = " Logarithmic scale." if log else ""
@@ -152,6 +155,10 @@ def _label(text, most=_LONGEST_LABEL):
     text = one_line(text, most)
     # A legend leaves out what begins with an underscore.
     return f" {text}" if text.startswith("_") else text or "value"
+
+
+def _plainly(value, _position) -> str:
+    return f"{value:g}"
 
 
 def _thousands(value, position=None):
