@@ -38,7 +38,7 @@ def judged_as(monkeypatch, model, probability, **severities):
     heat = np.zeros(PICTURE.shape[:2], "float32")
     heat[40:, :16] = 1
     heats = dict.fromkeys(of, heat)
-    found = Judgement(probability, 0.0, of, heat, heats)
+    found = Judgement(probability, 0.0, of, heat, heats, heat)
     monkeypatch.setattr(type(model), "judge", lambda self, picture: found)
 
 
@@ -92,6 +92,7 @@ def test_the_best_of_several(model, monkeypatch):
         lambda self, picture: Judgement(
             float(picture.mean()) / 255, 0.0, dict.fromkeys(self.kinds, 0.0),
             np.zeros(picture.shape[:2]), dict.fromkeys(self.kinds, np.zeros(picture.shape[:2])),
+            np.zeros((1, 1)),
         ),
     )  # fmt: skip
     flat = {str(level): np.full((4, 4, 3), level, "uint8") for level in (20, 200, 120)}
@@ -129,7 +130,7 @@ def test_what_a_judge_is_proven_by(model, monkeypatch):
     def judge_by_noise(self, picture):
         grain = np.abs(np.diff(picture.astype(float), axis=1)).mean()
         heat = np.zeros(picture.shape[:2])
-        return Judgement(0.5, -grain, dict.fromkeys(self.kinds, grain), heat, {})
+        return Judgement(0.5, -grain, dict.fromkeys(self.kinds, grain), heat, {}, heat)
 
     monkeypatch.setattr(type(model), "judge", judge_by_noise)
     flat = [np.full((24, 24, 3), level, "uint8") for level in (90, 128)]
@@ -142,3 +143,22 @@ def test_what_a_judge_is_proven_by(model, monkeypatch):
                   lambda: proving.area_under_curve([], [1.0])):  # fmt: skip
         with pytest.raises(DataError):
             wrong()
+
+
+class OfGrain:
+    """A judge whose patches tell noise alone, from -2 to 2."""
+
+    kinds = ("noise", "cast")
+
+    def judge(self, picture):
+        grain = np.abs(np.diff(picture.astype("float32"), axis=0)).mean()
+        logits = np.full((5, 5), 2 - 4 * min(grain / 40, 1))
+        return Judgement(0.5, 0.0, {}, logits, {}, logits)
+
+
+def test_patches_are_calibrated_by_what_spoils_them_all():
+    flat = [np.full((30, 30, 3), level, "uint8") for level in (60, 120, 180)]
+    slope, level = proving.calibrate_patches(OfGrain(), {"flat": flat}, severity=1.0)
+    assert slope > 1 and abs(level) < 2 * slope  # between the two
+    with pytest.raises(DataError, match="Calibration needs"):
+        proving.calibrate_patches(OfGrain(), {})

@@ -297,6 +297,7 @@ CASES = {
             "order": 5.0,
             "margin": 7.0,
             "calibration": (2.0, 0.5),
+            "patch_calibration": (3.0, -0.5),
             "ema": 0.5,
         },
         options=frozenset({"ema"}),

@@ -33,6 +33,15 @@ def test_a_picture_of_any_size(model, size):
         assert heat.shape == size and heat.min() >= 0 and heat.max() <= 1
 
 
+def test_the_heat_is_what_speaks_against_a_patch():
+    """sigmoid(a l + b) of 1/2 and more is clear; of 1/4 half as hot as of 0."""
+    found = judge(patch_calibration=(0.0, 0.1)).judge(np.zeros((50, 50, 3), "uint8"))
+    assert not found.heat.any()
+    found = judge(patch_calibration=(0.0, -np.log(3))).judge(np.zeros((50, 50, 3), "uint8"))
+    np.testing.assert_allclose(found.heat, 0.5, atol=1e-6)
+    assert found.patches.shape == (7, 7)
+
+
 def test_strips_make_no_difference(model, monkeypatch):
     picture = RNG.integers(0, 256, (190, 75, 3), "uint8")
     whole = model.judge(picture)
@@ -110,3 +119,5 @@ def test_networks_that_do_not_fit():
         Judge(PatchJudge(2), PictureJudge(2, findings=15))
     with pytest.raises(ValueError, match="calibration"):
         judge(calibration=(1.0, "a"))
+    with pytest.raises(ValueError, match=r"patch_calibration\[0\]"):
+        judge(patch_calibration=(float("nan"), 0.0))

@@ -11,7 +11,7 @@ from tests.models.cases import judge
 from tests.networks.helpers import randomize
 from tests.optional import need
 from tfstyle import images
-from tfstyle.errors import UnsupportedOptionError
+from tfstyle.errors import DataError, UnknownMetricError
 from tfstyle.judging import proving
 from tfstyle.zoo import from_preset
 from tfstyle.zoo.evaluating import evaluate_preset
@@ -53,8 +53,22 @@ def test_a_judge_becomes_a_preset(tmp_path, monkeypatch, capsys):
     again = from_preset(folder)
     assert list(again.calibration) == report["scores"]["calibration"]
     assert images.read_image(folder / "samples.jpg").shape[1] > 7 * 256
-    with pytest.raises(UnsupportedOptionError, match="judges them"):
-        evaluate_preset(folder, tmp_path)
+    assert list(again.patch_calibration) == report["scores"]["patch_calibration"]
+    figures = evaluate_preset(folder, tmp_path)
+    assert figures.pictures == {"few": 2} and not figures.differences()
+    assert figures.rows["blur, few"] == report["scores"]["order"]["blur"]["few"]
+    (tmp_path / "few" / "0.png").unlink()
+    assert evaluate_preset(folder, tmp_path).record().metrics["pooled"].pictures == 1
+    with pytest.raises(UnknownMetricError, match="leave --metrics out"):
+        evaluate_preset(folder, tmp_path, ["ssim"])
+    with pytest.raises(DataError, match="holds no pictures"):
+        evaluate_preset(folder, tmp_path / "elsewhere")
+    capsys.readouterr()
+    assert run(["evaluate", "--preset", str(folder), "--data", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "blur, few" in told and "all spoiled" in told and "Note: What early outputs" in told
+    with pytest.raises(DataError, match=r"no scores\.json"):
+        evaluate_preset(tmp_path / "saved", tmp_path)
     assert run(["show", str(folder)]) == 0
     told = capsys.readouterr().out
     assert "none: it judges" in told and "sizes        any\n" in told

@@ -93,9 +93,9 @@ def _title(evaluation):
 
 
 def _shown(name, value) -> str:
-    from tfstyle.metrics import get_metric
+    from tfstyle.report.figures import meaning, shown
 
-    return "-" if value is None else f"{value:.{get_metric(name).digits}f}"
+    return "-" if value is None else shown(value, meaning(name).digits)
 
 
 def _table(title):

@@ -10,6 +10,8 @@ import numpy as np
 from tfstyle.errors import DataError
 from tfstyle.judging.calibrate import calibrate, calibration_error
 
+# Kinds that spoil every patch, and show in it.
+EVERYWHERE = ("blur", "noise", "jpeg", "checkerboard")
 SEVERITIES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -67,6 +69,39 @@ def spearman(values, wanted) -> float:
     return float(spearmanr(values, wanted)[0])
 
 
+def calibrate_patches(
+    judge, sets: Mapping[str, Sequence], severity: float = 0.8, at_most: int = 100
+) -> tuple[float, float]:
+    """Return what calibrates the logit of a patch, for `Judge(patch_calibration=...)`.
+
+    Against the patches of whole pictures stand those of the same pictures spoiled all over; where
+    nothing of it can be seen, as noise in a burnt-out sky, as much speaks for one as for the other.
+
+    Args:
+        judge: a `models.Judge`.
+        sets: real pictures, uint8 (H, W, 3), by the name of their set.
+        severity: of what is spoiled.
+        at_most: patches that are taken of one picture, at even distances.
+
+    Raises:
+        DataError: no pictures, or a judge that knows none of these kinds.
+    """
+    from tfstyle.data.degradations import degrade
+
+    def patches(picture):
+        flat = judge.judge(picture).patches.ravel()
+        return flat[np.linspace(0, len(flat) - 1, min(len(flat), at_most)).astype(int)]
+
+    whole, spoiled = [], []
+    for pictures in sets.values():
+        for row, picture in enumerate(pictures):
+            whole.append(patches(picture))
+            for kind in (kind for kind in judge.kinds if kind in EVERYWHERE):
+                spoiled.append(patches(np.asarray(degrade(picture, kind, severity, (0, row)))))
+    values = np.concatenate([*whole, *spoiled, np.zeros(0)])
+    return calibrate(values, np.arange(len(values)) < sum(map(len, whole)))
+
+
 def logits_of(judge, pictures: Iterable) -> np.ndarray:
     """Return the logit of each picture, float64 (N,)."""
     return np.array([judge.judge(picture).logit for picture in pictures], np.float64)
@@ -92,21 +127,17 @@ def area_under_curve(real, bad) -> float:
     return float((step > 0).mean() + 0.5 * (step == 0).mean())
 
 
-def prove(judge, sets: Mapping[str, Sequence], bad: Sequence, told=print) -> dict:
-    """Return all figures of a judge, and what calibrates it.
-
-    Every other picture calibrates the probability, the rest is measured by it. Of what is bad half
-    are spoiled photographs and half pictures that models made, whatever their numbers.
+def orders(judge, sets: Mapping[str, Sequence], told=print) -> tuple[dict, np.ndarray, np.ndarray]:
+    """Return how well a judge orders each set by each kind, and the logits that it gave.
 
     Args:
         judge: a `models.Judge`.
         sets: real pictures, uint8 (H, W, 3), by the name of their set.
-        bad: pictures that models made.
         told: called with a line for each kind and set.
 
     Returns:
-        `{"order": {kind: {set: {pooled, within, named}}}, "auc": {made, spoiled}, "calibration":
-        [scale, offset], "calibration_error": number, "pictures": {set: number}}`.
+        `{kind: {set: {pooled, within, named}}}`, see `severity_order`; the logits of the real
+        pictures, and those of the spoiled ones, float64 (N,) each.
     """
     order: dict = {kind: {} for kind in judge.kinds}
     all_spoiled, all_real = [], []
@@ -119,7 +150,27 @@ def prove(judge, sets: Mapping[str, Sequence], bad: Sequence, told=print) -> dic
             told(f"{kind:13s} {name:10s} " + "  ".join(f"{k} {v:.3f}" for k, v in found.items()))
             all_spoiled.append(logits[:, 1:].ravel())
         all_real.append(logits[:, 0])
-    real, spoiled = np.concatenate(all_real), np.concatenate(all_spoiled)
+    return order, np.concatenate(all_real), np.concatenate(all_spoiled)
+
+
+def prove(judge, sets: Mapping[str, Sequence], bad: Sequence, told=print) -> dict:
+    """Return all figures of a judge, and what calibrates it and its heat map.
+
+    Every other picture calibrates the probability, the rest is measured by it. Of what is bad half
+    are spoiled photographs and half pictures that models made, whatever their numbers.
+
+    Args:
+        judge: a `models.Judge`.
+        sets: real pictures, uint8 (H, W, 3), by the name of their set.
+        bad: pictures that models made.
+        told: called with a line for each kind and set.
+
+    Returns:
+        `{"order": {kind: {set: {pooled, within, named}}}, "auc": {made, spoiled}, "calibration":
+        [scale, offset], "patch_calibration": [scale, offset], "calibration_error": number,
+        "pictures": {set: number}}`.
+    """
+    order, real, spoiled = orders(judge, sets, told)
     made = logits_of(judge, bad)
     times = max(1, len(spoiled) // len(made))
     values = np.concatenate([real, spoiled, np.repeat(made, times)])
@@ -135,6 +186,7 @@ def prove(judge, sets: Mapping[str, Sequence], bad: Sequence, told=print) -> dic
             "spoiled": round(area_under_curve(real, spoiled), 3),
         },
         "calibration": [round(scale, 5), round(offset, 5)],
+        "patch_calibration": [round(one, 5) for one in calibrate_patches(judge, sets)],
         "calibration_error": round(calibration_error(probabilities[~seen], labels[~seen]), 4),
         "pictures": {**{name: len(some) for name, some in sets.items()}, "made": len(bad)},
     }

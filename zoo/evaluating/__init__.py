@@ -7,11 +7,13 @@ compared with which (`pairs`, `derived`, `domains`, `styles`, `noise`); `rows.py
 
 from tfstyle.zoo.evaluating.evaluate import evaluate_model, evaluate_preset
 from tfstyle.zoo.evaluating.evaluation import Evaluation
+from tfstyle.zoo.evaluating.judges import JudgeFigures
 from tfstyle.zoo.evaluating.pictures import Pictures, open_pictures
 from tfstyle.zoo.evaluating.protocol import Protocol, protocol_of
 
 __all__ = [
     "Evaluation",
+    "JudgeFigures",
     "Pictures",
     "Protocol",
     "evaluate_model",

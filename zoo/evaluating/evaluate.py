@@ -6,17 +6,18 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from tfstyle.errors import DataError, UnknownPresetError, UnsupportedOptionError
+from tfstyle.errors import DataError, UnknownPresetError
 from tfstyle.presets import read_config
 from tfstyle.run_files import RECIPE
 from tfstyle.zoo.evaluating.evaluation import Evaluation
+from tfstyle.zoo.evaluating.judges import JudgeFigures, evaluate_judge
 from tfstyle.zoo.evaluating.protocol import SCORES, Protocol, protocol_of
 
 
 def evaluate_preset(
     name: str | os.PathLike, data: str | os.PathLike, metrics: Sequence[str] | None = None, *,
     rows: str = "*", progress=None,
-) -> Evaluation:  # fmt: skip
+) -> Evaluation | JudgeFigures:  # fmt: skip
     """Measure a preset as its card says, or a model of one's own by its recipe.
 
     Args:
@@ -28,12 +29,12 @@ def evaluate_preset(
         progress: called with the name of each row before it is measured.
 
     Returns:
-        The scores; `.report()` is what `scores.json` holds.
+        The scores; `.report()` is what `scores.json` holds, `.record()` what is shown. Of a judge
+        its own figures.
 
     Raises:
         UnknownPresetError: nothing has this name, or it has no recipe to be measured by.
         UnknownMetricError: no such metric, or none that fits the model.
-        UnsupportedOptionError: it judges pictures and makes none.
         DataError: the pictures are not there.
         OfflineError: the weights of a network that a metric looks through are not to be had.
         RecipeError: its recipe is damaged.
@@ -51,10 +52,7 @@ def evaluate_preset(
     recipe, recorded = _recipe(directory), _recorded(directory)
     model = from_preset(name)
     if model.capabilities.judges:
-        raise UnsupportedOptionError(
-            f"evaluate measures pictures that a model makes, and {os.fspath(name)!r} judges them. "
-            f"Its own figures stand on its card: `tfstyle show {os.fspath(name)}`."
-        )
+        return evaluate_judge(model, os.fspath(name), data, recorded, metrics, progress)
     if "protocol" in recorded:
         protocol = Protocol.from_dict(recorded["protocol"])
     elif recipe is None:

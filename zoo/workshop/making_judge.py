@@ -29,16 +29,14 @@ def make(model, folder, data, made, description, license_, recipe) -> dict:
     """
     from tfstyle import images, presets
     from tfstyle.judging.proving import prove
-    from tfstyle.listing import list_files
+    from tfstyle.zoo.evaluating.judges import read_set
     from tfstyle.zoo.workshop.card import with_scores
     from tfstyle.zoo.workshop.judge_card import exhibit
 
-    def read(place):
-        return [images.read_image(path) for path in list_files(place, images.IMAGE_SUFFIXES).files]
-
-    sets = {name: read(Path(data, place)) for name, place in SETS.items()}
-    figures = prove(model, sets, read(made))
+    sets = {name: read_set(Path(data, place)) for name, place in SETS.items()}
+    figures = prove(model, sets, read_set(Path(made)))
     model.calibration = tuple(figures["calibration"])
+    model.patch_calibration = tuple(figures["patch_calibration"])
     report = {"protocol": {"kind": "judge", "sets": SETS}, "scores": figures}
     card = (Path(folder) / presets.CARD).read_text("utf-8")
     presets.save(

@@ -45,6 +45,7 @@ class Judge(PictureModel, KerasHabits, keras.Model):
         margin: by how much l should fall for a severity of 1.
         calibration: a and b of `probability = sigmoid(a l + b)`, found on held-out pictures (Platt
             1999); see `judging.calibrate`.
+        patch_calibration: the same of the logit of a patch, for the heat map.
         ema: decay of the moving average of both networks, 0 for none.
 
     `fit` and `evaluate` take `(pictures, severities)`: float32 (B, H, W, C) in [-1, 1] and (B,
@@ -81,6 +82,7 @@ class Judge(PictureModel, KerasHabits, keras.Model):
         order=1.0,
         margin=6.0,
         calibration=(1.0, 0.0),
+        patch_calibration=(1.0, 0.0),
         ema=0.0,
         **kwargs,
     ):
@@ -99,9 +101,10 @@ class Judge(PictureModel, KerasHabits, keras.Model):
                 f"2 + 2 kinds findings. Received: kinds={tuple(kinds)}, "
                 f"findings={picture_judge.findings}"
             )
-        bounds.check_list("Judge", 2, calibration=calibration)
-        for place, number in enumerate(calibration):
-            bounds.check_number("Judge", **{f"calibration[{place}]": (number, -1e6, 1e6)})
+        for name, pair in (("calibration", calibration), ("patch_calibration", patch_calibration)):
+            bounds.check_list("Judge", 2, **{name: pair})
+            for place, number in enumerate(pair):
+                bounds.check_number("Judge", **{f"{name}[{place}]": (number, -1e6, 1e6)})
         self.patch_judge = patch_judge
         self.picture_judge = picture_judge
         self.kinds = tuple(kinds)
@@ -111,6 +114,7 @@ class Judge(PictureModel, KerasHabits, keras.Model):
         self.order = order
         self.margin = margin
         self.calibration = tuple(calibration)
+        self.patch_calibration = tuple(patch_calibration)
         self.ema = ema
         self._averages = [
             ExponentialMovingAverage(patch_judge, ema, "patch_judge_ema"),

@@ -22,8 +22,10 @@ class Judgement:
         probability: of being real, 0 to 1, calibrated.
         logit: of the same, not calibrated: it goes on falling where the probability is 0 already.
         severities: of each kind of degradation, 0 to 1.
-        heat: where it looks wrong, float32 (H, W), 0 to 1.
+        heat: where it looks wrong, float32 (H, W): 0 where as much or more speaks for a whole
+            patch, 1 where all speaks against it.
         heats: the same of each kind alone: its severity where it shows.
+        patches: the logit of each patch, float32 (h, w), not calibrated.
     """
 
     probability: float
@@ -31,6 +33,7 @@ class Judgement:
     severities: dict[str, float]
     heat: np.ndarray = dataclasses.field(repr=False)
     heats: dict[str, np.ndarray] = dataclasses.field(repr=False)
+    patches: np.ndarray = dataclasses.field(repr=False)
 
 
 def look(judge, pixels, patch_judge, picture_judge) -> Judgement:
@@ -53,6 +56,8 @@ def look(judge, pixels, patch_judge, picture_judge) -> Judgement:
     logits, wrong, shows = (
         ops.convert_to_numpy(one) for one in pooling.split(maps, len(judge.kinds))
     )
+    slope, level = judge.patch_calibration
+    heat = np.maximum(0.0, 1 - 2 * _sigmoid(slope * logits[..., 0] + level))
     local = np.clip(wrong, 0, 1) * np.clip(shows, 0, 1)
     return Judgement(
         probability=float(_sigmoid(scale * logit + offset)),
@@ -61,10 +66,11 @@ def look(judge, pixels, patch_judge, picture_judge) -> Judgement:
             name: min(max(value, 0.0), 1.0)
             for name, value in zip(judge.kinds, severities, strict=True)
         },
-        heat=_enlarged(_sigmoid(-logits[..., 0]), size),
+        heat=_enlarged(heat, size),
         heats={
             name: _enlarged(local[..., place], size) for place, name in enumerate(judge.kinds)
         },
+        patches=logits[..., 0],
     )
 
 
