@@ -235,10 +235,13 @@ CASES = {
     "UNetGenerator": Case(
         {
             "filters": 2, "num_downs": 3, "in_channels": 1, "out_channels": 4,
-            "normalization": "instance", "dropout": 0.25,
+            "normalization": "instance", "dropout": 0.25, "upsampling": "resize",
         },
-        1720,
-        variants={"batch": {"filters": 2, "num_downs": 4}},
+        1272,
+        variants={
+            "batch": {"filters": 2, "num_downs": 4},
+            "transpose": {"filters": 2, "num_downs": 3, "normalization": "instance"},
+        },
     ),
     "VGG19": Case(
         {"layers": ("relu1_1", "relu2_1"), "filters": 4, "pooling": "average"},

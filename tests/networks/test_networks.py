@@ -70,6 +70,7 @@ def test_spectral_normalization_brings_every_kernel_to_norm_one():
         (UNetGenerator, {"num_downs": 1}, "from 2 to 12.*num_downs=1"),
         (UNetGenerator, {"filters": 0}, "from 1 to 1024.*filters=0"),
         (UNetGenerator, {"normalization": "btach"}, "normalization must be.*'btach'"),
+        (UNetGenerator, {"upsampling": "bilinear"}, "upsampling must be.*'bilinear'"),
         (ResNetGenerator, {"num_blocks": -1}, "from 0 to 64.*num_blocks=-1"),
         (ResNetGenerator, {"filters": 0}, "from 1 to 1024.*filters=0"),
         (ResNetGenerator, {"upsampling": "bilinear"}, "upsampling must be.*'bilinear'"),

@@ -32,6 +32,7 @@ CHAINS = {
     "resnet/1 halving": lambda: [networks.ResNetGenerator(2, 0, num_downs=1)],
     "resnet/3 halvings": lambda: [networks.ResNetGenerator(2, 1, num_downs=3, upsampling="resize")],
     "unet": lambda: [networks.UNetGenerator(2, 3)],
+    "unet/resize": lambda: [networks.UNetGenerator(2, 3, upsampling="resize")],
     "unet/instance": lambda: [networks.UNetGenerator(2, 4, normalization="instance")],
     "restoration": lambda: [networks.RestorationGenerator(2, 2, 1)],
     "multiscale/1": lambda: [networks.MultiScaleGenerator(1, 2, 1, 1)],

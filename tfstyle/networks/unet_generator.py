@@ -3,11 +3,19 @@
 import keras
 from keras import layers
 
-from tfstyle.layers import bounds, normal_002, normalization_layer
+from tfstyle.layers import (
+    Conv2D,
+    NearestUpsampling2D,
+    ReflectionPadding2D,
+    bounds,
+    normal_002,
+    normalization_layer,
+)
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
 from tfstyle.roles import Role
 
+_UPSAMPLINGS = ("transpose", "resize")
 # The paper drops out activations in the three innermost decoder blocks; this is its noise z.
 _DROPOUT_BLOCKS = 3
 
@@ -27,6 +35,8 @@ class UNetGenerator(Configured, keras.Model):
         out_channels: channels of the output picture, 1 to 1024.
         normalization: `"batch"` (the paper), `"instance"` or `"none"`.
         dropout: rate in the three innermost decoder blocks, active when `training=True`.
+        upsampling: `"transpose"` (the paper) or `"resize"`: nearest neighbour and a 3x3
+            convolution, which leave no lattice in the picture (Odena et al. 2016).
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
 
@@ -50,6 +60,7 @@ class UNetGenerator(Configured, keras.Model):
         out_channels=3,
         normalization="batch",
         dropout=0.5,
+        upsampling="transpose",
         name="unet_generator",
     ):
         bounds.check_shared(
@@ -58,6 +69,7 @@ class UNetGenerator(Configured, keras.Model):
         bounds.check_whole("UNetGenerator", num_downs=(num_downs, 2, 12))
         bounds.check_choice(NORMALIZATIONS, normalization=normalization)
         bounds.check_number("UNetGenerator", dropout=(dropout, 0, 1))
+        bounds.check_choice(_UPSAMPLINGS, upsampling=upsampling)
         bias = needs_bias(normalization)
         widths = [filters * min(2**level, 8) for level in range(num_downs)]
         weights = 3 * bounds.chain_weights(widths, 16)  # down once, up with the skip beside it
@@ -82,20 +94,15 @@ class UNetGenerator(Configured, keras.Model):
             if level < innermost:
                 x = layers.Concatenate(name=f"up{level}_skip")([skips[level], x])
             x = layers.ReLU(name=f"up{level}_activation")(x)
-            x = layers.Conv2DTranspose(
-                widths[level - 1], 4, strides=2, padding="same", use_bias=bias,
-                kernel_initializer=normal_002(), name=f"up{level}_conv",
-            )(x)  # (B, H/2**level, W/2**level, widths[level - 1])
+            x = _doubling(x, widths[level - 1], upsampling, bias, f"up{level}")
+            # (B, H/2**level, W/2**level, widths[level - 1])
             x = normalization_layer(normalization, f"up{level}_norm")(x)
             if dropout and level > innermost - _DROPOUT_BLOCKS:
                 x = layers.Dropout(dropout, name=f"up{level}_dropout")(x)
 
         x = layers.Concatenate(name="up0_skip")([skips[0], x])
         x = layers.ReLU(name="up0_activation")(x)
-        x = layers.Conv2DTranspose(
-            out_channels, 4, strides=2, padding="same",
-            kernel_initializer=normal_002(), name="up0_conv",
-        )(x)  # (B, H, W, out_channels)
+        x = _doubling(x, out_channels, upsampling, True, "up0")  # (B, H, W, out_channels)
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
         outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
 
@@ -106,6 +113,7 @@ class UNetGenerator(Configured, keras.Model):
         self.out_channels = out_channels
         self.normalization = normalization
         self.dropout = dropout
+        self.upsampling = upsampling
 
     @property
     def size_multiple(self) -> int:
@@ -116,3 +124,13 @@ class UNetGenerator(Configured, keras.Model):
     def min_size(self) -> int:
         """The smallest H and W; two pixels innermost keep instance norm from erasing them."""
         return 2**self.num_downs
+
+
+def _doubling(x, width, upsampling, bias, name):
+    """Double H and W of symbolic features."""
+    options = {"use_bias": bias, "kernel_initializer": normal_002(), "name": f"{name}_conv"}
+    if upsampling == "transpose":
+        return layers.Conv2DTranspose(width, 4, strides=2, padding="same", **options)(x)
+    x = NearestUpsampling2D(name=f"{name}_resize")(x)
+    x = ReflectionPadding2D(1, name=f"{name}_pad")(x)
+    return Conv2D(width, 3, **options)(x)

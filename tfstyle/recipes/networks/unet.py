@@ -30,6 +30,7 @@ def _build(recipe, in_channels: int, out_channels: int, name: str):
         out_channels=out_channels,
         normalization=part.normalization,
         dropout=part.dropout,
+        upsampling=part.upsampling,
         name=name,
     )
 
@@ -58,6 +59,7 @@ UNET = Network(
             Follows("as many as halve the crop to one pixel", _halvings)
         ),
         "generator.normalization": keys.normalization(),
+        "generator.upsampling": keys.upsampling("transpose"),
         "generator.dropout": keys.DROPOUT,
         "generator.inference_mode": keys.INFERENCE_MODE,
     },
