@@ -160,6 +160,9 @@ CASES = {
         arguments={
             **_LOSS,
             "l1": 5.0,
+            "feature_matching": 6.0,
+            "perceptual": 7.0,
+            "perceptual_layers": {"relu1_1": 1.0},
             "ema": 0.5,
             "pool_size": 3,
             **_TRANSLATION,

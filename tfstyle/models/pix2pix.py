@@ -4,9 +4,11 @@ import keras
 from keras import ops
 
 from tfstyle.capabilities import Capabilities
-from tfstyle.losses import L1Loss, get_adversarial_loss
+from tfstyle.losses import FeatureMatchingLoss, L1Loss, get_adversarial_loss
+from tfstyle.models.shared.encoder_losses import PERCEPTUAL_LAYERS, encoder_losses
 from tfstyle.models.shared.inference_mode import check_inference_mode
-from tfstyle.models.shared.networks_fit import check_judge, check_network
+from tfstyle.models.shared.loss_encoder import check_encoder, loss_encoder
+from tfstyle.models.shared.networks_fit import DISCRIMINATOR, check_judge, check_network
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.training import ExponentialMovingAverage, ImagePool, apply_gradients, record
@@ -18,7 +20,10 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
 
     The discriminator D judges target pictures next to their source; the generator G minimizes
     `L_G = adversarial(D(x, G(x))) + l1 * mean |y - G(x)|` (equation 4), the discriminator half
-    its own loss, first (section 3.3 and the reference implementation).
+    its own loss, first (section 3.3 and the reference implementation). Two terms of pix2pixHD may
+    join, `+ feature_matching * FM + perceptual * sum_l w_l |phi_l(y) - phi_l(G(x))| / |phi_l(y)|`,
+    with FM as `losses.FeatureMatchingLoss` and features phi of a fixed VGG19, see `MultiScale`:
+    they ask for the target's texture where L1 asks for the mean of all that fit.
 
     Args:
         generator: network from source to target, e.g. `UNetGenerator()`.
@@ -26,6 +31,10 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
             `PatchDiscriminator(in_channels=6, normalization="batch")`; `None` for inference only.
         adversarial_loss: name in `losses.ADVERSARIAL_LOSSES` or a loss object.
         l1: weight of the L1 loss; the paper's 100.
+        feature_matching: weight of the discriminator's features of G(x) being those of y; needs a
+            discriminator that tells its `features`. pix2pixHD's 10; 0 leaves it out.
+        perceptual: weight of the distance to the target in VGG19, pix2pixHD's 10; 0 leaves it out.
+        perceptual_layers: names of VGG19's layers and their w_l; pix2pixHD's but the deepest.
         ema: decay of the generator's moving average, 0 for none.
         pool_size: earlier fakes shown to the discriminator; 0 in the paper.
         inference_mode: how the generator runs once trained, see `models.shared.inference_mode`. The
@@ -60,6 +69,9 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
         *,
         adversarial_loss="non_saturating",
         l1=100.0,
+        feature_matching=0.0,
+        perceptual=0.0,
+        perceptual_layers=None,
         ema=0.0,
         pool_size=0,
         inference_mode="batch_statistics",
@@ -72,20 +84,45 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
             discriminator, "discriminator", generator.in_channels + generator.out_channels,
             "source and target side by side",
         )
+        if feature_matching:
+            check_network(discriminator, "discriminator", (*DISCRIMINATOR, "features"))
         self.generator = generator
         self.discriminator = discriminator
         self.adversarial_loss = get_adversarial_loss(adversarial_loss)
         self.l1, self.l1_loss = l1, L1Loss(l1)
+        self.feature_matching = feature_matching
+        self.feature_matching_loss = FeatureMatchingLoss(feature_matching)
+        self.perceptual = perceptual
+        self.perceptual_layers = dict(perceptual_layers or PERCEPTUAL_LAYERS)
         self.ema = ema
         self.pool_size = pool_size
         self.inference_mode = check_inference_mode(inference_mode)
         self.domains = tuple(domains)
 
+        self.loss_encoder = None
         self._penalty_seed = penalty_seed(self.adversarial_loss)
         self.pool = ImagePool(pool_size, name="pool")
         self._average = ExponentialMovingAverage(generator, ema, "generator_ema")
         self.generator_ema = self._average.average
         self.built = True
+
+    def compile(
+        self, generator_optimizer=None, discriminator_optimizer=None, image_shape=None,
+        encoder=None, **kwargs,
+    ):  # fmt: skip
+        """Set the two optimizers, and the fixed network that `perceptual` looks through.
+
+        Args:
+            generator_optimizer: as of `TwoPlayers.compile`, and so the next two.
+            discriminator_optimizer: the same for the discriminator.
+            image_shape: (B, H, W, C) of the pictures one replica trains on.
+            encoder: network from pictures to the features `perceptual_layers`; VGG19 with its
+                trained weights if not given and needed.
+            **kwargs: for `TwoPlayers.compile`.
+        """
+        super().compile(generator_optimizer, discriminator_optimizer, image_shape, **kwargs)
+        if self.perceptual:
+            self.loss_encoder = loss_encoder(encoder, self.perceptual_layers)
 
     def train_step(self, data):
         """Update the discriminator, then the generator, on one batch of pairs."""
@@ -115,14 +152,29 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
         return self._log(losses, source, measured=(target, fake))
 
     def _generator_losses(self, source, target, fake, training):
-        logits = self.discriminator(self._beside(source, fake), training=training)
-        adversarial = self.adversarial_loss.generator(logits)
-        l1 = self.l1_loss(target, fake)
+        on_fake = self._judge(source, fake, training)
+        terms = {"adversarial": self.adversarial_loss.generator(on_fake[-1])}
+        if self.feature_matching_loss:
+            on_real = self._judge(source, target, training)
+            terms["feature_matching"] = self.feature_matching_loss([on_real], [on_fake])
+        terms["l1"] = self.l1_loss(target, fake)
+        if self.perceptual:
+            check_encoder(self, self.loss_encoder)
+            terms |= encoder_losses(
+                self.loss_encoder, source, target, fake, layers=self.perceptual_layers,
+                perceptual=self.perceptual,
+            )  # fmt: skip
         return {
-            "generator/loss": adversarial + l1,
-            "generator/adversarial": adversarial,
-            "generator/l1": l1,
+            "generator/loss": sum(terms.values()),
+            **{f"generator/{name}": value for name, value in terms.items()},
         }
+
+    def _judge(self, source, picture, training):
+        """Return the logits, last in a list of the layers' features where these are asked for."""
+        pair = self._beside(source, picture)
+        if self.feature_matching_loss:
+            return self.discriminator.features(pair, training=training)
+        return [self.discriminator(pair, training=training)]
 
     def _beside(self, source, picture):
         """Return the pair a discriminator sees, (B, H, W, 2C)."""

@@ -5,6 +5,7 @@ from keras import layers
 
 from tfstyle.layers import BlurDownsampling2D, Conv2D, bounds, normal_002, normalization_layer
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
+from tfstyle.layers.picture_size import check_size
 from tfstyle.layers.receptive_field import reach_of, receptive_field
 from tfstyle.networks.configured import Configured
 from tfstyle.roles import Role
@@ -57,11 +58,14 @@ class PatchDiscriminator(Configured, keras.Model):
         if antialiased and num_layers == 0:
             raise ValueError("antialiased needs layers that halve. Received: num_layers=0")
         inputs = keras.Input((None, None, in_channels), name="image")
-        *_, outputs = patch_features(
+        features = patch_features(
             inputs, filters, num_layers, normalization, spectral_normalization,
             antialiased=antialiased,
         )  # fmt: skip
-        super().__init__(inputs, outputs, name=name)
+        super().__init__(inputs, features[-1], name=name)
+        view = keras.Model(inputs, features)
+        # Behind a function: Keras would track a second model and save its layers twice.
+        self._features = lambda pictures, training: view(pictures, training=training)
         self.filters = filters
         self.num_layers = num_layers
         self.in_channels = in_channels
@@ -73,6 +77,19 @@ class PatchDiscriminator(Configured, keras.Model):
     def min_size(self) -> int:
         """The smallest H and W that leave a logit."""
         return smallest_picture(self.num_layers)
+
+    def features(self, pictures, training=False) -> list:
+        """Return what every layer makes of pictures, as a loss may want it: logits last.
+
+        Args:
+            pictures: (B, H, W, in_channels) in [-1, 1].
+            training: as in a call.
+
+        Returns:
+            The activations of the layers, (B, H/2, W/2, F) first, and the logits (B, h, w, 1).
+        """
+        pictures = check_size(type(self).__name__, pictures, self.min_size, self.size_multiple)
+        return self._features(pictures, training)
 
     def receptive_field(self) -> int:
         """Side in pixels of the patch that one logit sees: 16, 34, 70, 142, 286 for 1..5."""

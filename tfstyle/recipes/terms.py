@@ -1,11 +1,24 @@
 """Terms of `[loss]` that several algorithms have, each with the algorithm's weight."""
 
-from tfstyle.recipes.schema import Key
+from tfstyle.recipes.schema import Follows, Key
 
 
 def l1(default: float) -> Key:
     """Return the key of how near the result is to its target."""
     return Key(float, "Weight of the mean absolute difference from the target.", default, least=0.0)
+
+
+def feature_matching(default: float | Follows) -> Key:
+    """Return the key of how near it is in the eyes of the discriminator."""
+    return Key(
+        float, "Weight of the discriminator's features being those of the target.", default,
+        least=0.0,
+    )  # fmt: skip
+
+
+def perceptual() -> Key:
+    """Return the key of how near it is in the eyes of a fixed network."""
+    return Key(float, "Weight of VGG19's features being those of the target.", 0.0, least=0.0)
 
 
 def content(default: float = 1.0) -> Key:

@@ -5,9 +5,9 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import FeatureMatchingLoss, L1Loss, L2Loss, get_adversarial_loss
-from tfstyle.models.multiscale.encoder_losses import encoder_losses
 from tfstyle.models.multiscale.judging import check_size, judges_pairs
 from tfstyle.models.multiscale.phases import Phases
+from tfstyle.models.shared.encoder_losses import PERCEPTUAL_LAYERS, encoder_losses
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.loss_encoder import check_encoder, loss_encoder
 from tfstyle.models.shared.networks_fit import DISCRIMINATOR, GENERATOR, check_network
@@ -15,9 +15,6 @@ from tfstyle.models.shared.optimizers import begin_late
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.training import ExponentialMovingAverage, apply_gradients, gradient_penalty, record
-
-# pix2pixHD's, without relu5_1 (weight 1), which a user's `perceptual_layers` may add.
-PERCEPTUAL_LAYERS = {"relu1_1": 1 / 32, "relu2_1": 1 / 16, "relu3_1": 1 / 8, "relu4_1": 1 / 4}
 
 
 @keras.saving.register_keras_serializable("tfstyle")

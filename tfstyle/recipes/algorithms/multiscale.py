@@ -138,13 +138,10 @@ MULTISCALE = Algorithm(
             after="discriminator.num_layers",
         ),
         **adversarial.WEIGHT,
-        "loss.feature_matching": Key(
-            float, "Weight of the discriminator's features being those of the target.",
-            Follows("10 with pairs, else 0", _matching), least=0.0,
+        "loss.feature_matching": terms.feature_matching(
+            Follows("10 with pairs, else 0", _matching)
         ),
-        "loss.perceptual": Key(
-            float, "Weight of VGG19's features being those of the target.", 0.0, least=0.0
-        ),
+        "loss.perceptual": terms.perceptual(),
         "loss.l1": terms.l1(0.0),
         "loss.l2": Key(
             float, "Weight of the mean squared difference from the target.", 0.0, least=0.0

@@ -1,5 +1,8 @@
 """pix2pix in recipes."""
 
+from collections.abc import Mapping
+
+from tfstyle.errors import RecipeError
 from tfstyle.recipes import adversarial, terms
 from tfstyle.recipes.algorithm import Algorithm
 from tfstyle.recipes.networks import RESNET, RESTORATION, UNET
@@ -13,9 +16,19 @@ def _build(recipe, generator):
         generator(in_channels=a, out_channels=b, name="generator"),
         adversarial.discriminator(recipe, a + b, name="discriminator"),
         l1=recipe.loss.l1,
+        feature_matching=recipe.loss.feature_matching,
+        perceptual=recipe.loss.perceptual,
         pool_size=recipe.train.pool_size,
         **adversarial.options(recipe),
     )
+
+
+def _check(values: Mapping) -> None:
+    if values["loss.perceptual"] and values["data.out_channels"] != 3:
+        raise RecipeError(
+            f"loss.perceptual = {values['loss.perceptual']} looks at colours: use "
+            f"data.out_channels = 3, or 0. Received: {values['data.out_channels']}."
+        )
 
 
 PIX2PIX = Algorithm(
@@ -26,6 +39,8 @@ PIX2PIX = Algorithm(
         **adversarial.GAME,
         **adversarial.PATCHES,
         **adversarial.ANTIALIASED,
+        "loss.feature_matching": terms.feature_matching(0.0),
+        "loss.perceptual": terms.perceptual(),
         "loss.l1": terms.l1(100.0),
         **adversarial.POOL,
     },
@@ -38,5 +53,6 @@ PIX2PIX = Algorithm(
         "loss.adversarial": "non_saturating",
         "data.derive": "edges",  # pictures alone are no pairs
     },
+    check=_check,
     builder=_build,
 )

@@ -1,9 +1,14 @@
-"""What `MultiScale` compares through a fixed VGG19: content, style, and the target's features."""
+"""What a model compares through a fixed VGG19: content, style, and the target's features."""
 
 from tfstyle.losses import content_loss, gram_loss, gram_matrix, perceptual_loss
 
+# pix2pixHD's, without relu5_1 (weight 1), which a user's `perceptual_layers` may add.
+PERCEPTUAL_LAYERS = {"relu1_1": 1 / 32, "relu2_1": 1 / 16, "relu3_1": 1 / 8, "relu4_1": 1 / 4}
 
-def encoder_losses(encoder, source, target, fake, *, layers, perceptual, content, style) -> dict:
+
+def encoder_losses(
+    encoder, source, target, fake, *, layers, perceptual=0.0, content=0.0, style=0.0
+) -> dict:
     """Return the weighted losses by name, those of weight 0 left out.
 
     With the encoder's features phi, `perceptual * sum_l w_l |phi_l(y) - phi_l(G)| / |phi_l(y)|`,
