@@ -176,6 +176,7 @@ CASES = {
             "cycle": 3.0,
             "identity": 0.25,
             "pool_size": 2,
+            "warm_up_steps": 3,
             "ema": 0.5,
             **_TRANSLATION,
         },

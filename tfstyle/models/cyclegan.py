@@ -9,13 +9,14 @@ from tfstyle.capabilities import Capabilities
 from tfstyle.losses import CycleConsistencyLoss, IdentityLoss, get_adversarial_loss
 from tfstyle.models.shared.inference_mode import check_inference_mode, inference_function
 from tfstyle.models.shared.networks_fit import check_judge, check_network
+from tfstyle.models.shared.phases import InPhases, Phases
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.training import ExponentialMovingAverage, ImagePool, apply_gradients, record
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class CycleGAN(PictureModel, TwoPlayers, keras.Model):
+class CycleGAN(PictureModel, InPhases, TwoPlayers, keras.Model):
     """Learns to translate between two sets of pictures without any pairs.
 
     Two generators and two discriminators; the generators minimize
@@ -24,6 +25,12 @@ class CycleGAN(PictureModel, TwoPlayers, keras.Model):
        + cycle identity (|b - G_ab(b)| + |a - G_ba(a)|)`
     (equations 1 to 3 and section 5.2), updated together and before the discriminators, each of
     which halves its own loss.
+
+    **Reconstruct first.** For `warm_up_steps` both generators learn to leave pictures of their own
+    source as they are, `cycle (|a - G_ab(a)| + |b - G_ba(b)|)`: a translation that changes too
+    little is mended more easily than one that lost its picture (CartoonGAN: Chen, Lai and Liu
+    2018, section 3.3). The discriminators do not learn meanwhile: shown copies they would win
+    before the game begins. The weight is the cycle's so that Adam's moments fit what follows.
 
     Args:
         generator_ab: network from domain a to domain b, e.g. `ResNetGenerator()`.
@@ -36,12 +43,17 @@ class CycleGAN(PictureModel, TwoPlayers, keras.Model):
         identity: weight of the identity loss *relative to* `cycle`; at 0 its two passes are not
             computed at all.
         pool_size: earlier fakes kept for each discriminator.
+        warm_up_steps: steps in which the generators reconstruct, before the game.
         ema: decay of the generators' moving averages, 0 for none.
         inference_mode: how the generators run once trained, see `models.shared.inference_mode`.
         domains: names of a and b, e.g. `("monet", "photo")`.
 
     `fit` and `evaluate` take batches `(real_a, real_b)`: two (B, H, W, C) float32 pictures in
-    [-1, 1], drawn independently.
+    [-1, 1], drawn independently. Set `steps_per_execution` so that it divides `warm_up_steps`.
+
+    Raises:
+        ValueError: networks that do not lead there and back, or a warm-up of generators whose
+            pictures have other channels than their sources.
 
     Example:
         >>> import numpy as np
@@ -73,6 +85,7 @@ class CycleGAN(PictureModel, TwoPlayers, keras.Model):
         cycle=10.0,
         identity=0.5,
         pool_size=50,
+        warm_up_steps=0,
         ema=0.0,
         inference_mode="eval",
         domains=("a", "b"),
@@ -95,6 +108,7 @@ class CycleGAN(PictureModel, TwoPlayers, keras.Model):
         check_judge(
             discriminator_b, "discriminator_b", generator_ab.out_channels, "pictures of b"
         )
+        _check_warm_up(warm_up_steps, generator_ab)
         self.generator_ab = generator_ab
         self.generator_ba = generator_ba
         self.discriminator_a = discriminator_a
@@ -103,10 +117,12 @@ class CycleGAN(PictureModel, TwoPlayers, keras.Model):
         self.cycle, self.cycle_loss = cycle, CycleConsistencyLoss(cycle)
         self.identity, self.identity_loss = identity, IdentityLoss(cycle * identity)
         self.pool_size = pool_size
+        self.warm_up_steps = warm_up_steps
         self.ema = ema
         self.inference_mode = check_inference_mode(inference_mode)
         self.domains = tuple(domains)
 
+        self.phases = Phases(("warm_up", warm_up_steps), ("game", None))
         self._penalty_seed = penalty_seed(self.adversarial_loss)
         self.pool_a = ImagePool(pool_size, seed=1, name="pool_a")
         self.pool_b = ImagePool(pool_size, seed=2, name="pool_b")
@@ -119,6 +135,8 @@ class CycleGAN(PictureModel, TwoPlayers, keras.Model):
     def train_step(self, data):
         """Update both generators, then both discriminators, on one batch of each domain."""
         real_a, real_b = self._batch(data)
+        if self.phases.now(self._updates) == "warm_up":
+            return self._warm_up(real_a, real_b)
         step = self.generator_optimizer.iterations.value
 
         with record(self._generator_weights()) as tape:
@@ -147,6 +165,24 @@ class CycleGAN(PictureModel, TwoPlayers, keras.Model):
             "discriminator_b/loss": loss_b,
         }
         return self._log(logs, real_a)
+
+    def _warm_up(self, real_a, real_b):
+        """Update both generators towards leaving their sources as they are."""
+        step = self.generator_optimizer.iterations.value
+        with record(self._generator_weights()) as tape:
+            logs = {
+                "reconstruction/a": self.cycle_loss(
+                    real_a, self.generator_ab(real_a, training=True)
+                ),
+                "reconstruction/b": self.cycle_loss(
+                    real_b, self.generator_ba(real_b, training=True)
+                ),
+            }
+            loss = sum(logs.values())
+        apply_gradients(self.generator_optimizer, tape, loss)
+        self._average_ab.update(step)
+        self._average_ba.update(step)
+        return self._log({"generator/loss": loss, **logs}, real_a)
 
     def test_step(self, data):
         """Return the losses of what `translate` shows: the averages' pictures, nothing updated."""
@@ -189,6 +225,8 @@ class CycleGAN(PictureModel, TwoPlayers, keras.Model):
         )
 
     def _shown(self, real_a, real_b):
+        if self.phases.now(self._updates) == "warm_up":
+            return {}  # nobody has been taught to judge
         ab, ba = (
             inference_function(network, self.inference_mode)
             for network in (self.generator_ab, self.generator_ba)
@@ -230,3 +268,19 @@ class CycleGAN(PictureModel, TwoPlayers, keras.Model):
         if self.check_direction(direction) == self.directions[0]:
             return self.generator_ab_ema or self.generator_ab
         return self.generator_ba_ema or self.generator_ba
+
+
+def _check_warm_up(steps, generator):
+    """Check that there can be so many steps of reconstruction.
+
+    Raises:
+        ValueError: there cannot.
+    """
+    if steps < 0:
+        raise ValueError(f"warm_up_steps must be 0 or more. Received: {steps}")
+    channels = generator.in_channels, generator.out_channels
+    if steps and channels[0] != channels[1]:
+        raise ValueError(
+            "warm_up_steps lets generators reconstruct their source, and these take "
+            f"{channels[0]} channels and make {channels[1]}: use 0. Received: {steps}"
+        )

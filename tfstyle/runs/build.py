@@ -25,7 +25,9 @@ def build_model(recipe: Recipe, replicas: int = 1, root: str | os.PathLike | Non
         "image_shape": (train.batch_size // replicas, crop, crop, recipe.data.out_channels),
     }
     if train.discriminator_learning_rate is not None:
-        options["discriminator_optimizer"] = _optimizer(recipe, train.discriminator_learning_rate)
+        options["discriminator_optimizer"] = _optimizer(
+            recipe, train.discriminator_learning_rate, late=train.warm_up_steps or 0
+        )
     model.compile(**options, **algorithm.compile_options(recipe, root))
     return model
 
@@ -39,13 +41,14 @@ def learning_rates(recipe: Recipe) -> dict[str, LinearDecay]:
     return {name: _schedule(recipe, rate) for name, rate in rates.items() if rate is not None}
 
 
-def _schedule(recipe: Recipe, learning_rate: float) -> LinearDecay:
-    return LinearDecay(learning_rate, recipe.train.decay_from, recipe.train.steps)
+def _schedule(recipe: Recipe, learning_rate: float, late: int = 0) -> LinearDecay:
+    """Return a rate by the updates of a player whose first is the run's step `late`."""
+    return LinearDecay(learning_rate, recipe.train.decay_from - late, recipe.train.steps - late)
 
 
-def _optimizer(recipe: Recipe, learning_rate: float) -> FusedAdam:
+def _optimizer(recipe: Recipe, learning_rate: float, late: int = 0) -> FusedAdam:
     return FusedAdam(
-        _schedule(recipe, learning_rate),
+        _schedule(recipe, learning_rate, late),
         beta_1=recipe.train.beta_1,
         global_clipnorm=recipe.train.clip_norm or None,
     )

@@ -6,19 +6,19 @@ from keras import ops
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import FeatureMatchingLoss, L1Loss, L2Loss, get_adversarial_loss
 from tfstyle.models.multiscale.judging import check_size, judges_pairs
-from tfstyle.models.multiscale.phases import Phases
 from tfstyle.models.shared.encoder_losses import PERCEPTUAL_LAYERS, encoder_losses
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.loss_encoder import check_encoder, loss_encoder
 from tfstyle.models.shared.networks_fit import DISCRIMINATOR, GENERATOR, check_network
 from tfstyle.models.shared.optimizers import begin_late
+from tfstyle.models.shared.phases import InPhases, Phases
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
 from tfstyle.training import ExponentialMovingAverage, apply_gradients, gradient_penalty, record
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MultiScale(PictureModel, TwoPlayers, keras.Model):
+class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
     """Learns a translation at half size first, then the detail that full size adds.
 
     With features phi of a fixed VGG19 and the discriminators D_k of all scales,
@@ -187,25 +187,6 @@ class MultiScale(PictureModel, TwoPlayers, keras.Model):
         """True if a loss looks at pictures through the encoder."""
         return bool(self.perceptual or self.content or self.style)
 
-    def phase_at(self, step: int) -> str:
-        """Return the phase of a step, counted from 0: `"coarse"`, `"enhancers"` or `"joint"`."""
-        return self.phases.at(step)
-
-    def make_train_function(self, force=False):
-        """Make the function `fit` calls: it chooses the phase, and that phase's graph."""
-        if self.train_function is None or force:
-            self.train_function = self.phases.function(self._updates, self._make_of_phase)
-        return self.train_function
-
-    def _make_of_phase(self):
-        chooser = self.train_function
-        super().make_train_function(force=True)
-        made, self.train_function = self.train_function, chooser
-        return made
-
-    def _updates(self) -> int:
-        return int(ops.convert_to_numpy(self.generator_optimizer.iterations))
-
     def train_step(self, data):
         """Update the generator, or the part of it whose turn it is, and the discriminator."""
         source, target = self._batch(data)
@@ -309,10 +290,6 @@ class MultiScale(PictureModel, TwoPlayers, keras.Model):
         if not self._conditional:
             return picture
         return ops.concatenate([source, ops.cast(picture, source.dtype)], axis=-1)
-
-    def judging(self):
-        """Return `judgements` as one graph for each phase."""
-        return self.phases.function(self._updates, super().judging)
 
     def _shown(self, source, target):
         if self.phases.now(self._updates) == "coarse":

@@ -21,6 +21,7 @@ def _build(recipe, generator):
         cycle=recipe.loss.cycle,
         identity=recipe.loss.identity,
         pool_size=recipe.train.pool_size,
+        warm_up_steps=recipe.train.warm_up_steps,
         **adversarial.options(recipe),
     )
 
@@ -31,6 +32,22 @@ def _check(values: Mapping) -> None:
         raise RecipeError(
             f"loss.identity = {values['loss.identity']} gives a generator what it makes, which "
             f"takes {channels[0]} channels and makes {channels[1]}. Use loss.identity = 0."
+        )
+    steps = values["train.warm_up_steps"]
+    if steps and channels[0] != channels[1]:
+        raise RecipeError(
+            f"train.warm_up_steps = {steps} lets a generator leave its picture as it is, and it "
+            f"takes {channels[0]} channels and makes {channels[1]}. Use train.warm_up_steps = 0."
+        )
+    if steps and steps >= values["train.steps"]:
+        raise RecipeError(
+            f"train.warm_up_steps = {steps} leaves nothing of train.steps = "
+            f"{values['train.steps']} for the discriminators. Use less."
+        )
+    if steps > values["train.decay_from"]:
+        raise RecipeError(
+            f"train.warm_up_steps = {steps} lasts longer than the full learning rate, to "
+            f"train.decay_from = {values['train.decay_from']}. Use less, or decay later."
         )
 
 
@@ -50,6 +67,12 @@ CYCLEGAN = Algorithm(
             0.5, least=0.0,
         ),
         **adversarial.POOL,
+        "train.warm_up_steps": Key(
+            int,
+            "Steps in which the generators learn to leave their pictures as they are, before the "
+            "discriminators join.",
+            0, least=0,
+        ),
     },
     defaults={"train.pool_size": 50},
     check=_check,

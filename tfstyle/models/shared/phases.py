@@ -1,5 +1,9 @@
 """Training in phases that follow from the number of updates done, so that a resumed run agrees."""
 
+from typing import Any
+
+from keras import ops
+
 
 class Phases:
     """The phases of a model whose `train_step` differs between them.
@@ -72,3 +76,37 @@ class Phases:
                 self._tracing = None
 
         return of_phase
+
+
+class InPhases:
+    """Mixin for a `keras.Model` whose `train_step` asks `self.phases.now(self._updates)`.
+
+    It stands before the mixins of the players. The model sets `phases` in its constructor.
+    """
+
+    phases: Phases
+    train_function: Any
+    generator_optimizer: Any
+
+    def phase_at(self, step: int) -> str:
+        """Return the name of the phase of a step, counted from 0."""
+        return self.phases.at(step)
+
+    def make_train_function(self, force=False):
+        """Make the function `fit` calls: it chooses the phase, and that phase's graph."""
+        if self.train_function is None or force:
+            self.train_function = self.phases.function(self._updates, self._make_of_phase)
+        return self.train_function
+
+    def judging(self):
+        """Return `judgements` as one graph for each phase."""
+        return self.phases.function(self._updates, super().judging)
+
+    def _make_of_phase(self):
+        chooser = self.train_function
+        super().make_train_function(force=True)
+        made, self.train_function = self.train_function, chooser
+        return made
+
+    def _updates(self) -> int:
+        return int(ops.convert_to_numpy(self.generator_optimizer.iterations))
