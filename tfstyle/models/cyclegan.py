@@ -11,7 +11,7 @@ from tfstyle.models.shared.inference_mode import check_inference_mode, inference
 from tfstyle.models.shared.networks_fit import check_judge, check_network
 from tfstyle.models.shared.phases import InPhases, Phases
 from tfstyle.models.shared.picture_model import PictureModel
-from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
+from tfstyle.models.shared.two_players import TwoPlayers, check_r1, penalty_seed
 from tfstyle.training import ExponentialMovingAverage, ImagePool, apply_gradients, record
 
 
@@ -42,6 +42,8 @@ class CycleGAN(PictureModel, InPhases, TwoPlayers, keras.Model):
         cycle: weight of the cycle consistency; the paper's 10.
         identity: weight of the identity loss *relative to* `cycle`; at 0 its two passes are not
             computed at all.
+        r1: weight of `training.r1_penalty` of the discriminators, 0 for none: a slower judge that
+            leaves more to learn.
         pool_size: earlier fakes kept for each discriminator.
         warm_up_steps: steps in which the generators reconstruct, before the game.
         ema: decay of the generators' moving averages, 0 for none.
@@ -84,6 +86,7 @@ class CycleGAN(PictureModel, InPhases, TwoPlayers, keras.Model):
         adversarial_loss="least_squares",
         cycle=10.0,
         identity=0.5,
+        r1=0.0,
         pool_size=50,
         warm_up_steps=0,
         ema=0.0,
@@ -116,6 +119,7 @@ class CycleGAN(PictureModel, InPhases, TwoPlayers, keras.Model):
         self.adversarial_loss = get_adversarial_loss(adversarial_loss)
         self.cycle, self.cycle_loss = cycle, CycleConsistencyLoss(cycle)
         self.identity, self.identity_loss = identity, IdentityLoss(cycle * identity)
+        self.r1 = check_r1(r1)
         self.pool_size = pool_size
         self.warm_up_steps = warm_up_steps
         self.ema = ema

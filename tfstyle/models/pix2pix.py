@@ -10,7 +10,7 @@ from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.loss_encoder import check_encoder, loss_encoder
 from tfstyle.models.shared.networks_fit import DISCRIMINATOR, check_judge, check_network
 from tfstyle.models.shared.picture_model import PictureModel
-from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
+from tfstyle.models.shared.two_players import TwoPlayers, check_r1, penalty_seed
 from tfstyle.training import ExponentialMovingAverage, ImagePool, apply_gradients, record
 
 
@@ -35,6 +35,8 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
             discriminator that tells its `features`. pix2pixHD's 10; 0 leaves it out.
         perceptual: weight of the distance to the target in VGG19, pix2pixHD's 10; 0 leaves it out.
         perceptual_layers: names of VGG19's layers and their w_l; pix2pixHD's but the deepest.
+        r1: weight of `training.r1_penalty` of the discriminator, 0 for none: a slower judge that
+            leaves more to learn.
         ema: decay of the generator's moving average, 0 for none.
         pool_size: earlier fakes shown to the discriminator; 0 in the paper.
         inference_mode: how the generator runs once trained, see `models.shared.inference_mode`. The
@@ -72,6 +74,7 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
         feature_matching=0.0,
         perceptual=0.0,
         perceptual_layers=None,
+        r1=0.0,
         ema=0.0,
         pool_size=0,
         inference_mode="batch_statistics",
@@ -94,6 +97,7 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
         self.feature_matching_loss = FeatureMatchingLoss(feature_matching)
         self.perceptual = perceptual
         self.perceptual_layers = dict(perceptual_layers or PERCEPTUAL_LAYERS)
+        self.r1 = check_r1(r1)
         self.ema = ema
         self.pool_size = pool_size
         self.inference_mode = check_inference_mode(inference_mode)

@@ -43,6 +43,13 @@ ANTIALIASED = {
         bool, "Blur before halving, as CUT's published code does.", False
     )
 }
+R1 = {
+    "loss.r1": Key(
+        float,
+        "Weight of the discriminator's slope at real pictures: it learns more calmly; 0 for none.",
+        0.0, least=0.0, after="loss.gradient_penalty",
+    )
+}
 WEIGHT = {"loss.adversarial_weight": Key(float, "Weight of that game.", 1.0, least=0.0)}
 POOL = {
     "train.pool_size": Key(

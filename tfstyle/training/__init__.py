@@ -12,6 +12,7 @@ from tfstyle.training.gradients import (
     replica_index,
 )
 from tfstyle.training.image_pool import ImagePool
+from tfstyle.training.r1_penalty import r1_penalty
 from tfstyle.training.schedules import LinearDecay
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "gradient_penalty",
     "no_gradients",
     "num_replicas",
+    "r1_penalty",
     "record",
     "replica_index",
 ]

@@ -15,6 +15,7 @@ from tfstyle.training import (
     compiled,
     gradient_penalty,
     num_replicas,
+    r1_penalty,
     record,
 )
 
@@ -25,7 +26,8 @@ class TwoPlayers(KerasHabits):
     Most models have one `generator` and one `discriminator`; others override
     `_generator_weights()` and `_discriminator_weights()` (empty for a model that can only
     translate). A model with image pools overrides `_pools()`: pairs of a pool and the channels it
-    keeps. The losses below take the model's `adversarial_loss` and `_penalty_seed`.
+    keeps. The losses below take the model's `adversarial_loss` and `_penalty_seed`, and the weight
+    `r1` of `training.r1_penalty`.
 
     `model.optimizer`, which Keras' callbacks move, stands for both: see
     `models.shared.optimizers.BothPlayers`.
@@ -35,6 +37,7 @@ class TwoPlayers(KerasHabits):
     generator_optimizer: Any = None
     discriminator_optimizer: Any = None
     adversarial_loss: Any
+    r1 = 0.0
 
     def compile(
         self, generator_optimizer=None, discriminator_optimizer=None, image_shape=None, *,
@@ -183,7 +186,7 @@ class TwoPlayers(KerasHabits):
     def _discriminator_loss(self, discriminator, real, fake, training=True):
         """Return what a discriminator minimizes, and its parts on `real` and on `fake`.
 
-        Not in training it judges by its moving statistics, and there is no gradient penalty.
+        Not in training it judges by its moving statistics, and gradients are not penalized.
         """
 
         def judge(pictures):
@@ -196,6 +199,8 @@ class TwoPlayers(KerasHabits):
         weight = self.adversarial_loss.gradient_penalty
         if weight and training:
             loss = loss + weight * gradient_penalty(judge, real, fake, seed=self._penalty_seed)
+        if self.r1 and training:
+            loss = loss + self.r1 * r1_penalty(judge, real)
         return loss, on_real, on_fake
 
 
@@ -211,3 +216,14 @@ def penalty_seed(loss):
     A model keeps them as its own: a checkpoint holds their state, that of Keras' global ones not.
     """
     return keras.random.SeedGenerator(3) if loss.gradient_penalty else None
+
+
+def check_r1(weight):
+    """Return the weight of the R1 penalty.
+
+    Raises:
+        ValueError: it is negative.
+    """
+    if not weight >= 0:
+        raise ValueError(f"r1 must be 0 or more, the penalty's weight. Received: {weight}")
+    return weight

@@ -20,6 +20,7 @@ def _build(recipe, generator):
         adversarial.discriminator(recipe, b, name="discriminator_b"),
         cycle=recipe.loss.cycle,
         identity=recipe.loss.identity,
+        r1=recipe.loss.r1,
         pool_size=recipe.train.pool_size,
         warm_up_steps=recipe.train.warm_up_steps,
         **adversarial.options(recipe),
@@ -59,6 +60,7 @@ CYCLEGAN = Algorithm(
         **adversarial.GAME,
         **adversarial.PATCHES,
         **adversarial.ANTIALIASED,
+        **adversarial.R1,
         "loss.cycle": Key(float, "Weight of coming back to the same picture.", 10.0, least=0.0),
         "loss.identity": Key(
             float,

@@ -18,6 +18,7 @@ def _build(recipe, generator):
         l1=recipe.loss.l1,
         feature_matching=recipe.loss.feature_matching,
         perceptual=recipe.loss.perceptual,
+        r1=recipe.loss.r1,
         pool_size=recipe.train.pool_size,
         **adversarial.options(recipe),
     )
@@ -39,6 +40,7 @@ PIX2PIX = Algorithm(
         **adversarial.GAME,
         **adversarial.PATCHES,
         **adversarial.ANTIALIASED,
+        **adversarial.R1,
         "loss.feature_matching": terms.feature_matching(0.0),
         "loss.perceptual": terms.perceptual(),
         "loss.l1": terms.l1(100.0),
