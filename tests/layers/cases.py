@@ -38,6 +38,7 @@ CASES = {
     "GroupedConv2D": Case({"filters": 8, "kernel_size": 3, "strides": 2}, parameters=80),
     "InstanceNormalization": Case({"epsilon": 1e-3, "center": False}, parameters=4),
     "LabelEdges": Case({"threshold": 0.5}),
+    "LabelPlanes": Case({"labels": [[9, 9, 90], [9, 200, 9], [99, 0, 9]]}),
     "LogDifferences": Case({}),
     "NearestUpsampling2D": Case({"factor": 3}),
     "PictureRange": Case({}),

@@ -68,7 +68,7 @@ def test_mixed_precision(name):
     out = keras.ops.convert_to_tensor(half(given))
     assert out.dtype == ("float32" if CASES[name].float32 else "bfloat16")
     assert {weight.dtype for weight in half.weights} <= {"float32"}
-    if name != "LabelEdges":  # a difference on the threshold falls to either side
+    if name not in ("LabelEdges", "LabelPlanes"):  # what lies on a threshold falls to either side
         expected = np.asarray(exact(given))
         error = np.abs(np.asarray(keras.ops.cast(out, "float32")) - expected).max()
         assert error < 0.05 * max(1.0, np.abs(expected).max())

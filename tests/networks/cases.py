@@ -40,6 +40,10 @@ class Case:
     float32: bool = True
 
 
+# Of gray label maps.
+_CLASSES = [[0], [90], [255]]
+
+
 def _halving():
     """Return a network as anybody would write it."""
     x = keras.Input((None, None, 3))
@@ -133,9 +137,9 @@ CASES = {
     "MultiScaleDiscriminator": Case(
         {
             "num_scales": 1, "filters": 2, "num_layers": 2, "in_channels": 6,
-            "normalization": "batch", "spectral_normalization": True,
+            "normalization": "batch", "spectral_normalization": True, "labels": _CLASSES,
         },
-        987,
+        1083,
         _scaled_logits,
         {"two": {"num_scales": 2, "filters": 2, "num_layers": 2}},
     ),
@@ -144,8 +148,9 @@ CASES = {
             "num_scales": 3, "filters": 2, "num_downs": 1, "num_blocks": 1, "local_blocks": 1,
             "in_channels": 1, "out_channels": 4, "normalization": "batch",
             "upsampling": "transpose", "style_modulation": False, "label_edges": True,
+            "labels": _CLASSES,
         },
-        13_424,
+        14_796,
         variants={
             "modulated": {
                 "num_scales": 2, "filters": 2, "num_downs": 1, "num_blocks": 1, "local_blocks": 1
@@ -179,9 +184,9 @@ CASES = {
     "PatchDiscriminator": Case(
         {
             "filters": 2, "num_layers": 2, "in_channels": 6, "normalization": "batch",
-            "spectral_normalization": True, "antialiased": True,
+            "spectral_normalization": True, "antialiased": True, "labels": _CLASSES,
         },
-        987,
+        1083,
         _patch_logits,
         {"1x1": {"filters": 2, "num_layers": 0}, "strided": {"filters": 2}},
     ),
@@ -213,9 +218,9 @@ CASES = {
         {
             "filters": 2, "num_blocks": 1, "in_channels": 1, "out_channels": 4,
             "normalization": "batch", "upsampling": "resize", "dropout": 0.1, "num_downs": 3,
-            "downsampling": "antialiased",
+            "downsampling": "antialiased", "labels": _CLASSES,
         },
-        8278,
+        8572,
         variants={
             "transpose": {"filters": 2, "num_blocks": 1},
             "antialiased": {
@@ -236,8 +241,9 @@ CASES = {
         {
             "filters": 2, "num_downs": 3, "in_channels": 1, "out_channels": 4,
             "normalization": "instance", "dropout": 0.25, "upsampling": "resize",
+            "labels": _CLASSES,
         },
-        1272,
+        1368,
         variants={
             "batch": {"filters": 2, "num_downs": 4},
             "transpose": {"filters": 2, "num_downs": 3, "normalization": "instance"},

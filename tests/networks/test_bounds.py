@@ -16,7 +16,7 @@ WORDS = ["nonsense", "", 3, True, ["batch"], {"batch": 1}, math.nan]
 LISTS = [
     "relu1_1", None, 5, [], {}, [None], [True], [math.nan], [["relu1_1"]], [10**9], [0] * 10**5
 ]
-MAY_BE_NONE = {"downsampling"}
+MAY_BE_NONE = {"downsampling", "labels"}
 
 
 def hostile(name, example):
@@ -28,7 +28,7 @@ def hostile(name, example):
         return NUMBERS
     if isinstance(example, str):
         return WORDS if name in MAY_BE_NONE else [*WORDS, None]
-    return LISTS
+    return [one for one in LISTS if one is not None] if name in MAY_BE_NONE else LISTS
 
 
 @pytest.mark.parametrize("kind", [name for name in CASES if name != "DeclaredNetwork"])
@@ -86,6 +86,7 @@ LAYERS = {
     "GroupedConv2D": {"filters": 4, "kernel_size": 3, "strides": 2},
     "InstanceNormalization": {"epsilon": 1e-3, "center": False, "scale": False},
     "LabelEdges": {"threshold": 0.5},
+    "LabelPlanes": {"labels": [[0, 0, 222], [255, 80, 0]]},
     "NearestUpsampling2D": {"factor": 3},
     "ReflectionPadding2D": {"padding": 2},
     "StyleStatistics": {"epsilon": 1e-3},

@@ -10,6 +10,7 @@ from tfstyle.layers.grouped_convolution import GroupedConv2D
 from tfstyle.layers.initializers import normal_002
 from tfstyle.layers.instance_normalization import InstanceNormalization
 from tfstyle.layers.label_edges import LabelEdges
+from tfstyle.layers.label_planes import LabelPlanes
 from tfstyle.layers.log_differences import LogDifferences
 from tfstyle.layers.normalization import normalization_layer
 from tfstyle.layers.padding import ReflectionPadding2D
@@ -34,6 +35,7 @@ __all__ = [
     "GroupedConv2D",
     "InstanceNormalization",
     "LabelEdges",
+    "LabelPlanes",
     "LogDifferences",
     "NearestUpsampling2D",
     "PictureRange",

@@ -41,17 +41,7 @@ class LabelEdges(keras.layers.Layer):
 
     def call(self, x):
         """Append the edges to `x` (B, H, W, C)."""
-        neighbours = [
-            ops.concatenate([x[:, 1:], x[:, -1:]], axis=1),
-            ops.concatenate([x[:, :1], x[:, :-1]], axis=1),
-            ops.concatenate([x[:, :, 1:], x[:, :, -1:]], axis=2),
-            ops.concatenate([x[:, :, :1], x[:, :, :-1]], axis=2),
-        ]  # at the border, the pixel itself
-        farthest = 0.0
-        for other in neighbours:
-            difference = ops.max(ops.abs(x - other), axis=-1, keepdims=True)  # (B, H, W, 1)
-            farthest = ops.maximum(farthest, difference)
-        edges = ops.cast(farthest > self.threshold, x.dtype)
+        edges = ops.cast(differs_from_neighbours(x, self.threshold), x.dtype)
         return ops.concatenate([x, 2.0 * edges - 1.0], axis=-1)
 
     def compute_output_shape(self, input_shape):
@@ -61,3 +51,23 @@ class LabelEdges(keras.layers.Layer):
     def get_config(self):
         """Return the constructor's arguments."""
         return {**super().get_config(), "threshold": self.threshold}
+
+
+def differs_from_neighbours(x, threshold):
+    """Return where a pixel differs from one left, right, above or below: bool (B, H, W, 1).
+
+    Args:
+        x: (B, H, W, C).
+        threshold: by more than that, in any channel.
+    """
+    neighbours = [
+        ops.concatenate([x[:, 1:], x[:, -1:]], axis=1),
+        ops.concatenate([x[:, :1], x[:, :-1]], axis=1),
+        ops.concatenate([x[:, :, 1:], x[:, :, -1:]], axis=2),
+        ops.concatenate([x[:, :, :1], x[:, :, :-1]], axis=2),
+    ]  # at the border, the pixel itself
+    farthest = 0.0
+    for other in neighbours:
+        difference = ops.max(ops.abs(x - other), axis=-1, keepdims=True)  # (B, H, W, 1)
+        farthest = ops.maximum(farthest, difference)
+    return farthest > threshold

@@ -1,6 +1,7 @@
 """A network's configuration: its constructor's arguments, kept under their own names."""
 
 import inspect
+from typing import Any
 
 import keras
 
@@ -23,6 +24,8 @@ class Configured:
     # Of H and W of the first input. A further picture, e.g. a style's, must be large enough only.
     size_multiple = 1
     min_size = 1
+    # Colours that stand for classes where its pictures are label maps.
+    labels: Any = None
 
     def __call__(self, inputs, *args, **kwargs):
         """Run the network on its inputs.
@@ -62,8 +65,8 @@ def argument_names(kind) -> list[str]:
 
 def plain(value):
     """Return an argument as JSON gives it back: a list for a tuple, a dict for any mapping."""
-    if isinstance(value, tuple):
-        return list(value)
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
     if isinstance(value, dict):  # Keras wraps those it is given
         return dict(value)
     return value

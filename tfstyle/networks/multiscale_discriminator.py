@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from tfstyle.layers import bounds
+from tfstyle.layers.label_planes import check_labels, label_planes
 from tfstyle.layers.receptive_field import reaches_of, receptive_field
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.patch_discriminator import (
@@ -29,6 +30,8 @@ class MultiScaleDiscriminator(Configured, keras.Model):
             GAN.
         normalization: `"instance"` (the paper), `"batch"` or `"none"`.
         spectral_normalization: divide every kernel by its largest singular value.
+        labels: colours that stand for classes where the first channels are those of a label map,
+            as of the generator's; of them it sees planes (`layers.LabelPlanes`).
 
     Input: (B, H, W, in_channels) in [-1, 1], H and W multiples of `2**(num_scales - 1)`. Output: a
     list for each scale, full size first: the activations of every layer, then the logits
@@ -55,6 +58,7 @@ class MultiScaleDiscriminator(Configured, keras.Model):
         in_channels=3,
         normalization="instance",
         spectral_normalization=False,
+        labels=None,
         name="multiscale_discriminator",
     ):
         bounds.check_whole(
@@ -64,7 +68,9 @@ class MultiScaleDiscriminator(Configured, keras.Model):
             "MultiScaleDiscriminator", filters, num_layers, in_channels, normalization,
             spectral_normalization,
         )
-        x = inputs = keras.Input((None, None, in_channels), name="image")
+        check_labels("MultiScaleDiscriminator", labels, at_least=in_channels)
+        inputs = keras.Input((None, None, in_channels), name="image")
+        x = label_planes(inputs, labels)
         outputs = []
         for scale in range(num_scales):
             if scale:
@@ -82,6 +88,7 @@ class MultiScaleDiscriminator(Configured, keras.Model):
         self.in_channels = in_channels
         self.normalization = normalization
         self.spectral_normalization = spectral_normalization
+        self.labels = labels
 
     def call(self, inputs, training=None, mask=None):
         """Judge `inputs` (B, H, W, in_channels)."""

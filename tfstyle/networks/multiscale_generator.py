@@ -15,6 +15,7 @@ from tfstyle.layers import (
     normal_002,
     normalization_layer,
 )
+from tfstyle.layers.label_planes import check_labels, label_planes
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.layers.picture_size import check_size
 from tfstyle.networks.configured import Configured
@@ -55,7 +56,11 @@ class MultiScaleGenerator(Configured, keras.Model):
         upsampling: `"resize"`: nearest neighbour and a convolution, no checkerboard, or
             `"transpose"` (the paper).
         style_modulation: cross-scale style on.
-        label_edges: show the network the edges between labels, too (`layers.LabelEdges`).
+        label_edges: show the network the edges between labels, too (`layers.LabelEdges`); with
+            `labels` it sees them anyway.
+        labels: colours of a label map that stand for its classes, each a list of in_channels
+            whole numbers from 0 to 255: the network sees a plane a class instead, and their
+            outlines (`layers.LabelPlanes`). `None` for other pictures.
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
 
@@ -85,6 +90,7 @@ class MultiScaleGenerator(Configured, keras.Model):
         upsampling="resize",
         style_modulation=True,
         label_edges=False,
+        labels=None,
         name="multiscale_generator",
     ):
         bounds.check_shared(
@@ -99,6 +105,7 @@ class MultiScaleGenerator(Configured, keras.Model):
         bounds.check_flag(
             "MultiScaleGenerator", style_modulation=style_modulation, label_edges=label_edges
         )
+        check_labels("MultiScaleGenerator", labels, in_channels)
         deepest = min(filters * 2 ** (num_scales - 1 + num_downs), _MOST_FILTERS)
         joined = min(filters * 2 ** (num_scales - 1), _MOST_FILTERS)  # of the first enhancer
         bounds.check_weights(
@@ -109,7 +116,8 @@ class MultiScaleGenerator(Configured, keras.Model):
         paint = _Painter(normalization, upsampling)
 
         inputs = keras.Input((None, None, in_channels), name="image")
-        pyramid = [LabelEdges(name="edges")(inputs) if label_edges else inputs]
+        x = label_planes(inputs, labels)  # (B, H, W, N + 1)
+        pyramid = [LabelEdges(name="edges")(x) if label_edges and labels is None else x]
         for step in range(num_scales - 1):
             pyramid.append(layers.AveragePooling2D(2, name=f"half{step}")(pyramid[-1]))
 
@@ -161,6 +169,7 @@ class MultiScaleGenerator(Configured, keras.Model):
         self.upsampling = upsampling
         self.style_modulation = style_modulation
         self.label_edges = label_edges
+        self.labels = labels
 
     def coarse_picture(self, pictures, training=False):
         """Return what the global generator alone paints.

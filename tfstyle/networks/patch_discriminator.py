@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from tfstyle.layers import BlurDownsampling2D, Conv2D, bounds, normal_002, normalization_layer
+from tfstyle.layers.label_planes import check_labels, label_planes
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.layers.picture_size import check_size
 from tfstyle.layers.receptive_field import reach_of, receptive_field
@@ -25,6 +26,8 @@ class PatchDiscriminator(Configured, keras.Model):
         spectral_normalization: divide every kernel by its largest singular value (Miyato et al.
             2018).
         antialiased: blur before pixels are dropped, instead of strides, as in CUT (Zhang 2019).
+        labels: colours that stand for classes where the first channels are those of a label map,
+            as of the generator's; of them it sees planes (`layers.LabelPlanes`).
 
     Input: (B, H, W, in_channels) in [-1, 1], H and W at least `min_size`: 24 for three layers.
     Output: logits (B, h, w, 1), float32; 30x30 for 256x256 and three layers.
@@ -47,6 +50,7 @@ class PatchDiscriminator(Configured, keras.Model):
         normalization="instance",
         spectral_normalization=False,
         antialiased=False,
+        labels=None,
         name="patch_discriminator",
     ):
         bounds.check_whole("PatchDiscriminator", num_layers=(num_layers, 0, 5))
@@ -57,10 +61,11 @@ class PatchDiscriminator(Configured, keras.Model):
         bounds.check_flag("PatchDiscriminator", antialiased=antialiased)
         if antialiased and num_layers == 0:
             raise ValueError("antialiased needs layers that halve. Received: num_layers=0")
+        check_labels("PatchDiscriminator", labels, at_least=in_channels)
         inputs = keras.Input((None, None, in_channels), name="image")
         features = patch_features(
-            inputs, filters, num_layers, normalization, spectral_normalization,
-            antialiased=antialiased,
+            label_planes(inputs, labels), filters, num_layers, normalization,
+            spectral_normalization, antialiased=antialiased,
         )  # fmt: skip
         super().__init__(inputs, features[-1], name=name)
         view = keras.Model(inputs, features)
@@ -72,6 +77,7 @@ class PatchDiscriminator(Configured, keras.Model):
         self.normalization = normalization
         self.spectral_normalization = spectral_normalization
         self.antialiased = antialiased
+        self.labels = labels
 
     @property
     def min_size(self) -> int:

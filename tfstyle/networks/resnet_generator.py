@@ -13,6 +13,7 @@ from tfstyle.layers import (
     normal_002,
     normalization_layer,
 )
+from tfstyle.layers.label_planes import check_labels, label_planes
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
 from tfstyle.roles import Role
@@ -38,6 +39,9 @@ class ResNetGenerator(Configured, keras.Model):
             al. 2018).
         downsampling: `"strided"` (the paper) or `"antialiased"`: blur before pixels are dropped;
             `None`: antialiased if `upsampling` is, else strided. CUT's code has an option for each.
+        labels: colours of a label map that stand for its classes, each a list of in_channels
+            whole numbers from 0 to 255: the network sees a plane a class instead, and their
+            outlines (`layers.LabelPlanes`). `None` for other pictures.
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
 
@@ -64,6 +68,7 @@ class ResNetGenerator(Configured, keras.Model):
         dropout=0.0,
         num_downs=2,
         downsampling=None,
+        labels=None,
         name="resnet_generator",
     ):
         bounds.check_shared(
@@ -77,6 +82,7 @@ class ResNetGenerator(Configured, keras.Model):
         if downsampling is None:  # kept under its name: configurations of equal networks are equal
             downsampling = "antialiased" if upsampling == "antialiased" else "strided"
         bounds.check_choice(_DOWNSAMPLINGS, downsampling=downsampling)
+        check_labels("ResNetGenerator", labels, in_channels)
         widths = [filters * 2**step for step in range(num_downs + 1)]
         deepest = widths[-1]
         weights = 2 * bounds.chain_weights(widths, 9) + 2 * num_blocks * 9 * deepest**2
@@ -105,7 +111,8 @@ class ResNetGenerator(Configured, keras.Model):
             return layers.ReLU(name=f"{prefix}_activation")(x)
 
         inputs = keras.Input((None, None, in_channels), name="image")
-        x = norm_relu(conv(inputs, filters, 7, "stem", reflect=3), "stem")  # (B, H, W, F)
+        x = label_planes(inputs, labels)  # (B, H, W, N + 1)
+        x = norm_relu(conv(x, filters, 7, "stem", reflect=3), "stem")  # (B, H, W, F)
         for step, width in enumerate(widths[1:]):
             prefix = f"down{step}"
             x = norm_relu(conv(x, width, 3, prefix, strides=1 if blurred else 2), prefix)
@@ -154,6 +161,7 @@ class ResNetGenerator(Configured, keras.Model):
         self.upsampling = upsampling
         self.dropout = dropout
         self.downsampling = downsampling
+        self.labels = labels
 
     @property
     def size_multiple(self) -> int:

@@ -11,6 +11,7 @@ from tfstyle.layers import (
     normal_002,
     normalization_layer,
 )
+from tfstyle.layers.label_planes import check_labels, label_planes
 from tfstyle.layers.normalization import NORMALIZATIONS, needs_bias
 from tfstyle.networks.configured import Configured
 from tfstyle.roles import Role
@@ -37,6 +38,9 @@ class UNetGenerator(Configured, keras.Model):
         dropout: rate in the three innermost decoder blocks, active when `training=True`.
         upsampling: `"transpose"` (the paper) or `"resize"`: nearest neighbour and a 3x3
             convolution, which leave no lattice in the picture (Odena et al. 2016).
+        labels: colours of a label map that stand for its classes, each a list of in_channels
+            whole numbers from 0 to 255: the network sees a plane a class instead, and their
+            outlines (`layers.LabelPlanes`). `None` for other pictures.
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
 
@@ -61,6 +65,7 @@ class UNetGenerator(Configured, keras.Model):
         normalization="batch",
         dropout=0.5,
         upsampling="transpose",
+        labels=None,
         name="unet_generator",
     ):
         bounds.check_shared(
@@ -70,13 +75,15 @@ class UNetGenerator(Configured, keras.Model):
         bounds.check_choice(NORMALIZATIONS, normalization=normalization)
         bounds.check_number("UNetGenerator", dropout=(dropout, 0, 1))
         bounds.check_choice(_UPSAMPLINGS, upsampling=upsampling)
+        check_labels("UNetGenerator", labels, in_channels)
         bias = needs_bias(normalization)
         widths = [filters * min(2**level, 8) for level in range(num_downs)]
         weights = 3 * bounds.chain_weights(widths, 16)  # down once, up with the skip beside it
         bounds.check_weights("UNetGenerator", weights, filters=filters, num_downs=num_downs)
         innermost = num_downs - 1
 
-        x = inputs = keras.Input((None, None, in_channels), name="image")
+        inputs = keras.Input((None, None, in_channels), name="image")
+        x = label_planes(inputs, labels)  # (B, H, W, N + 1)
         skips = []
         for level, width in enumerate(widths):
             if level > 0:
@@ -114,6 +121,7 @@ class UNetGenerator(Configured, keras.Model):
         self.normalization = normalization
         self.dropout = dropout
         self.upsampling = upsampling
+        self.labels = labels
 
     @property
     def size_multiple(self) -> int:
