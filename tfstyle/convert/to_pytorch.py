@@ -118,6 +118,11 @@ def project_architecture(network):
             "projects' generators do not; their code could not run it. Train with "
             "generator.upsampling = 'transpose' or 'antialiased'."
         )
+    if config.get("labels"):
+        raise ExportError(
+            "This network sees a label map as a plane a class (labels=...), which the PyTorch "
+            "projects' networks do not. Train without data.labels."
+        )
     if config.get("spectral_normalization"):
         raise ExportError("The PyTorch projects' discriminators have no spectral normalization.")
     if kind is architectures.AdaINProjectDecoder and not (config["plain"] and network.levels == 3):

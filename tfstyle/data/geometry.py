@@ -43,13 +43,7 @@ def resize(picture: np.ndarray, size: tuple[int, int], nearest: bool = False) ->
         >>> np.unique(resize(labels, (5, 5), nearest=True)).tolist()
         [0, 9]
     """
-    if not nearest:
-        return images.resize(picture, size)
-    rows, columns = (
-        ((np.arange(new) + 0.5) * old / new).astype(int)
-        for new, old in zip(size, picture.shape[:2], strict=True)
-    )
-    return picture[rows[:, None], columns]
+    return images.resize_nearest(picture, size) if nearest else images.resize(picture, size)
 
 
 def middle(

@@ -3,6 +3,7 @@
 import functools
 
 from tfstyle.data import geometry, layouts
+from tfstyle.data.label_maps import LabelCheck
 from tfstyle.data.memory import memory_to_use
 from tfstyle.data.notices import Notices
 from tfstyle.data.pictures import Pictures
@@ -53,15 +54,23 @@ def load_dataset(
         notes=[note for side in sides for note in side.source.notes],
     )  # fmt: skip
     memory = (memory_to_use() if memory is None else memory) // len(sides)
+    # As items are decoded: the source is first.
+    classes = LabelCheck(spec.labels)
+
+    def look(source, letter, nearest, index, pictures, size):
+        notices.look(source, letter, nearest, index, pictures, size)
+        classes.look(source, index, pictures)
+
     sets = [
         Pictures(
             spec, side, memory=memory, nearest=nearest, derive=_derived_once(spec),
-            look=functools.partial(notices.look, side.source, letter, nearest),
+            look=functools.partial(look, side.source, letter, nearest),
         )
         for side, letter, nearest in zip(
             sides, letters, geometry.label_maps(spec.nearest, letters), strict=True
         )
     ]  # fmt: skip
+    classes.tell()
     notices.tell()
     return make_batches(
         sets, crop=spec.crop, flip=spec.flip, batch_size=batch_size, seed=seed,

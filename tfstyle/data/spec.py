@@ -6,6 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 
 from tfstyle.data import geometry, layouts
 from tfstyle.errors import DataError, did_you_mean
+from tfstyle.palette import problem
 
 _CHANNELS = (1, 3, 4)
 _JUDGED = ("images", "unpaired")  # what a judge learns from
@@ -42,6 +43,8 @@ class DataSpec:
             keeps them, and steps cut their squares from all over the picture.
         nearest: "a", "b" or "both": the sides, as they lie on disk, that are label maps. Resizing
             takes the nearest pixel there and invents no colours. "none" for photographs.
+        labels: colours of the sources of "paired" that stand for classes; a picture with others in
+            it is refused. Such sides are `nearest`, too.
         view: pixels of a side that a judge sees of the `crop`: batches are series of photographs,
             whole and spoiled, see `data.series`, of "images" or, where b are bad pictures,
             "unpaired". 0 for none.
@@ -75,6 +78,7 @@ class DataSpec:
     num_classes: int = 0
     geometry: str = "squash"
     nearest: str = "none"
+    labels: Sequence[Sequence[int]] = ()
     view: int = 0
     leave_out: Sequence[str | os.PathLike] = ()
 
@@ -104,6 +108,7 @@ class DataSpec:
             )
         geometry.check_geometry(self.geometry)
         geometry.check_nearest(self.nearest)
+        self._check_labels()
         self._check_derived(layout)
         if self.num_classes and not layout.labelled:
             raise DataError(
@@ -113,6 +118,21 @@ class DataSpec:
         if layout.named and not self.name:
             raise DataError(
                 f"layout {self.layout!r} needs the name of a data set, e.g. 'cycle_gan/maps'."
+            )
+
+    def _check_labels(self):
+        if not self.labels:
+            return
+        wrong = problem(self.labels, self.in_channels)
+        if wrong:
+            raise DataError(f"labels must be {wrong}.")
+        if self.layout != "paired":
+            raise DataError(f"labels need layout 'paired'. Received: {self.layout!r}.")
+        source = "b" if self.swapped else "a"
+        if self.nearest not in (source, "both"):
+            raise DataError(
+                f"labels need nearest = {source!r}, or resizing blends their colours. "
+                f"Received: {self.nearest!r}."
             )
 
     def _check_derived(self, layout):

@@ -15,7 +15,7 @@ from tfstyle.images.formats import (
 from tfstyle.images.limits import MAX_BYTES, check_memory, max_bytes, max_pixels
 from tfstyle.images.normalized import convert
 from tfstyle.images.reading import read_image, read_size
-from tfstyle.images.resizing import resize, shorter_side
+from tfstyle.images.resizing import resize, resize_nearest, shorter_side
 from tfstyle.images.sheet import grid, to_rgb
 from tfstyle.images.values import LUMA, to_float, to_uint8
 from tfstyle.images.writing import write_image
@@ -37,6 +37,7 @@ __all__ = [
     "read_image",
     "read_size",
     "resize",
+    "resize_nearest",
     "shorter_side",
     "to_float",
     "to_rgb",

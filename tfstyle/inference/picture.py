@@ -40,12 +40,13 @@ class Picture:
     load: Callable[[int], np.ndarray]
     restore: Callable[[np.ndarray], object]
 
-    def open(self, channels: int, size=None) -> OpenPicture:
+    def open(self, channels: int, size=None, nearest: bool = False) -> OpenPicture:
         """Return the picture, read and checked, for a network of `channels` channels.
 
         Args:
             channels: what the network takes.
             size: (height, width) to resize it to, or pixels of the shorter side.
+            nearest: resizing takes colours it has, as those of a label map.
 
         Raises:
             ImageError: it is unreadable, empty, out of range, has other channels or is too large
@@ -68,6 +69,7 @@ class Picture:
             needed = height * width * array.shape[-1] * max(array.itemsize, 4)
             image_files.check_memory(self.name, width, height, needed, "at {size} takes")
             resize = resize_with_alpha if array.shape[-1] in (2, 4) else image_files.resize
+            resize = image_files.resize_nearest if nearest else resize
             array = resize(array, (height, width))
         return OpenPicture(self.name, array, channels, alpha, self.restore)
 

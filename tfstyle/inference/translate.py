@@ -17,8 +17,8 @@ def translate(model, images, options: TranslateOptions):
 
     Args:
         model: one that translates. Of it are asked `capabilities`, `check_direction`, `channels`,
-            `translator`, `inference_mode`, `size_multiple`, `min_size`, `can_tile`; where it
-            tiles, `tile_margin`; where it draws noise, `network_of`.
+            `takes_label_maps`, `translator`, `inference_mode`, `size_multiple`, `min_size`,
+            `can_tile`; where it tiles, `tile_margin`; where it draws noise, `network_of`.
         images: what `model.translate` takes.
         options: what is asked for.
 
@@ -47,7 +47,7 @@ def translate(model, images, options: TranslateOptions):
 
     def opened(pictures):
         for picture in pictures:
-            picture = picture.open(in_channels, options.size)
+            picture = picture.open(in_channels, options.size, nearest=model.takes_label_maps)
             if blend.masks is not None:
                 blend.masks.check(picture)
             yield picture

@@ -1,7 +1,9 @@
 """Two players in recipes: the keys of their game and of who judges, and what is built of them."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from tfstyle.errors import RecipeError
 from tfstyle.recipes import shared
 from tfstyle.recipes.schema import Follows, Key
 
@@ -58,8 +60,8 @@ POOL = {
 }
 
 
-def discriminator(recipe, in_channels: int, name: str):
-    """Return the PatchGAN that `[discriminator]` describes."""
+def discriminator(recipe, in_channels: int, name: str, **more):
+    """Return the PatchGAN that `[discriminator]` describes, with further arguments."""
     from tfstyle.networks import PatchDiscriminator
 
     part = recipe.discriminator
@@ -71,6 +73,7 @@ def discriminator(recipe, in_channels: int, name: str):
         spectral_normalization=part.spectral_normalization,
         antialiased=bool(part.antialiased),
         name=name,
+        **more,
     )
 
 
@@ -91,3 +94,17 @@ def options(recipe) -> dict[str, Any]:
         "inference_mode": recipe.generator.inference_mode,
         "domains": shared.domains(recipe),
     }
+
+
+def check_r1(values: Mapping) -> None:
+    """Check that a discriminator's slope can be penalized.
+
+    Raises:
+        RecipeError: batch norm lets it depend on the other pictures of the batch, and TensorFlow's
+            second derivative through the statistics is not exact.
+    """
+    if values["loss.r1"] and values["discriminator.normalization"] == "batch":
+        raise RecipeError(
+            f"loss.r1 = {values['loss.r1']} needs a discriminator without batch norm. Use "
+            "discriminator.normalization = 'instance' or 'none', or loss.r1 = 0."
+        )

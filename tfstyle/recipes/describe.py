@@ -35,7 +35,7 @@ def describe(model: str) -> list[dict[str, Any]]:
         found.append({
             "key": name,
             "about": key.about,
-            "type": _WORDS[key.kind],
+            "type": "list of colours" if key.colours else _WORDS[key.kind],
             "default": active[name] if active else _unused(key, defaults[0]),
             "choices": list(key.choices) or None,
             "range": _range(key),

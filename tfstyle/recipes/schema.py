@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tfstyle.errors import RecipeError, did_you_mean
+from tfstyle.palette import problem
 from tfstyle.recipes.toml import toml_value
 
 SECTIONS = ("generator", "discriminator", "loss", "data", "train")
@@ -55,7 +56,7 @@ class Key:
     """One key of a recipe.
 
     Attributes:
-        kind: `int`, `float`, `bool`, `str` or `list` (of strings).
+        kind: `int`, `float`, `bool`, `str` or `list` (of strings, or of colours).
         about: a sentence that says what it is.
         default: a value, or how it `Follows`. `None`: must be given.
         choices: the allowed values, if they are few.
@@ -64,6 +65,7 @@ class Key:
         above: the number must be larger.
         below: the number must be smaller.
         items: length of a list of strings.
+        colours: it is a list of colours, empty for none, see `palette.problem`.
         only: `{other key: values}`: the key applies only then.
         per: another key whose value gives this one its meaning: what a file says here for one value
             is not taken over when an override chooses another.
@@ -85,6 +87,7 @@ class Key:
     above: float | None = None
     below: float | None = None
     items: int | None = None
+    colours: bool = False
     only: Mapping[str, Collection | AtLeast] = field(default_factory=dict)
     per: str | None = None
     share_of: str | None = None
@@ -108,6 +111,11 @@ def checked(name: str, value, key: Key):
     if key.kind is float and isinstance(value, int) and not isinstance(value, bool):
         with contextlib.suppress(OverflowError):  # what is too large for that is refused below
             value = float(value)
+    if key.colours:
+        wrong = problem(value) if value != [] else None
+        if wrong:
+            raise RecipeError(f"{name} must be {wrong}.")
+        return value
     if not _is_of_kind(value, key):
         words = {int: "a whole number", float: "a number", bool: "true or false", str: "a string",
                  list: f"a list of {key.items or 'one or more'} strings, such as {_example(key)}",

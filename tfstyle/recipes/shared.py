@@ -17,6 +17,11 @@ def _layouts(fact: str) -> dict[str, tuple[str, ...]]:
     return {"data.layout": tuple(name for name, one in LAYOUTS.items() if getattr(one, fact))}
 
 
+def _label_maps(of: Values) -> str:
+    """Return the side of a source whose colours are labels."""
+    return {"a2b": "a", "b2a": "b"}[of["data.direction"]] if of["data.labels"] else "none"
+
+
 # Of every algorithm; its own keys of a section stand behind these.
 FIRST = {
     "seed": Key(int, "Of every random number: the same run again.", 0, least=0, most=2**31 - 1),
@@ -50,8 +55,8 @@ FIRST = {
     ),
     "data.nearest": Key(
         str, "Which sides, as they lie on disk, are label maps whose colours must not be blended.",
-        "none", choices=("none", "a", "b", "both"),
-        only=_layouts("sided"),
+        Follows("the source with data.labels, else none", _label_maps),
+        choices=("none", "a", "b", "both"), only=_layouts("sided"),
     ),
     "data.load": Key(
         int, "Pixels of a side every picture is resized to, before it is cropped.",

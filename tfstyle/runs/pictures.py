@@ -69,6 +69,7 @@ def data_spec(recipe: Recipe, root: str | os.PathLike | None) -> DataSpec:
         damage_strength=part.damage_strength or 1.0, in_channels=part.in_channels,
         out_channels=part.out_channels, skip_broken=part.skip_broken,
         num_classes=part.num_classes or 0, geometry=part.geometry, nearest=part.nearest or "none",
+        labels=part.labels or (),
         view=part.view or 0,
         leave_out=[Path(root or ".", path) for path in part.styles or ()],
     )  # fmt: skip

@@ -195,7 +195,7 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
         if phase == "coarse":
             target = self._shrink(target)
         check_size(self.discriminator, target, self.generator.coarse_factor)
-        shown = self._shrink(source) if phase == "coarse" else source  # beside its translation
+        shown = self._small_source(source) if phase == "coarse" else source  # beside the fake
 
         with record(self._learning(phase)) as generator_tape:
             if phase == "coarse":
@@ -294,7 +294,7 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
     def _shown(self, source, target):
         if self.phases.now(self._updates) == "coarse":
             fake = self.generator.coarse_picture(source, training=False)
-            source, target = self._shrink(source), self._shrink(target)
+            source, target = self._small_source(source), self._shrink(target)
         else:
             fake = self._painted(source)
         return {"discriminator": tuple(self._seen(source, one) for one in (target, fake))}
@@ -314,6 +314,11 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
     def _shrink(self, pictures):
         factor = self.generator.coarse_factor
         return ops.average_pool(pictures, factor, factor, padding="valid")
+
+    def _small_source(self, source):
+        """Shrink what the discriminator sees beside a coarse picture; labels are not blended."""
+        factor = self.generator.coarse_factor
+        return source[:, ::factor, ::factor] if self.takes_label_maps else self._shrink(source)
 
     def _learning(self, phase):
         """The generator's weights that a phase trains."""

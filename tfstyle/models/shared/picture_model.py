@@ -130,6 +130,11 @@ class PictureModel(KeptModel):
         return network.in_channels, network.out_channels
 
     @property
+    def takes_label_maps(self) -> bool:
+        """True if the colours of what goes in stand for classes, so that none may be blended."""
+        return getattr(getattr(self, "generator", None), "labels", None) is not None
+
+    @property
     def size_multiple(self) -> int:
         """What H and W must be multiples of."""
         return self.generator.size_multiple

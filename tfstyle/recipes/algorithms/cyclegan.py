@@ -28,6 +28,7 @@ def _build(recipe, generator):
 
 
 def _check(values: Mapping) -> None:
+    adversarial.check_r1(values)
     channels = values["data.in_channels"], values["data.out_channels"]
     if values["loss.identity"] and channels[0] != channels[1]:
         raise RecipeError(

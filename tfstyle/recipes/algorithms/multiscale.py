@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import adversarial, shared, terms
+from tfstyle.recipes import adversarial, labels, shared, terms
 from tfstyle.recipes.algorithm import Algorithm, Network
 from tfstyle.recipes.networks import keys
 from tfstyle.recipes.schema import Follows, Key, Values
@@ -16,7 +16,7 @@ def _matching(of: Values) -> float:
     return 10.0 if shared.learned_from(of) == "pairs" else 0.0
 
 
-def _network(recipe, in_channels: int, out_channels: int, name: str):
+def _network(recipe, in_channels: int, out_channels: int, name: str, **more):
     from tfstyle.networks import MultiScaleGenerator
 
     part = recipe.generator
@@ -33,6 +33,7 @@ def _network(recipe, in_channels: int, out_channels: int, name: str):
         style_modulation=part.style_modulation,
         label_edges=part.label_edges,
         name=name,
+        **more,
     )
 
 
@@ -45,7 +46,7 @@ def _build(recipe, generator):
     a, b = recipe.data.in_channels, recipe.data.out_channels
     paired = shared.in_pairs(recipe.data.layout, recipe.data.derive)
     return MultiScale(
-        generator(in_channels=a, out_channels=b, name="generator"),
+        generator(in_channels=a, out_channels=b, name="generator", **labels.given(recipe)),
         MultiScaleDiscriminator(
             num_scales=part.num_scales,
             filters=part.filters,
@@ -54,6 +55,7 @@ def _build(recipe, generator):
             normalization=part.normalization,
             spectral_normalization=part.spectral_normalization,
             name="discriminator",
+            **labels.given(recipe),
         ),
         adversarial=loss.adversarial_weight,
         feature_matching=loss.feature_matching,
@@ -70,6 +72,7 @@ def _build(recipe, generator):
 
 def _check(values: Mapping) -> None:
     """Check that the losses fit the pictures, and the phases the network."""
+    labels.check(values)
     if shared.learned_from(values) != "pairs":
         _check_unpaired(values)
     phased = values["train.coarse_steps"] + values["train.enhancer_steps"]
@@ -148,6 +151,7 @@ MULTISCALE = Algorithm(
         ),
         "loss.content": terms.content(0.0),
         "loss.style": terms.style(0.0),
+        **labels.LABELS,
         "train.coarse_steps": Key(
             int, "Steps in which the coarse generator learns alone.", 0, least=0
         ),

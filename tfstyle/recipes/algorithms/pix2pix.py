@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import adversarial, terms
+from tfstyle.recipes import adversarial, labels, terms
 from tfstyle.recipes.algorithm import Algorithm
 from tfstyle.recipes.networks import RESNET, RESTORATION, UNET
 
@@ -13,8 +13,10 @@ def _build(recipe, generator):
 
     a, b = recipe.data.in_channels, recipe.data.out_channels
     return Pix2Pix(
-        generator(in_channels=a, out_channels=b, name="generator"),
-        adversarial.discriminator(recipe, a + b, name="discriminator"),
+        generator(in_channels=a, out_channels=b, name="generator", **labels.given(recipe)),
+        adversarial.discriminator(
+            recipe, a + b, name="discriminator", **labels.given(recipe)
+        ),
         l1=recipe.loss.l1,
         feature_matching=recipe.loss.feature_matching,
         perceptual=recipe.loss.perceptual,
@@ -25,6 +27,8 @@ def _build(recipe, generator):
 
 
 def _check(values: Mapping) -> None:
+    labels.check(values)
+    adversarial.check_r1(values)
     if values["loss.perceptual"] and values["data.out_channels"] != 3:
         raise RecipeError(
             f"loss.perceptual = {values['loss.perceptual']} looks at colours: use "
@@ -45,6 +49,7 @@ PIX2PIX = Algorithm(
         "loss.perceptual": terms.perceptual(),
         "loss.l1": terms.l1(100.0),
         **adversarial.POOL,
+        **labels.LABELS,
     },
     defaults={
         # The paper's, §3.3: a batch of one, judged and painted with its own statistics.

@@ -12,7 +12,7 @@ def _downsampling(of: Values) -> str:
     return "antialiased" if of["generator.upsampling"] == "antialiased" else "strided"
 
 
-def _build(recipe, in_channels: int, out_channels: int, name: str):
+def _build(recipe, in_channels: int, out_channels: int, name: str, **more):
     from tfstyle.networks import ResNetGenerator
 
     part = recipe.generator
@@ -27,6 +27,7 @@ def _build(recipe, in_channels: int, out_channels: int, name: str):
         num_downs=part.num_downs,
         downsampling=part.downsampling,
         name=name,
+        **more,
     )
 
 

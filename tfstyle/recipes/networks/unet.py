@@ -19,7 +19,7 @@ def _halvings(of: Values) -> int:
     return max(downs, 2)
 
 
-def _build(recipe, in_channels: int, out_channels: int, name: str):
+def _build(recipe, in_channels: int, out_channels: int, name: str, **more):
     from tfstyle.networks import UNetGenerator
 
     part = recipe.generator
@@ -32,6 +32,7 @@ def _build(recipe, in_channels: int, out_channels: int, name: str):
         dropout=part.dropout,
         upsampling=part.upsampling,
         name=name,
+        **more,
     )
 
 
