@@ -5,7 +5,7 @@ What the contract asks of it follows from the `capabilities` of its class.
 
 import numpy as np
 
-from tests.models.case import Case, gradient_pair, pair
+from tests.models.case import SIZE, Case, gradient_pair, pair
 from tests.networks.helpers import pictures
 from tfstyle.models import (
     CUT,
@@ -121,7 +121,7 @@ def noise_gan(**options):
 def microast(**options):
     """Return a tiny MicroAST."""
     return MicroAST(
-        MicroASTEncoder(2), MicroASTEncoder(2), MicroASTModulator(8), MicroASTDecoder(2), **options
+        MicroASTEncoder(4), MicroASTEncoder(4), MicroASTModulator(16), MicroASTDecoder(4), **options
     )
 
 
@@ -315,8 +315,20 @@ CASES = {
     "microast": Case(
         MicroAST,
         microast,
-        arguments={"style_size": None, "inference_mode": "train"},
-        options=frozenset({"inference_mode"}),
+        arguments={
+            "content": 2.0,
+            "style": 4.0,
+            "contrastive": 5.0,
+            "tv": 6.0,
+            "ema": 0.5,
+            "style_size": None,
+            "inference_mode": "train",
+        },
+        options=frozenset({"ema", "inference_mode"}),
+        compile=lambda: {"encoder": VGG19(ADAIN_LAYERS, filters=4)},
+        batch=lambda seed=1: (pictures(2, SIZE, SIZE, 3, seed=seed),
+                              pictures(2, SIZE, SIZE, 3, seed=seed + 1)),
+        learns="generator/loss",
         style=painting(),
     ),
     "gatys": Case(Gatys, gatys, options=frozenset(), style=painting()),

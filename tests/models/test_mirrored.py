@@ -14,7 +14,7 @@ import tensorflow as tf
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from tests.models.case import SIZE
-from tests.models.cases import cyclegan, pix2pix
+from tests.models.cases import CASES, cyclegan, pix2pix
 from tests.networks.helpers import pictures
 
 strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
@@ -34,6 +34,10 @@ except ValueError as error:
 # A batch of four, and one of two: two pictures a replica, then one.
 told["fit"] = model.fit(x, x, batch_size=4, verbose=0).history["cycle/a"]
 told["pool"] = int(model.pool_a.count.numpy())
+with strategy.scope():
+    model = CASES["microast"].make(ema=0.5)
+    model.compile(**CASES["microast"].compile())
+told["microast"] = model.fit(x, x[::-1].copy(), batch_size=4, verbose=0).history
 with strategy.scope():
     model = pix2pix()
     model.compile(metrics=["mae"])
@@ -64,5 +68,7 @@ def test_two_replicas_fit_evaluate_and_share_a_pool():
         assert "A replica was left without pictures" in told[f"none to be {name}"]
     assert told["fit"][0] > 0
     assert told["pool"] == 2  # the pools' size, filled
+    for losses in told["microast"].values():
+        assert 0 < losses[0] < 1e4
     assert told["evaluate"]["mae"] == pytest.approx(told["mae"], rel=1e-4)
     assert told["evaluate"]["generator/l1"] == pytest.approx(100 * told["mae"], rel=1e-4)

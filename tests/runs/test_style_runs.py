@@ -44,11 +44,12 @@ def values(model, pictures):
 
 
 @pytest.mark.parametrize(
-    "model", ["fast_style", pytest.param("adain", marks=pytest.mark.exhaustive)]
+    "model",
+    ["fast_style", "microast", pytest.param("adain", marks=pytest.mark.exhaustive)],
 )
 def test_train_resume_and_paint(model, eye, pictures, tmp_path, quiet, monkeypatch):
     monkeypatch.setenv("TFSTYLE_VGG19", str(eye))
-    root = pictures / {"fast_style": "photos", "adain": "both"}[model]
+    root = pictures / ("photos" if model == "fast_style" else "both")
     recipe = make_recipe(values(model, pictures))
     out = tmp_path / "run"
     runs.train(recipe, root, out, strategy="one", console=quiet)
@@ -65,7 +66,7 @@ def test_train_resume_and_paint(model, eye, pictures, tmp_path, quiet, monkeypat
 
     sample = images.read_image(out / "samples" / "step_00000004.png")
     assert sample.shape[1] > 3 * 32  # photograph, and two paintings, or painting and result
-    style = {"fast_style": "water", "adain": pictures / "water.png"}[model]
+    style = "water" if model == "fast_style" else pictures / "water.png"
     photo = images.resize(data.chelsea(), (37, 50))
     painted = second.translate(photo, style=style)
     assert painted.shape == photo.shape and np.abs(painted - photo.astype("int16")).mean() > 1

@@ -54,7 +54,7 @@ def recipe(model, *overrides, **sections):
             "samples": 1, "checkpoint_every": 9,
         },
     }  # fmt: skip
-    if model not in ("fast_style", "adain"):
+    if model not in ("fast_style", "adain", "microast"):
         values["discriminator"] = {"filters": 4}
     return make_recipe(values, overrides)
 

@@ -41,7 +41,8 @@ FAMILIES = {
     "fast_style": _of_roles(["generator"], fast_neural_style.assemble, fast_neural_style.recipe),
     "adain": _of_roles(["encoder", "decoder"], adain_project.assemble, adain_project.recipe),
     "microast": _of_roles(
-        ["content_encoder", "style_encoder", "modulator", "decoder"], microast.assemble
+        ["content_encoder", "style_encoder", "modulator", "decoder"], microast.assemble,
+        microast.recipe,
     ),
 }
 

@@ -21,10 +21,12 @@ from tfstyle.losses.reconstruction import (
     mean_squared_error,
 )
 from tfstyle.losses.relative import own_size
+from tfstyle.losses.signal_contrast import signal_contrastive_loss
 from tfstyle.losses.style import (
     feature_statistics,
     gram_loss,
     gram_matrix,
+    layered_statistics_loss,
     statistics_loss,
 )
 from tfstyle.losses.total_variation import total_variation
@@ -46,11 +48,13 @@ __all__ = [
     "get_adversarial_loss",
     "gram_loss",
     "gram_matrix",
+    "layered_statistics_loss",
     "mean_absolute_error",
     "mean_squared_error",
     "own_size",
     "patch_nce_loss",
     "perceptual_loss",
+    "signal_contrastive_loss",
     "statistics_loss",
     "total_variation",
 ]

@@ -12,7 +12,7 @@ from tfstyle.layers import (
 from tfstyle.losses import (
     content_loss,
     feature_statistics,
-    statistics_loss,
+    layered_statistics_loss,
     total_variation,
 )
 from tfstyle.models.shared.networks_fit import check_network
@@ -165,18 +165,11 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         terms = {
             "generator/content": self.content
             * content_loss(target, features[-1], normalize=True),
-            "generator/style": self.style * self._style_loss(styles, features),
+            "generator/style": self.style * layered_statistics_loss(styles, features),
         }
         if self.tv:
             terms["generator/tv"] = self.tv * total_variation(stylized)
         return {"generator/loss": sum(terms.values()), **terms}
-
-    def _style_loss(self, targets, features):
-        losses = [
-            statistics_loss(target, one, normalize=True)
-            for target, one in zip(targets, features, strict=True)
-        ]
-        return sum(losses) / len(losses)
 
     def _learns_from(self):
         # A painting is only looked at: it may have any size, and another than the photograph's.

@@ -3,15 +3,25 @@
 import keras
 from keras import ops
 
-from tfstyle.capabilities import Capabilities, those_who_can
-from tfstyle.errors import UnsupportedOptionError
+from tfstyle.capabilities import Capabilities
 from tfstyle.layers import unbiased_statistics
+from tfstyle.losses import (
+    content_loss,
+    feature_statistics,
+    layered_statistics_loss,
+    signal_contrastive_loss,
+    total_variation,
+)
+from tfstyle.models.adain import ADAIN_LAYERS
+from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.picture_model import PictureModel
-from tfstyle.training import no_gradients
+from tfstyle.training import ExponentialMovingAverage, apply_gradients, no_gradients, record
+
+_PAINTERS = ("content_encoder", "style_encoder", "modulator", "decoder")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MicroAST(PictureModel, keras.Model):
+class MicroAST(PictureModel, OnePlayer, keras.Model):
     """Paints a photograph in the style of any picture with half a million weights.
 
     Two encoders E_c and E_s of one build look at photograph and style. The style speaks to the
@@ -19,16 +29,29 @@ class MicroAST(PictureModel, keras.Model):
     take on, and by weights and biases that the modulator M reads off them and that change what the
     decoder's convolutions do: `G(E_c(c); statistics(E_s(s)), M(E_s(s)))`.
 
-    It is for weights that were trained elsewhere: `fit` refuses.
+    All four learn together (section 3.3), with features phi of a fixed VGG19 that painting does
+    without: `content * d(phi_4(c), phi_4(x)) + style * mean_l [d(mean_l) + d(std_l)]
+    + contrastive * L_ssc + tv * TV(x)`, L_ssc that the signals of the result x are those of its
+    own style rather than of the batch's others. The distances d are mean squares divided by the
+    target's own, where the paper scaled the encoder's weights; the published weights 1, 3 and 3, of
+    sums over layers, weigh the terms of the published networks' pictures as 1, 8 and 0.8 do here.
 
     Args:
         content_encoder: `MicroASTEncoder()`.
         style_encoder: `MicroASTEncoder()`.
         modulator: `MicroASTModulator()`.
         decoder: `MicroASTDecoder()`.
+        content: weight of the content loss.
+        style: weight of the style loss.
+        contrastive: weight of the contrastive loss of signals. It compares the pictures of a
+            batch, under `tf.distribute` those of a replica: give each two or more.
+        tv: weight of the total variation; 0 in the paper.
+        ema: decay of the networks' moving averages, 0 for none.
         style_size: pixels a style picture's shorter side is scaled to before it is looked at, or
             `None` to take it as it is. How large the strokes come out depends on it.
         inference_mode: kept with the weights; the networks paint alike in all modes.
+
+    `fit` and `evaluate` take batches `(content, style)`: two (B, H, W, 3) float32 in [-1, 1].
 
     Raises:
         ValueError: networks of different widths.
@@ -46,12 +69,13 @@ class MicroAST(PictureModel, keras.Model):
     Reference: "MicroAST: Towards Super-Fast Ultra-Resolution Arbitrary Style Transfer", AAAI 2023.
     """
 
-    capabilities = Capabilities(style="picture", alpha=True, trains=False)
+    capabilities = Capabilities(style="picture", alpha=True)
 
-    roles = ("content_encoder", "style_encoder", "modulator", "decoder")
+    roles = (*_PAINTERS, *(f"{role}_ema" for role in _PAINTERS))
     directions = ("stylize",)
     size_multiple = 4
     min_size = 8
+    encoder_layers = ADAIN_LAYERS
 
     def __init__(
         self,
@@ -60,6 +84,11 @@ class MicroAST(PictureModel, keras.Model):
         modulator,
         decoder,
         *,
+        content=1.0,
+        style=8.0,
+        contrastive=0.8,
+        tv=0.0,
+        ema=0.0,
         style_size=512,
         inference_mode="eval",
         **kwargs,
@@ -80,30 +109,89 @@ class MicroAST(PictureModel, keras.Model):
         self.style_encoder = style_encoder
         self.modulator = modulator
         self.decoder = decoder
+        self.content = content
+        self.style = style
+        self.contrastive = contrastive
+        self.tv = tv
+        self.ema = ema
         self.style_size = style_size
         self.inference_mode = inference_mode
+        averages = {
+            role: ExponentialMovingAverage(getattr(self, role), ema, f"{role}_ema")
+            for role in _PAINTERS
+        }
+        for role, average in averages.items():
+            setattr(self, f"{role}_ema", average.average)
+        self._averages = tuple(averages.values())
         self.built = True
 
-    def compile(self, *args, **kwargs):
-        """Refuse: training takes losses that are not here."""
-        raise UnsupportedOptionError(
-            "MicroAST cannot be trained here, only used. To train a model of any style, take "
-            f"{those_who_can(lambda can: can.trains and can.style == 'picture')}."
-        )
+    def _painter(self, role, training=False):
+        """Return one of the four networks: the one that learns, or what it shows of it."""
+        average = None if training else getattr(self, f"{role}_ema")
+        return average or getattr(self, role)
 
-    fit = evaluate = train_on_batch = test_on_batch = train_step = compile
+    def _generator_weights(self):
+        return [w for role in _PAINTERS for w in getattr(self, role).trainable_weights]
 
-    def signals(self, styles):
+    def train_step(self, data):
+        """Update the four networks on one batch of photographs and paintings."""
+        self._check_ready()
+        photos, paintings = self._batch(data)
+        step = self.generator_optimizer.iterations.value
+
+        content, styles = self._targets(photos, paintings)
+        with record(self._generator_weights()) as tape:
+            losses = self._painting_losses(photos, paintings, content, styles, training=True)
+        apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
+        for average in self._averages:
+            average.update(step)
+        return self._log(losses, photos)
+
+    def test_step(self, data):
+        """Return the losses of what `translate` shows: the average's pictures, nothing updated."""
+        self._check_ready()
+        photos, paintings = self._batch(data)
+        content, styles = self._targets(photos, paintings)
+        losses = self._painting_losses(photos, paintings, content, styles, training=False)
+        return self._log(losses, photos)
+
+    def _targets(self, photos, paintings):
+        """Return the photographs' features, and the paintings' statistics at each depth."""
+        *_, content = self.loss_encoder(photos)
+        return content, [feature_statistics(x) for x in self.loss_encoder(paintings)]
+
+    def _painting_losses(self, photos, paintings, content, styles, training):
+        signals = self.signals(paintings, training)
+        stylized = self.paint(photos, signals, training=training)
+        features = self.loss_encoder(stylized)
+        terms = {
+            "content": self.content * content_loss(content, features[-1], normalize=True),
+            "style": self.style * layered_statistics_loss(styles, features),
+        }
+        if self.contrastive:
+            found = self.signals(stylized, training)
+            terms["contrastive"] = self.contrastive * signal_contrastive_loss(found, signals)
+        if self.tv:
+            terms["tv"] = self.tv * total_variation(stylized)
+        losses = {"loss": sum(terms.values()), **terms}
+        return {f"generator/{name}": value for name, value in losses.items()}
+
+    def _learns_from(self):
+        # A painting is only looked at: it may have any size, and another than the photograph's.
+        return self._sized("content", 3), self._sized("style", 3, multiple=1)
+
+    def signals(self, styles, training=False):
         """Return what the decoder is told of styles: at the second depth, and at the first.
 
         Args:
             styles: (B, H, W, 3) in [-1, 1].
+            training: ask the networks that learn, not their averages.
 
         Returns:
             Two float32 tensors (B, 4, C): mean, deviation, weight, bias.
         """
-        features = self.style_encoder(styles, training=False)
-        filters = self.modulator(features, training=False)  # (B, 4, C)
+        features = self._painter("style_encoder", training)(styles, training=training)
+        filters = self._painter("modulator", training)(features, training=training)  # (B, 4, C)
         told = []
         for depth, x in enumerate(features):
             mean, deviation = (statistic[:, 0] for statistic in unbiased_statistics(x))
@@ -113,14 +201,23 @@ class MicroAST(PictureModel, keras.Model):
         shallow, deep = told
         return deep, shallow
 
+    def paint(self, pictures, signals, alpha=1.0, training=False):
+        """Return pictures (B, H, W, 3) painted in the styles that signals tell.
+
+        Args:
+            pictures: (B, H, W, 3) in [-1, 1], H and W multiples of 4.
+            signals: as `signals` returns them.
+            alpha: see `translator`.
+            training: paint by the networks that learn, not by their averages.
+        """
+        _, features = self._painter("content_encoder", training)(pictures, training=training)
+        strength = alpha * ops.ones_like(features[:, 0, 0, :1])
+        inputs = [features, *signals, strength]
+        return self._painter("decoder", training)(inputs, training=training)
+
     def call(self, pictures, training=False):
         """Return the pictures (B, H, W, 3), each in its own style."""
-        return self._paint(pictures, *self.signals(pictures), 1.0)
-
-    def _paint(self, pictures, deep, shallow, alpha):
-        _, features = self.content_encoder(pictures, training=False)
-        strength = alpha * ops.ones_like(features[:, 0, 0, :1])
-        return self.decoder([features, deep, shallow, strength], training=False)
+        return self.paint(pictures, self.signals(pictures, training), training=training)
 
     def channels(self, direction=None) -> tuple[int, int]:
         """Return the channels of the pictures that go in and come out."""
@@ -155,8 +252,14 @@ class MicroAST(PictureModel, keras.Model):
         def translate(pictures):
             with no_gradients():
                 batch = ops.shape(pictures)[0]
-                return self._paint(
-                    pictures, *(ops.tile(x, (batch, 1, 1)) for x in mixed), alpha
+                return self.paint(
+                    pictures, [ops.tile(x, (batch, 1, 1)) for x in mixed], alpha
                 )
 
         return translate
+
+    def sample_row(self, photo, painting):
+        """Return content, style and stylized picture, each (H, W, 3), to watch training by."""
+        style = (ops.convert_to_numpy(painting), 1.0)
+        stylized = self.translator(style=style)(ops.convert_to_tensor(photo[None]))[0]
+        return [photo, painting, ops.convert_to_numpy(stylized)]

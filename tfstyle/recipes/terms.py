@@ -45,5 +45,8 @@ STYLE_LAYERS = Key(
     list, "VGG19's layers that stand for style.",
     ["relu1_1", "relu2_1", "relu3_1", "relu4_1"],
 )  # fmt: skip
-# Of `[data]`, but of those who learn styles alone.
-STYLE_SIZE = Key(int, "Pixels of a side of the paintings.", 256, least=16, most=4096)
+
+
+def style_size(default: int = 256) -> Key:
+    """Return the key of a painting's size; of `[data]`, but of those who learn styles alone."""
+    return Key(int, "Pixels of a side of the paintings.", default, least=16, most=4096)

@@ -9,7 +9,7 @@ from tfstyle.runs import run
 
 def recipe(model, *overrides, **sections):
     """Return a recipe whose health is looked at every third of its 30 steps."""
-    style = model in ("fast_style", "adain")
+    style = model in ("fast_style", "adain", "microast")
     values = {
         "model": model,
         "generator": {"filters": 4, **sections.pop("generator", {})},

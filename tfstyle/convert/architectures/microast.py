@@ -119,7 +119,7 @@ class MicroASTProjectDecoder:
 
 
 def assemble(networks: dict, name: str):
-    """Return the model of the four networks, which cannot be trained on.
+    """Return the model of the four networks.
 
     The project looks at styles as large as they are, unless told `--style_size`.
 
@@ -130,6 +130,18 @@ def assemble(networks: dict, name: str):
     from tfstyle.models import MicroAST
 
     return MicroAST(**networks, style_size=None)
+
+
+def recipe(match, name: str) -> dict:
+    """Return what trains the four networks on.
+
+    Args:
+        match: of one of them; all tell how wide they are.
+        name: unused.
+    """
+    arguments = match.arguments
+    filters = arguments["channels"] // 4 if "channels" in arguments else arguments["filters"]
+    return {"model": "microast", "generator": {"filters": filters}, "train": {"init": "preset"}}
 
 
 def _of_width(filters, shapes, key):

@@ -10,6 +10,7 @@ from tfstyle.recipes.algorithms.cut import CUT, FASTCUT
 from tfstyle.recipes.algorithms.cyclegan import CYCLEGAN
 from tfstyle.recipes.algorithms.fast_style import FAST_STYLE
 from tfstyle.recipes.algorithms.judge import JUDGE
+from tfstyle.recipes.algorithms.microast import MICROAST
 from tfstyle.recipes.algorithms.multiscale import MULTISCALE
 from tfstyle.recipes.algorithms.noise_gan import NOISE_GAN
 from tfstyle.recipes.algorithms.pix2pix import PIX2PIX
@@ -25,6 +26,7 @@ ALGORITHMS: dict[str, Algorithm] = {
         MULTISCALE,
         FAST_STYLE,
         ADAIN,
+        MICROAST,
         CROSS_DOMAIN,
         NOISE_GAN,
         JUDGE,

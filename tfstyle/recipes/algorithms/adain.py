@@ -74,7 +74,7 @@ ADAIN = Algorithm(
         "loss.content": terms.content(),
         "loss.style": terms.style(10.0),
         "loss.tv": terms.tv(0.0),
-        "data.style_size": terms.STYLE_SIZE,
+        "data.style_size": terms.style_size(),
     },
     defaults={
         "train.batch_size": 8,

@@ -76,7 +76,7 @@ CROSS_DOMAIN = Algorithm(
         "loss.style": terms.style(),
         "loss.content_layer": terms.content_layer("relu4_1"),
         "loss.style_layers": terms.STYLE_LAYERS,
-        "data.style_size": terms.STYLE_SIZE,
+        "data.style_size": terms.style_size(),
     },
     check=_check,
     builder=_build,

@@ -98,7 +98,7 @@ FAST_STYLE = Algorithm(
             "names without the suffix name the styles.",
             flag="--style painting.jpg", example=["painting.jpg"],
         ),
-        "data.style_size": terms.STYLE_SIZE,
+        "data.style_size": terms.style_size(),
     },
     defaults={
         "train.batch_size": 4,
