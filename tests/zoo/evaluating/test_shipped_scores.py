@@ -54,8 +54,16 @@ def test_a_row_of_each_kind_is_measured_again(name, row, metrics):
     compare(name, metrics, row)
 
 
+@pytest.mark.slow
+def test_the_judge_orders_as_its_card_says():
+    root = os.environ.get("TFSTYLE_DATA")
+    if not root:
+        pytest.skip("TFSTYLE_DATA names no folder with photos_cid22 and monet2photo")
+    assert not evaluate_preset("judge_photographs", root).differences()
+
+
 def makers():
-    """Return the presets that make pictures: a judge is proven by its own benchmark."""
+    """Return the presets that make pictures."""
     return [name for name in list_presets() if recorded(name)["protocol"]["kind"] != "judge"]
 
 
