@@ -54,11 +54,13 @@ class LabelPlanes(keras.layers.Layer):
             levels = [colour[channel] / 127.5 - 1.0 for colour in self.labels]
             value = ops.cast(x[..., channel : channel + 1], "float32")
             distance = distance + ops.square(value - ops.array(levels, "float32"))  # (B, H, W, N)
-        nearest = ops.argmin(distance, axis=-1)  # (B, H, W)
-        planes = ops.one_hot(nearest, len(self.labels), dtype=self.compute_dtype)
-        edges = differs_from_neighbours(ops.cast(nearest[..., None], "float32"), 0.5)
-        rest = ops.cast(x[..., channels:], self.compute_dtype)
-        return ops.concatenate([planes, ops.cast(edges, self.compute_dtype), rest], axis=-1)
+        # By comparisons: `ops.argmin` looks at bits, which TFLite cannot.
+        numbers = ops.arange(len(self.labels), dtype="float32")
+        least = ops.min(distance, axis=-1, keepdims=True)
+        nearest = ops.where(distance <= least, numbers, float(len(self.labels)))
+        nearest = ops.min(nearest, axis=-1, keepdims=True)  # (B, H, W, 1)
+        parts = nearest == numbers, differs_from_neighbours(nearest, 0.5), x[..., channels:]
+        return ops.concatenate([ops.cast(part, self.compute_dtype) for part in parts], axis=-1)
 
     def compute_output_shape(self, input_shape):
         """Return (B, H, W, N + 1 + further)."""

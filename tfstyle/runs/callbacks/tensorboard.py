@@ -71,7 +71,7 @@ class TensorBoard:
         from tensorboard.plugins.hparams import api
 
         plain = {
-            name: value if isinstance(value, bool | int | float | str) else ", ".join(value)
+            name: ", ".join(map(str, value)) if isinstance(value, list) else value
             for name, value in values.items()
         }
         with self.writer.as_default(step=0):
