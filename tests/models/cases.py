@@ -191,6 +191,8 @@ CASES = {
             "content": 2.0,
             "style": 3.0,
             "tv": 4.0,
+            "tone": 5.0,
+            "statistics": "moments",
             "content_layer": "relu2_1",
             "style_layers": ("relu1_1",),
             "ema": 0.5,

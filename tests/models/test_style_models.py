@@ -10,6 +10,7 @@ from tests.models.case import SIZE
 from tests.models.cases import CASES
 from tests.networks.helpers import pictures, randomize
 from tfstyle.errors import UnsupportedOptionError
+from tfstyle.losses import STYLE_STATISTICS
 from tfstyle.models import FastStyle
 from tfstyle.models.shared.style_names import style_weights
 from tfstyle.models.shared.style_pictures import load_styles
@@ -30,8 +31,10 @@ def test_styles_take_turns_and_all_get_the_same_number(two_styles):
     assert order.tolist() == [0, 1] * 6
 
 
-def test_each_style_is_judged_by_its_own_painting(two_styles):
+@pytest.mark.parametrize("statistics", STYLE_STATISTICS)
+def test_each_style_is_judged_by_its_own_painting(statistics):
     case = CASES["fast_style"]
+    two_styles = case.make(statistics=statistics)
     two_styles.compile(**case.compile())
     features = two_styles._features(pictures(1, SIZE, SIZE, 3))
     fire, water = (
@@ -49,10 +52,10 @@ def test_adains_encoder_stays_where_keras_files_have_it(tmp_path):
         assert {"eye", "generator"} <= set(file) and "encoder" not in file
 
 
-@pytest.mark.parametrize("weight", ["content", "style", "tv"])
+@pytest.mark.parametrize("weight", ["content", "style", "tv", "tone"])
 def test_every_term_moves_the_network(weight):
     case = CASES["fast_style"]
-    terms = {"content": 0.0, "style": 0.0, "tv": 0.0, weight: 1.0}
+    terms = {"content": 0.0, "style": 0.0, "tv": 0.0, "tone": 0.0, weight: 1.0}
     keras.utils.set_random_seed(0)
     model = case.make(**terms)
     model.compile(**case.compile())

@@ -29,10 +29,13 @@ from tfstyle.losses.style import (
     layered_statistics_loss,
     statistics_loss,
 )
+from tfstyle.losses.style_statistics import STYLE_STATISTICS, style_loss, style_statistics
+from tfstyle.losses.tone import tone_loss
 from tfstyle.losses.total_variation import total_variation
 
 __all__ = [
     "ADVERSARIAL_LOSSES",
+    "STYLE_STATISTICS",
     "CycleConsistencyLoss",
     "FeatureMatchingLoss",
     "HingeGANLoss",
@@ -56,5 +59,8 @@ __all__ = [
     "perceptual_loss",
     "signal_contrastive_loss",
     "statistics_loss",
+    "style_loss",
+    "style_statistics",
+    "tone_loss",
     "total_variation",
 ]

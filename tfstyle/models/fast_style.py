@@ -6,7 +6,14 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnsupportedOptionError
-from tfstyle.losses import content_loss, gram_loss, gram_matrix, total_variation
+from tfstyle.losses import (
+    content_loss,
+    style_loss,
+    style_statistics,
+    tone_loss,
+    total_variation,
+)
+from tfstyle.losses.style_statistics import check_statistics
 from tfstyle.models.shared.loss_encoder import features_by_layer
 from tfstyle.models.shared.networks_fit import GENERATOR, check_network
 from tfstyle.models.shared.one_player import OnePlayer
@@ -39,6 +46,9 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         content: weight of the content loss.
         style: weight of the style loss.
         tv: weight of the total variation.
+        tone: weight of the photograph's order of light, see `losses.tone_loss`; 0 for none. It
+            keeps instance norm from painting black holes where a photograph is darkest.
+        statistics: what of the features stands for style, see `losses.style_statistics`.
         content_layer: of VGG19; relu3_1 stands for VGG16's relu2_2 of the paper: fewer copied
             textures. Shallower keeps more of the photograph.
         style_layers: of VGG19.
@@ -76,6 +86,8 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         content=1.0,
         style=1.0,
         tv=0.1,
+        tone=0.0,
+        statistics="gram",
         content_layer="relu3_1",
         style_layers=("relu1_1", "relu2_1", "relu3_1", "relu4_1"),
         ema=0.0,
@@ -94,6 +106,8 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         self.content = content
         self.style = style
         self.tv = tv
+        self.tone = tone
+        self.statistics = check_statistics(statistics)
         self.content_layer = content_layer
         self.style_layers = tuple(style_layers)
         self.ema = ema
@@ -126,20 +140,23 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
             raise ValueError(
                 f"style_pictures needs one painting for each of {self.styles}. Received: {count}"
             )
-        grams = [self._grams(picture, style_size) for picture in style_pictures]
-        # One array (N, C, C) a layer; plain numbers, the same on every replica.
-        self._style_grams = {
-            layer: np.concatenate([gram[layer] for gram in grams]) for layer in self.style_layers
+        seen = [self._look_at(picture, style_size) for picture in style_pictures]
+        # For each layer a tuple of arrays, a row a style; the same numbers on every replica.
+        self._style_targets = {
+            layer: tuple(map(np.concatenate, zip(*(one[layer] for one in seen), strict=True)))
+            for layer in self.style_layers
         }
 
-    def _grams(self, picture, size):
+    def _look_at(self, picture, size):
         from tfstyle import images
 
         picture = images.resize(picture, images.shorter_side(size, picture.shape[:2]))
         with no_gradients():
             features = self._features(images.to_float(picture)[None])
             return {
-                layer: ops.convert_to_numpy(gram_matrix(features[layer]))
+                layer: tuple(
+                    map(ops.convert_to_numpy, style_statistics(features[layer], self.statistics))
+                )
                 for layer in self.style_layers
             }
 
@@ -156,7 +173,7 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         content = ops.stop_gradient(self._features(photos)[self.content_layer])
         with record(self.generator.trainable_weights) as tape:
             stylized = self._paint(self.generator, photos, chosen, training=True)
-            losses = self._painting_losses(content, stylized, chosen)
+            losses = self._painting_losses(photos, content, stylized, chosen)
         apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
         self._average.update(step)
         return self._log(losses, photos)
@@ -169,9 +186,9 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         content = self._features(photos)[self.content_layer]
         network = self.generator_ema or self.generator
         stylized = self._paint(network, photos, chosen, training=False)
-        return self._log(self._painting_losses(content, stylized, chosen), photos)
+        return self._log(self._painting_losses(photos, content, stylized, chosen), photos)
 
-    def _painting_losses(self, content, stylized, chosen):
+    def _painting_losses(self, photos, content, stylized, chosen):
         features = self._features(stylized)
         terms = {
             "generator/content": self.content
@@ -180,6 +197,8 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         }
         if self.tv:
             terms["generator/tv"] = self.tv * total_variation(stylized)
+        if self.tone:
+            terms["generator/tone"] = self.tone * tone_loss(photos, stylized)
         return {"generator/loss": sum(terms.values()), **terms}
 
     def _learns_from(self):
@@ -192,11 +211,12 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
 
     def _style_loss(self, features, chosen):
         losses = []
-        for layer, grams in self._style_grams.items():
-            count, channels = grams.shape[:2]
-            target = ops.matmul(chosen, grams.reshape(count, -1))
-            target = ops.reshape(target, (-1, channels, channels))  # (B, C, C)
-            losses.append(gram_loss(target, features[layer]))
+        for layer, of_styles in self._style_targets.items():
+            targets = [
+                ops.reshape(ops.matmul(chosen, rows.reshape(len(rows), -1)), (-1, *rows.shape[1:]))
+                for rows in of_styles
+            ]  # (B, C, C), or (B, C)
+            losses.append(style_loss(targets, features[layer], self.statistics))
         return sum(losses) / len(losses)
 
     def _paint(self, network, pictures, weights, training):

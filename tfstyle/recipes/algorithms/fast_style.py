@@ -50,6 +50,8 @@ def _build(recipe, generator):
         content=loss.content,
         style=loss.style,
         tv=loss.tv,
+        tone=loss.tone,
+        statistics=loss.statistics,
         content_layer=loss.content_layer,
         style_layers=loss.style_layers,
         ema=recipe.train.ema,
@@ -90,6 +92,18 @@ FAST_STYLE = Algorithm(
         "loss.content": terms.content(),
         "loss.style": terms.style(),
         "loss.tv": terms.tv(0.1),
+        "loss.tone": Key(
+            float,
+            "Weight of the photograph's order of light: keeps its darkest places from becoming "
+            "black holes.",
+            0.0, least=0.0,
+        ),
+        "loss.statistics": Key(
+            str,
+            "What of the features stands for style: their Gram matrix, their mean and the Gram "
+            "matrix beside it, or mean and deviation.",
+            "gram", choices=("gram", "centred_gram", "moments"),
+        ),
         "loss.content_layer": terms.content_layer("relu3_1"),
         "loss.style_layers": terms.STYLE_LAYERS,
         "data.styles": Key(

@@ -1,0 +1,81 @@
+"""Which numbers stand for a style: Gram matrices, centred ones beside the mean, or moments."""
+
+from keras import ops
+
+from tfstyle.losses.relative import own_size
+from tfstyle.losses.style import feature_statistics, gram_matrix
+
+
+def _gram(features):
+    return (gram_matrix(features),)
+
+
+def _centred_gram(features):
+    features = ops.cast(features, "float32")
+    mean = ops.mean(features, axis=(1, 2), keepdims=True)
+    return mean[:, 0, 0], gram_matrix(features - mean)
+
+
+def _moments(features):
+    mean, deviation = feature_statistics(features)
+    return mean[:, 0, 0], deviation[:, 0, 0]
+
+
+# What each says of features (B, H, W, C): tensors of a row a picture.
+STYLE_STATISTICS = {"gram": _gram, "centred_gram": _centred_gram, "moments": _moments}
+
+
+def style_statistics(features, kind="gram"):
+    """Return the numbers that stand for a picture's style.
+
+    Args:
+        features: (B, H, W, C).
+        kind: `"gram"`, the Gram matrix (Gatys, Ecker and Bethge 2016): mean and texture in one,
+            of which the mean has most. `"centred_gram"`, the mean (B, C) and the Gram matrix of
+            what is beside it (B, C, C), weighed alike: texture cannot be bought with a
+            blot of one colour. `"moments"`, mean and deviation of each channel, both (B, C)
+            (Huang and Belongie 2017): looser.
+
+    Returns:
+        A tuple of float32 tensors.
+
+    Raises:
+        ValueError: an unknown kind.
+
+    Example:
+        >>> import numpy as np
+        >>> mean, gram = style_statistics(np.full((1, 4, 4, 2), 3.0), "centred_gram")
+        >>> mean.numpy().tolist(), gram.numpy().tolist()
+        ([[3.0, 3.0]], [[[0.0, 0.0], [0.0, 0.0]]])
+    """
+    return STYLE_STATISTICS[check_statistics(kind)](features)
+
+
+def check_statistics(kind: str) -> str:
+    """Return `kind`.
+
+    Raises:
+        ValueError: it is none of `STYLE_STATISTICS`.
+    """
+    if kind not in STYLE_STATISTICS:
+        raise ValueError(f"statistics is one of {', '.join(STYLE_STATISTICS)}. Received: {kind!r}")
+    return kind
+
+
+def style_loss(targets, features, kind="gram"):
+    """Return the mean squared distance of statistics, each relative to its target's own size.
+
+    Args:
+        targets: `style_statistics` of the style, of B pictures or one.
+        features: of the stylized pictures, (B, H, W, C).
+        kind: what `targets` are.
+
+    Returns:
+        float32 scalar: 0 is the style itself, about 1 a picture without any.
+    """
+    losses = []
+    for target, found in zip(targets, style_statistics(features, kind), strict=True):
+        axes = tuple(range(1, len(found.shape)))
+        distance = ops.mean(ops.square(found - target), axis=axes)
+        losses.append(ops.mean(distance / own_size(target, axis=axes)))
+    return sum(losses) / len(losses)
