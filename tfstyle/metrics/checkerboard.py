@@ -48,7 +48,7 @@ def checkerboard(picture) -> float:
     if min(height, width) < 16:
         return 0.0
     power = _spectrum(planes[:height, :width])
-    excess = {at: _excess(power, *at) for at in _FREQUENCIES}
+    excess = dict(zip(_FREQUENCIES, _excesses(power), strict=True))
     for k in range(1, 5):
         excess[0, k] = excess[k, 0] = min(excess[0, k], excess[k, 0])
     strides: dict[int, list[float]] = {2: [], 4: [], 8: []}
@@ -79,14 +79,15 @@ def _spectrum(planes):
     return np.square(np.abs(waves)).mean(-1)
 
 
-def _excess(power, u, v):
-    """Return how far the power at (u/8, v/8) is above that around it, relative to it."""
+def _excesses(power):
+    """Return how far the power at each (u/8, v/8) is above that around it, relative to it."""
     height, width = power.shape
     reach = [max(3, round(3 / 64 * side)) for side in power.shape]
-    rows, columns = np.ogrid[-reach[0] : reach[0] + 1, -reach[1] : reach[1] + 1]
-    y, x = u * height // 8, v * width // 8
-    around = power[(y + rows) % height, (x + columns) % width]
-    around = around[(abs(rows) > 2) | (abs(columns) > 2)]  # the window's own width
+    rows, columns = (np.arange(-far, far + 1) for far in reach)
+    apart = (abs(rows)[:, None] > 2) | (abs(columns) > 2)  # beyond the window's own width
+    y, x = np.array(_FREQUENCIES).T * [[height // 8], [width // 8]]
+    near = [(y[:, None] + rows) % height, (x[:, None] + columns) % width]
+    around = power[near[0][:, :, None], near[1][:, None]][:, apart]  # (frequencies, neighbours)
     # Of noise the median is ln 2 of the mean; an edge's line through it leaves it alone.
-    expected = np.median(around) / np.log(2)
-    return max(0.0, (power[y, x] - expected) / (expected + _UNSEEN))
+    expected = np.median(around, axis=1) / np.log(2)
+    return np.maximum(0.0, (power[y, x] - expected) / (expected + _UNSEEN))
