@@ -19,7 +19,8 @@ def drawn() -> str:
     for check in CHECKS:
         wrong = f"{check.direction} {check.threshold:g}"
         said = f"{check.sentence}. *{'; '.join(check.remedies)}*"
-        cells = (f"`{check.name}`", check.measured, wrong, f"{check.patience}", said)
+        often = f"{check.patience}, after step {check.after}" if check.after else check.patience
+        cells = (f"`{check.name}`", check.measured, wrong, f"{often}", said)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines)
 

@@ -14,7 +14,7 @@ from tfstyle.runs.callbacks import Checkpointing, Health
 from tfstyle.runs.callbacks.descriptions import describe
 from tfstyle.runs.checkpoints import Checkpoints
 from tfstyle.runs.health import CHECKS, Events, Halt, Memory, fitting, get_check, observer
-from tfstyle.runs.health.observation import Gradient, Judgement, Observation
+from tfstyle.runs.health.observation import Gradient, Judgement, Observation, Way
 from tfstyle.runs.health.observing import _judgement
 from tfstyle.runs.run_directory import RunDirectory
 
@@ -90,12 +90,18 @@ def test_a_run_that_goes_on_says_the_same_as_one_that_was_never_stopped(tmp_path
     assert rest == whole and (tmp_path / "health.jsonl").read_text("utf-8") == events
 
 
-def test_events_of_a_lost_part_are_forgotten_and_cut_lines_too(tmp_path):
-    path = tmp_path / "health.jsonl"
-    path.write_text('{"step": 2, "check": "x"}\n{"step": 9}\nnonsense\n{"step": 2', "utf-8")
-    Events(path, 5)(6, get_check("diversity"), float("nan"), "A sentence.")
-    first, second = path.read_text("utf-8").splitlines()
-    assert json.loads(first)["check"] == "x" and json.loads(second)["value"] is None
+def test_a_lattice_of_a_network_that_has_hardly_begun_is_shown_and_not_told(tmp_path):
+    lattice = np.indices((1, 64, 64, 3)).sum(0).astype("float32") % 2 - 0.5
+    check, curves, said = get_check("checkerboard"), [], []
+    health = Health(
+        0, 100, lambda: Observation(ways={"a2b": Way(lattice)}), [check], Memory({}),
+        [lambda *told: curves.append(told)], Events(tmp_path / "health.jsonl", 0), said.append, {},
+    )  # fmt: skip
+    for step in range(1, 1201):
+        health.on_step(step, {})
+    assert [step for step, _ in curves] == list(range(100, 1201, 100))
+    assert all(values["health/checkerboard"] > check.threshold for _, values in curves)
+    assert [text.split(":")[0] for text in said] == ["Step 1000"]  # five looks after step 500
 
 
 def test_what_fits_is_asked_of_what_a_model_declares():

@@ -73,7 +73,7 @@ class Health(StepCallback):
             values[check.name] = parts[worst]
             if len(parts) > 1:
                 values |= {f"{check.name}/{part}": value for part, value in parts.items()}
-            if self.memory.to_say(check, parts[worst]):
+            if step > check.after and self.memory.to_say(check, parts[worst]):
                 self._tell(step, check, parts[worst], worst if len(parts) > 1 else "")
         now = time.monotonic()
         self._spent += now - began

@@ -31,6 +31,8 @@ class Check:
             Parts that cannot be measured are left out.
         patience: measurements in a row beyond the threshold before a word is said, and within it
             before it counts as recovered.
+        after: steps of a run of which nothing is said: what has hardly begun to learn is beyond
+            the threshold without being ill.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Check:
     fits: Callable[[keras.Model], bool]
     measure: Callable[[Observation], dict[str, float]]
     patience: int = 3
+    after: int = 0
 
     def __hash__(self):
         return hash(self.name)
