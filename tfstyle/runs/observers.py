@@ -27,6 +27,7 @@ def observers(
     directory: RunDirectory,
     start: int,
     notes: dict,
+    events: Events,
     console,
 ) -> tuple[list[Callable[[int, dict], None]], list[callbacks.StepCallback]]:
     """Return who listens to the losses, and the callbacks that make pictures and figures.
@@ -39,15 +40,17 @@ def observers(
         directory: of the run.
         start: updates done before.
         notes: what checkpoints remember.
+        events: of the run's health; the board listens to them from here on.
         console: where the bar is shown.
     """
     train = recipe.train
     board = _board(recipe, directory, start, console)
+    events.listeners.append(board.event)
     progress = callbacks.Progress(start, train.steps, train.batch_size, console)
     metrics = callbacks.MetricsFile(directory.metrics, start)
     listening = [progress, _samples(recipe, model, pictures, directory, start, board)]
     if train.health_every:
-        listening.append(_health(recipe, model, pictures, directory, start, notes, console,
+        listening.append(_health(recipe, model, pictures, events, start, notes, console,
                                  [board.scalars, metrics]))  # fmt: skip
     if measure is not None:
         listening.append(
@@ -87,12 +90,12 @@ def _current(model, measure):
     return current
 
 
-def _health(recipe, model, pictures, directory, start, notes, console, listeners):
+def _health(recipe, model, pictures, events, start, notes, console, listeners):
     memory = Memory(notes)
     observe = observer(model, pictures.looked_at, recipe.train.batch_size, memory)
     return callbacks.Health(
         start, recipe.train.health_every, observe, fitting(model), memory, listeners,
-        Events(directory.health, start),
+        events,
         lambda text: _say(console, text),
         recipes.flatten(recipe),
     )  # fmt: skip

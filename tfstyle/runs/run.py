@@ -128,28 +128,29 @@ def train(
             directory.write_recipe(recipe)
         _fit(recipe, model, distribution, pictures, measure, directory, start, notes, console)
         if writes:
-            save(model, recipe, directory.final)
             say(f"Done. The model is in {directory.final}.")
     return model
 
 
 def _fit(recipe, model, distribution, pictures, measure, directory, start, notes, console):
-    """Run what is left of the steps, with everything that happens between them."""
+    """Run what is left of the steps, with everything that happens between and after them."""
     last = recipe.train.steps
     if start >= last:
+        if distribution.chief:
+            save(model, recipe, directory.final)
         return
     keep_freed_memory()
     if distribution.multi_worker:
         multi_worker.prepare(model)
     # Workers beside the chief train along, and neither show nor write anything.
-    listening, closing, listeners = [], [], []
+    listening, closing, listeners, events = [], [], [], None
     if distribution.chief:
+        events = Events(directory.health, start)
         listeners, listening = observers(
-            recipe, model, pictures, measure, directory, start, notes, console
+            recipe, model, pictures, measure, directory, start, notes, events, console
         )
         closing = [listener.close for listener in listeners]
     with StopRequest() as stop:
-        events = Events(directory.health, start) if distribution.chief else None
         halt = Halt(recipe, directory, pictures.root, events)
         losses = callbacks.Losses(start, last, recipe.train.log_every, listeners, notes, halt)
         checkpointing = callbacks.Checkpointing(
@@ -168,6 +169,8 @@ def _fit(recipe, model, distribution, pictures, measure, directory, start, notes
                     steps_per_epoch=last - start, epochs=1, callbacks=steps,
                     shuffle=False, verbose=0,
                 )  # fmt: skip
+            if distribution.chief and checkpointing.step >= last:
+                save(model, recipe, directory.final)  # listeners are told of it
         finally:
             for close in closing:
                 close()

@@ -36,6 +36,11 @@ class Both:
         self.board.pictures(step, pictures, about)
         self.other.pictures(step, pictures, about)
 
+    def event(self, step: int, check: str, sentence: str) -> None:
+        """Write what a check of the run's health says."""
+        self.board.event(step, check, sentence)
+        self.other.event(step, check, sentence)
+
     def close(self) -> None:
         """End both."""
         self.board.close()

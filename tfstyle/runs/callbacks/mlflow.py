@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tfstyle import run_files
 from tfstyle.errors import RunError, one_line
 from tfstyle.files import atomic_file
 
 _EXPERIMENT = "tfstyle"
-_LONGEST = 500  # letters of a parameter, as the oldest of MLflow's stores takes them
+# Letters of a parameter and of a tag, as the oldest of MLflow's stores takes them.
+_LONGEST, _LONGEST_TAG = 500, 5000
+_FINAL = "tfstyle.final"  # the tag that says where the run's model is
 
 
 class MLflow:
@@ -71,9 +74,22 @@ class MLflow:
         path = self.directory / "samples" / f"step_{step:08d}.png"
         self._try(lambda: self._client.log_artifact(self._run, str(path), "samples"))
 
+    def event(self, step: int, check: str, sentence: str) -> None:
+        """Keep the last word of a check of the run's health, as a tag."""
+        text = f"Step {step}: {sentence}"[:_LONGEST_TAG]
+        self._try(lambda: self._client.set_tag(self._run, f"health.{check}", text))
+
     def close(self) -> None:
-        """Say that the run ended, or was stopped and can be gone on with."""
-        status = "FINISHED" if self._step >= self._steps else "KILLED"
+        """Say that the run ended, and where its model is; or was stopped and can be gone on with.
+
+        So it comes after the model was written.
+        """
+        ended = self._step >= self._steps
+        final = self.directory / run_files.FINAL
+        if ended and final.is_dir():
+            place = os.path.abspath(final)
+            self._try(lambda: self._client.set_tag(self._run, _FINAL, place))
+        status = "FINISHED" if ended else "KILLED"
         self._try(lambda: self._client.set_terminated(self._run, status))
 
     def _go_on(self, place: str) -> str | None:

@@ -61,6 +61,12 @@ class TensorBoard:
         with self.writer.as_default(step=0):
             tf.summary.text(name, text)
 
+    def event(self, step: int, check: str, sentence: str) -> None:
+        """Write what a check of the run's health says, at once: the run may be at its end."""
+        with self.writer.as_default(step=step):
+            tf.summary.text(f"health/{check}", sentence)
+        self.writer.flush()
+
     def hyperparameters(self, values: Mapping, run: str) -> None:
         """Write the recipe for the table of TensorBoard's HParams, to compare runs by.
 

@@ -1,6 +1,7 @@
 """`health.jsonl`: a line for each time a check has something to say."""
 
 import math
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tfstyle.runs.health.check import Check
@@ -13,10 +14,14 @@ class Events:
     Args:
         path: the file; not there before there is anything to say.
         start: updates done so far; what was said beyond, in a part that was lost, is removed.
+        listeners: functions of `(step, a check's name, what it says)`.
     """
 
-    def __init__(self, path: Path, start: int):
+    def __init__(
+        self, path: Path, start: int, listeners: Iterable[Callable[[int, str, str], None]] = ()
+    ):
         self.path = Path(path)
+        self.listeners = list(listeners)
         forget_beyond(self.path, start)
 
     def __call__(self, step: int, check: Check, value: float | None, sentence: str) -> None:
@@ -33,3 +38,5 @@ class Events:
             "step": step, "check": check.name, "value": number, "threshold": check.threshold,
             "sentence": sentence,
         })  # fmt: skip
+        for listener in self.listeners:
+            listener(step, check.name, sentence)
