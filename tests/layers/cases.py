@@ -35,6 +35,8 @@ CASES = {
     "Conv2D": Case({"filters": 2, "kernel_size": (3, 3), "strides": (2, 2)}, parameters=74),
     "FeatureModulation": Case({}, (PICTURE, (4, 4), (1,)), float32=True),
     "FilterModulation": Case({}, (PICTURE, PICTURE, (4, 4))),
+    "GatedChange": Case({}),
+    "GatedLinearUnit": Case({}),
     "GroupedConv2D": Case({"filters": 8, "kernel_size": 3, "strides": 2}, parameters=80),
     "InstanceNormalization": Case({"epsilon": 1e-3, "center": False}, parameters=4),
     "LabelEdges": Case({"threshold": 0.5}),

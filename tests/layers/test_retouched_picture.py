@@ -42,3 +42,9 @@ def test_tones_map_all_pixels_alike():
     for one, numbers, result in zip(picture, tone, out, strict=True):
         matrix = np.eye(3) + numbers[:9].reshape(3, 3)
         np.testing.assert_allclose(result, np.clip(one @ matrix + numbers[9:], -1, 1), atol=1e-6)
+
+
+def test_a_huge_value_ends_in_range():
+    tone = tf.constant([[0.0, 3e7], [0.0, -1e30]])
+    out = TonedPicture()([tf.fill((2, 1, 1, 1), 0.3), tone])
+    assert out[:, 0, 0, 0].numpy().tolist() == [1.0, -1.0]

@@ -273,6 +273,9 @@ CASES = {
     "RestorationGenerator": Case(
         {"filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1}, 16_976
     ),
+    "RetouchingGenerator": Case(
+        {"filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1}, 17087
+    ),
     "StyleNetwork": Case(
         {"filters": 4, "num_blocks": 1, "num_styles": 2},
         9723,

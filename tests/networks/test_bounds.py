@@ -59,6 +59,7 @@ def test_every_argument_of_every_network(kind, monkeypatch):
         ("MultiScaleGenerator", {"filters": 1024, "num_blocks": 64}),
         ("CrossDomainGenerator", {"filters": 1024, "num_blocks": 64}),
         ("RestorationGenerator", {"filters": 1024, "num_blocks": 64}),
+        ("RetouchingGenerator", {"filters": 1024, "num_blocks": 64}),
         ("StyleNetwork", {"filters": 1024, "num_blocks": 64}),
         ("StyleNetwork", {"filters": 256, "num_blocks": 64, "num_styles": 4096}),
         ("PixelStyleNetwork", {"filters": 1024, "num_blocks": 64}),

@@ -6,6 +6,7 @@ from tfstyle.layers.clipped_picture import ClippedPicture
 from tfstyle.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from tfstyle.layers.convolution import Conv2D
 from tfstyle.layers.filter_modulation import FeatureModulation, FilterModulation
+from tfstyle.layers.gates import GatedChange, GatedLinearUnit
 from tfstyle.layers.grouped_convolution import GroupedConv2D
 from tfstyle.layers.initializers import normal_002
 from tfstyle.layers.instance_normalization import InstanceNormalization
@@ -32,6 +33,8 @@ __all__ = [
     "Conv2D",
     "FeatureModulation",
     "FilterModulation",
+    "GatedChange",
+    "GatedLinearUnit",
     "GroupedConv2D",
     "InstanceNormalization",
     "LabelEdges",

@@ -37,7 +37,8 @@ class TonedPicture(keras.layers.Layer):
         out = picture + rows[-1]
         for channel, row in enumerate(rows[:-1]):
             out = out + picture[..., channel : channel + 1] * row
-        return out + ops.stop_gradient(ops.clip(out, -1.0, 1.0) - out)
+        # In this order: however large a value is, what is taken from it is itself.
+        return ops.stop_gradient(ops.clip(out, -1.0, 1.0)) + (out - ops.stop_gradient(out))
 
     def compute_output_shape(self, input_shape):
         """Return the picture's shape."""

@@ -22,6 +22,7 @@ from tfstyle.networks.pixel_style_network import PixelStyleNetwork
 from tfstyle.networks.projected_discriminator import ProjectedDiscriminator
 from tfstyle.networks.resnet_generator import ResNetGenerator
 from tfstyle.networks.restoration_generator import RestorationGenerator
+from tfstyle.networks.retouching_generator import RetouchingGenerator
 from tfstyle.networks.style_network import StyleNetwork
 from tfstyle.networks.transposed_style_network import TransposedStyleNetwork
 from tfstyle.networks.unet_generator import UNetGenerator
@@ -52,6 +53,7 @@ __all__ = [
     "ProjectedDiscriminator",
     "ResNetGenerator",
     "RestorationGenerator",
+    "RetouchingGenerator",
     "StyleNetwork",
     "TransposedStyleNetwork",
     "UNetGenerator",

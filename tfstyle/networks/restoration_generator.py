@@ -8,15 +8,14 @@ from tfstyle.layers import (
     NearestUpsampling2D,
     ReflectionPadding2D,
     RetouchedPicture,
-    StyleStatistics,
     TonedPicture,
     bounds,
 )
 from tfstyle.networks.configured import Configured
+from tfstyle.networks.tones import tone_of
 from tfstyle.roles import Role
 
 _MOST_WIDTH = 8  # times `filters`, at the smallest sizes
-_TONE_FILTERS, _TONE_UNITS, _TONE_POOLING = 32, 64, 4
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -105,26 +104,7 @@ class RestorationGenerator(Configured, keras.Model):
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
         picture = RetouchedPicture(dtype="float32", name="retouched")([inputs, change])
 
-        x = layers.AveragePooling2D(_TONE_POOLING, padding="same", name="tone_small")(inputs)
-        seen = [x]
-        for place in range(2):
-            x = layers.Conv2D(
-                _TONE_FILTERS, 1, kernel_initializer="he_normal", activation="relu",
-                name=f"tone{place}_conv",
-            )(x)  # fmt: skip
-            seen.append(x)
-        tone = layers.Concatenate(dtype="float32", name="tone_statistics")(
-            [StyleStatistics(name=f"tone{place}_style")(x) for place, x in enumerate(seen)]
-        )
-        # float32 throughout: a rounded number here is off in every pixel.
-        for place in range(2):
-            tone = layers.Dense(
-                _TONE_UNITS, activation="relu", dtype="float32", name=f"tone{place}_dense"
-            )(tone)
-        tone = layers.Dense(
-            (in_channels + 1) * in_channels, kernel_initializer="zeros", dtype="float32",
-            name="tone",
-        )(tone)  # fmt: skip
+        tone = tone_of(inputs, (in_channels + 1) * in_channels)
         outputs = TonedPicture(dtype="float32", name="picture")([picture, tone])
 
         super().__init__(inputs, outputs, name=name)

@@ -1,0 +1,121 @@
+"""The retoucher: closed gates leave a picture bit by bit, open ones mend it, in tiles alike."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.optional import need
+from tfstyle import images
+from tfstyle.networks import RetouchingGenerator
+from tfstyle.roles import Role
+
+from .helpers import pictures, randomize
+
+photos = need("skimage.data")
+
+PHOTO = images.to_float(photos.astronaut()[:64, 180:244])[None]
+OPEN, CLOSED = 1.0, -1.0
+
+
+def retoucher(**options):
+    return RetouchingGenerator(**{"filters": 4, "num_downs": 2, "num_blocks": 1, **options})
+
+
+def gate(network, marks, tones):
+    """Set both logits, whatever the picture."""
+    for level in range(network.num_downs + 1):
+        layer = network.get_layer(f"change{level}_conv")
+        layer.kernel.assign(tf.concat([layer.kernel[..., :-1], 0 * layer.kernel[..., -1:]], -1))
+        layer.bias.assign(tf.concat([layer.bias[:-1], [marks if level == 0 else 0.0]], 0))
+    layer = network.get_layer("tone")
+    layer.kernel.assign(tf.concat([layer.kernel[:, :-1], 0 * layer.kernel[:, -1:]], -1))
+    layer.bias.assign(tf.concat([layer.bias[:-1], [tones]], 0))
+    return network
+
+
+def test_before_training_it_changes_nothing():
+    np.testing.assert_array_equal(retoucher()(PHOTO), PHOTO)
+
+
+def test_a_mask_of_nothing_returns_the_picture_bit_by_bit():
+    network = gate(randomize(retoucher()), CLOSED, CLOSED)
+    np.testing.assert_array_equal(network(PHOTO), PHOTO)
+    for gates in ((OPEN, CLOSED), (CLOSED, OPEN)):
+        assert np.abs(gate(network, *gates)(PHOTO) - PHOTO).max() > 0.01
+
+
+def test_a_change_stays_where_its_mask_is():
+    network = gate(randomize(retoucher()), CLOSED, CLOSED)
+    # Of the last layer the logit looks at one channel of the features: open where that is large.
+    kernel = network.get_layer("change0_conv").kernel
+    values = np.zeros(kernel.shape, "float32")
+    values[1, 1, 0, -1], values[..., :-1] = 2.0, kernel.numpy()[..., :-1]
+    kernel.assign(values)
+    picture, marks, _ = map(np.asarray, network.with_findings(PHOTO))
+    closed, changed = marks[..., 0] <= -0.5, np.any(picture != PHOTO, axis=-1)
+    assert 0.1 < closed.mean() < 0.9 and not np.any(changed & closed)
+    assert np.mean(changed[~closed]) > 0.95
+
+
+def test_what_it_found_goes_with_the_picture_it_paints():
+    network = randomize(retoucher())
+    picture, marks, faded = network.with_findings(PHOTO, training=True)
+    np.testing.assert_array_equal(picture, network(PHOTO))
+    assert marks.shape == (1, 64, 64, 1) and faded.shape == (1, 1)
+    with pytest.raises(ValueError, match="4"):
+        network.with_findings(PHOTO[:, :63])
+
+
+def test_every_weight_learns_once_the_last_layers_do():
+    network = randomize(retoucher())
+    with tf.GradientTape() as tape:
+        picture, marks, faded = network.with_findings(PHOTO, training=True)
+        loss = tf.reduce_mean(tf.abs(picture)) + tf.reduce_mean(marks) + tf.reduce_mean(faded)
+    gradients = tape.gradient(loss, [w.value for w in network.trainable_weights])
+    for weight, gradient in zip(network.trainable_weights, gradients, strict=True):
+        assert np.abs(gradient).max() > 1e-7, weight.path
+
+
+def test_the_bottom_fills_what_is_wider_than_any_kernel():
+    """A change at the smallest size reaches every pixel above it, smoothly."""
+    network = gate(retoucher(), OPEN, CLOSED)
+    bias = np.zeros(4, "float32")
+    bias[:3] = 0.25
+    network.get_layer("change2_conv").bias.assign(bias)
+    np.testing.assert_allclose(network(0.5 * PHOTO), 0.5 * PHOTO + 0.25, atol=1e-6)
+
+
+def test_no_normalization_and_no_attention_of_the_whole_picture():
+    kinds = {type(layer).__name__ for layer in retoucher().layers}
+    assert not [kind for kind in kinds if "Normalization" in kind or "GlobalAverage" in kind]
+
+
+def test_it_stays_in_range_and_in_float32():
+    network = gate(randomize(retoucher()), OPEN, OPEN)
+    layer = network.get_layer("change0_conv")
+    layer.bias.assign(100 * tf.ones_like(layer.bias))
+    out = np.array(network(pictures(1, 64, 64, 3)))
+    assert out.dtype == np.float32 and np.abs(out).max() == 1
+
+
+def test_without_normalization_a_signal_neither_dies_nor_explodes_on_its_way():
+    network = RetouchingGenerator(filters=8)
+    for layer in network.layers:  # blocks begin as the identity: open them
+        if layer.name.endswith("_1_conv"):
+            layer.kernel.assign(keras.initializers.LecunNormal(1)(layer.kernel.shape))
+    before = keras.Model(network.inputs[0], network.get_layer("change0_pad").output)
+    assert 0.05 < np.std(before(PHOTO)) < 10
+
+
+@pytest.mark.parametrize("wrong", [{"filters": 0}, {"num_downs": 0}, {"num_blocks": -1}])
+def test_arguments_out_of_range_are_named(wrong):
+    (name,) = wrong
+    with pytest.raises(ValueError, match=rf"{name}={wrong[name]}"):
+        retoucher(**wrong)
+
+
+def test_it_is_a_generator_of_its_picture():
+    network = retoucher(in_channels=1)
+    assert network.role is Role.GENERATOR and network.out_channels == network.in_channels == 1
+    assert (network.size_multiple, network.min_size) == (4, 8)
