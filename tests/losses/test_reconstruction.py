@@ -6,17 +6,22 @@ import pytest
 from keras import ops
 
 from tfstyle.losses import (
+    CharbonnierLoss,
     CycleConsistencyLoss,
     IdentityLoss,
     L1Loss,
     L2Loss,
+    charbonnier_distance,
     mean_absolute_error,
     mean_squared_error,
 )
 
 RNG = np.random.default_rng(0)
 TARGET, OUTPUT = (RNG.uniform(-1, 1, (2, 6, 5, 3)).astype("float32") for _ in range(2))
-LOSSES = {L1Loss: 100.0, L2Loss: 100.0, CycleConsistencyLoss: 10.0, IdentityLoss: 5.0}
+LOSSES = {
+    L1Loss: 100.0, L2Loss: 100.0, CharbonnierLoss: 1.0, CycleConsistencyLoss: 10.0,
+    IdentityLoss: 5.0,
+}  # fmt: skip
 
 
 def test_closed_forms():
@@ -26,6 +31,12 @@ def test_closed_forms():
     np.testing.assert_allclose(L2Loss(3.0)(TARGET, OUTPUT), 3 * l2, rtol=1e-6)
     for make in (L1Loss, CycleConsistencyLoss, IdentityLoss):
         np.testing.assert_allclose(make(3.0)(TARGET, OUTPUT), 3 * l1, rtol=1e-6)
+
+
+def test_charbonnier_is_l1_that_forgets_what_is_as_good_as_equal():
+    zeros = np.zeros((1, 1, 1, 1), "float32")
+    for error, expected in ((0.5, 0.498), (0.002, 0.002 * (2**0.5 - 1)), (0.0, 0.0)):
+        np.testing.assert_allclose(charbonnier_distance(zeros, zeros + error), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("make, weight", LOSSES.items(), ids=lambda value: str(value))

@@ -9,14 +9,17 @@ from tfstyle.losses.adversarial import (
     decision_threshold,
     get_adversarial_loss,
 )
+from tfstyle.losses.damage_found import damage_of, finding_loss
 from tfstyle.losses.feature_matching import FeatureMatchingLoss
 from tfstyle.losses.patch_nce import patch_nce_loss
 from tfstyle.losses.perceptual import content_loss, perceptual_loss
 from tfstyle.losses.reconstruction import (
+    CharbonnierLoss,
     CycleConsistencyLoss,
     IdentityLoss,
     L1Loss,
     L2Loss,
+    charbonnier_distance,
     mean_absolute_error,
     mean_squared_error,
 )
@@ -36,6 +39,7 @@ from tfstyle.losses.total_variation import total_variation
 __all__ = [
     "ADVERSARIAL_LOSSES",
     "STYLE_STATISTICS",
+    "CharbonnierLoss",
     "CycleConsistencyLoss",
     "FeatureMatchingLoss",
     "HingeGANLoss",
@@ -45,9 +49,12 @@ __all__ = [
     "LeastSquaresGANLoss",
     "NonSaturatingGANLoss",
     "WassersteinGANLoss",
+    "charbonnier_distance",
     "content_loss",
+    "damage_of",
     "decision_threshold",
     "feature_statistics",
+    "finding_loss",
     "get_adversarial_loss",
     "gram_loss",
     "gram_matrix",
