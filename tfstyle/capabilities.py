@@ -22,6 +22,8 @@ class Capabilities:
         directions: how many ways it translates: 1, or 2 for there and back.
         style: what it takes as a style: `None` for none, `"names"` of those it learned (its
             `styles`), or any `"picture"`.
+        signals: a style is a few numbers to it, the same for each part of a batch: it has `signals`
+            of style pictures and `paint(pictures, signals)`.
         alpha: takes a style on by a degree, as features; `translator` has an `alpha`.
         tiles: translates large pictures in tiles, which share the statistics of
             `layers.instance_statistics`.
@@ -35,6 +37,7 @@ class Capabilities:
     judges: bool = False
     directions: int = 1
     style: str | None = None
+    signals: bool = False
     alpha: bool = False
     tiles: bool = True
     trains: bool = True

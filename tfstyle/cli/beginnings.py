@@ -11,6 +11,7 @@ from tfstyle import foreign
 from tfstyle.errors import RecipeError, UnknownPresetError, did_you_mean
 from tfstyle.presets import CONFIG
 from tfstyle.recipes import ALGORITHMS, Recipe, load_recipe, parse_recipe
+from tfstyle.recipes.teaching import GATYS, NOBODY
 from tfstyle.run_files import RECIPE, is_run
 
 
@@ -55,6 +56,27 @@ def begin(
     if weights and recipe.train.init == "random" and not said and going_on is None:
         typer.echo(f"Begins with random weights; --init {name} begins with those of {name}.")
     return recipe, weights
+
+
+def teacher_of(recipe: Recipe) -> Path | None:
+    """Return the directory of the preset that `train.teacher` names, if it names one.
+
+    Raises:
+        UnknownPresetError: it names nothing.
+        RecipeError: what it names has no model yet.
+    """
+    from tfstyle.zoo import Kind, resolve
+
+    name = recipe.train.teacher
+    if name in (None, NOBODY, GATYS):
+        return None
+    found = resolve(name)
+    if found.kind is Kind.RUN:
+        raise RecipeError(
+            f"train.teacher = {name!r} is a run that has saved no model yet. Let it end, or name "
+            "another."
+        )
+    return found.local()
 
 
 def _find(name: str) -> tuple[Path | None, Path | None, bool]:

@@ -51,16 +51,18 @@ def train(
 ):
     """Train a model on your own pictures, with TensorBoard logs and checkpoints in OUT."""
     # The recipe is checked before TensorFlow takes its seconds to load.
-    from tfstyle.cli.beginnings import begin
+    from tfstyle.cli.beginnings import begin, teacher_of
 
     resolved, weights = begin(
         recipe, overrides, init=init, styles=styles, going_on=out if resume else None
     )
+    teacher = teacher_of(resolved)
     from tfstyle.cli.quiet import start_tensorflow
 
     start_tensorflow()
     from tfstyle import runs
 
     runs.train(
-        resolved, data, out, resume=resume, strategy=strategy, dry_run=dry_run, preset=weights
-    )
+        resolved, data, out, resume=resume, strategy=strategy, dry_run=dry_run, preset=weights,
+        teacher=teacher,
+    )  # fmt: skip

@@ -18,6 +18,8 @@ from tfstyle.losses import (
 from tfstyle.models.shared.networks_fit import check_network
 from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.picture_model import PictureModel
+from tfstyle.models.shared.taught import Taught
+from tfstyle.models.shared.teachers import paints_in_pictures
 from tfstyle.training import ExponentialMovingAverage, apply_gradients, no_gradients, record
 
 ADAIN_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
@@ -29,7 +31,7 @@ def adain_layers(levels: int) -> tuple[str, ...]:
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class AdaINStyle(PictureModel, OnePlayer, keras.Model):
+class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
     """Learns a decoder that paints features of a photograph with the statistics of a painting.
 
     With the fixed encoder f (VGG19 to relu4_1, or to relu3_1 for a decoder of two levels),
@@ -45,6 +47,7 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         content: weight of the content loss, 1 in the paper.
         style: weight of the style loss, 10 in the paper.
         tv: weight of the total variation; 0 in the paper.
+        teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
         ema: decay of the decoder's moving average, 0 for none.
         style_size: pixels a style picture's shorter side is scaled to before it is looked at.
         unbiased: count deviations as PyTorch does, dividing by n - 1; for converted weights.
@@ -62,7 +65,7 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         ['generator/content', 'generator/loss', 'generator/style']
     """
 
-    capabilities = Capabilities(style="picture", alpha=True)
+    capabilities = Capabilities(style="picture", signals=True, alpha=True)
 
     roles = ("encoder", "generator", "generator_ema")
     directions = ("stylize",)
@@ -76,6 +79,7 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         content=1.0,
         style=10.0,
         tv=0.0,
+        teacher=0.0,
         ema=0.0,
         style_size=256,
         unbiased=False,
@@ -98,6 +102,7 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         self.content = content
         self.style = style
         self.tv = tv
+        self.teacher = teacher
         self.ema = ema
         self.style_size = style_size
         self.unbiased = unbiased
@@ -126,9 +131,17 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         """What H and W must be multiples of."""
         return 2**self.generator.levels
 
-    def compile(self, generator_optimizer=None, encoder=None, **kwargs):
-        """Set the optimizer; the encoder is the model's own unless another is given."""
+    def compile(self, generator_optimizer=None, encoder=None, taught_by=None, **kwargs):
+        """Set the optimizer; the encoder is the model's own unless another is given.
+
+        Args:
+            generator_optimizer: Adam with rate 1e-3 if not given.
+            encoder: network from pictures to the features `encoder_layers`.
+            taught_by: a model that paints in the style of any picture, for `teacher` above 0.
+            **kwargs: see `OnePlayer.compile`.
+        """
         super().compile(generator_optimizer, encoder or self.encoder, **kwargs)
+        self._be_taught(taught_by, paints_in_pictures)
 
     def train_step(self, data):
         """Update the decoder on one batch of photographs and paintings."""
@@ -137,9 +150,10 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         step = self.generator_optimizer.iterations.value
 
         target, styles = self._targets(photos, paintings)
+        lesson = self._lesson(photos, paintings)
         with record(self.generator.trainable_weights) as tape:
             stylized = self.generator(target, training=True)
-            losses = self._painting_losses(target, styles, stylized)
+            losses = self._painting_losses(target, styles, stylized, lesson)
         apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
         self._average.update(step)
         return self._log(losses, photos)
@@ -150,7 +164,8 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         photos, paintings = self._batch(data)
         target, styles = self._targets(photos, paintings)
         stylized = (self.generator_ema or self.generator)(target, training=False)
-        return self._log(self._painting_losses(target, styles, stylized), photos)
+        lesson = self._lesson(photos, paintings)
+        return self._log(self._painting_losses(target, styles, stylized, lesson), photos)
 
     def _targets(self, photos, paintings):
         """Return the features the decoder paints from, and the statistics it should give back."""
@@ -160,7 +175,7 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         target = ops.stop_gradient(self._adapt(content, *self._statistics(paintings[-1])))
         return target, styles
 
-    def _painting_losses(self, target, styles, stylized):
+    def _painting_losses(self, target, styles, stylized, lesson):
         features = self.loss_encoder(stylized)
         terms = {
             "generator/content": self.content
@@ -169,6 +184,7 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         }
         if self.tv:
             terms["generator/tv"] = self.tv * total_variation(stylized)
+        terms |= self._imitation(lesson, stylized, features)
         return {"generator/loss": sum(terms.values()), **terms}
 
     def _learns_from(self):
@@ -178,6 +194,26 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
     def _statistics(self, features):
         """Return what a style is to this model: mean and deviation of every channel."""
         return (unbiased_statistics if self.unbiased else feature_statistics)(features)
+
+    def signals(self, styles):
+        """Return what the decoder is told of styles: mean and deviation, (B, 1, 1, C) each.
+
+        Args:
+            styles: (B, H, W, 3) in [-1, 1].
+        """
+        *_, features = self.encoder(styles, training=False)
+        return self._statistics(features)
+
+    def paint(self, pictures, signals):
+        """Return pictures (B, H, W, 3) painted in the styles that signals tell.
+
+        Args:
+            pictures: (B, H, W, 3) in [-1, 1], H and W multiples of `size_multiple`.
+            signals: as `signals` returns them.
+        """
+        *_, features = self.encoder(pictures, training=False)
+        decoder = self.generator_ema or self.generator
+        return decoder(self._adapt(features, *signals), training=False)
 
     def _adapt(self, features, mean, deviation):
         if self.unbiased:
@@ -215,8 +251,7 @@ class AdaINStyle(PictureModel, OnePlayer, keras.Model):
         mean, deviation = 0.0, 0.0
         with no_gradients():
             for picture, weight in self.check_style(style):
-                *_, features = self.encoder(picture, training=False)
-                a, b = self._statistics(features)
+                a, b = self.signals(picture)
                 mean, deviation = mean + weight * a, deviation + weight * b
         # Plain numbers: an exported function holds them as constants.
         mean, deviation = ops.convert_to_numpy(mean), ops.convert_to_numpy(deviation)

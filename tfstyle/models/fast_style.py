@@ -18,6 +18,8 @@ from tfstyle.models.shared.loss_encoder import features_by_layer
 from tfstyle.models.shared.networks_fit import GENERATOR, check_network
 from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.picture_model import PictureModel
+from tfstyle.models.shared.taught import Taught
+from tfstyle.models.shared.teachers import paints_in_names
 from tfstyle.training import (
     ExponentialMovingAverage,
     apply_gradients,
@@ -29,7 +31,7 @@ from tfstyle.training import (
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class FastStyle(PictureModel, OnePlayer, keras.Model):
+class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
     """Learns a network G that paints any photograph in the style of one or several pictures.
 
     `L = content * d(phi_c(x), phi_c(G(x))) + style * mean_l d(Gram_l(s), Gram_l(G(x)))
@@ -49,6 +51,7 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         tone: weight of the photograph's order of light, see `losses.tone_loss`; 0 for none. It
             keeps instance norm from painting black holes where a photograph is darkest.
         statistics: what of the features stands for style, see `losses.style_statistics`.
+        teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
         content_layer: of VGG19; relu3_1 stands for VGG16's relu2_2 of the paper: fewer copied
             textures. Shallower keeps more of the photograph.
         style_layers: of VGG19.
@@ -88,6 +91,7 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         tv=0.1,
         tone=0.0,
         statistics="gram",
+        teacher=0.0,
         content_layer="relu3_1",
         style_layers=("relu1_1", "relu2_1", "relu3_1", "relu4_1"),
         ema=0.0,
@@ -108,6 +112,7 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         self.tv = tv
         self.tone = tone
         self.statistics = check_statistics(statistics)
+        self.teacher = teacher
         self.content_layer = content_layer
         self.style_layers = tuple(style_layers)
         self.ema = ema
@@ -122,8 +127,9 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         return tuple(dict.fromkeys((*self.style_layers, self.content_layer)))
 
     def compile(
-        self, generator_optimizer=None, encoder=None, style_pictures=None, style_size=256, **kwargs
-    ):
+        self, generator_optimizer=None, encoder=None, style_pictures=None, style_size=256,
+        taught_by=None, **kwargs,
+    ):  # fmt: skip
         """Set the optimizer and look at the paintings once.
 
         Args:
@@ -132,6 +138,8 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
             style_pictures: the paintings, uint8 (H, W, 3), one for each of `styles`.
             style_size: pixels of a painting's shorter side: the strokes' size relative to the
                 photographs the model trains on.
+            taught_by: for `teacher` above 0: a model that paints in the style of any picture, one
+                that knows styles of these names, or for one style any that translates.
             **kwargs: see `OnePlayer.compile`.
         """
         super().compile(generator_optimizer, encoder, **kwargs)
@@ -140,6 +148,9 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
             raise ValueError(
                 f"style_pictures needs one painting for each of {self.styles}. Received: {count}"
             )
+        self._be_taught(
+            taught_by, lambda teacher: paints_in_names(teacher, self.styles, style_pictures)
+        )
         seen = [self._look_at(picture, style_size) for picture in style_pictures]
         # For each layer a tuple of arrays, a row a style; the same numbers on every replica.
         self._style_targets = {
@@ -170,10 +181,11 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         step = self.generator_optimizer.iterations.value
         chosen = self._choose_styles(step, ops.shape(photos)[0])  # (B, N), one-hot rows
 
+        lesson = self._lesson(photos, chosen)
         content = ops.stop_gradient(self._features(photos)[self.content_layer])
         with record(self.generator.trainable_weights) as tape:
             stylized = self._paint(self.generator, photos, chosen, training=True)
-            losses = self._painting_losses(photos, content, stylized, chosen)
+            losses = self._painting_losses(photos, content, stylized, chosen, lesson)
         apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
         self._average.update(step)
         return self._log(losses, photos)
@@ -186,9 +198,10 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         content = self._features(photos)[self.content_layer]
         network = self.generator_ema or self.generator
         stylized = self._paint(network, photos, chosen, training=False)
-        return self._log(self._painting_losses(photos, content, stylized, chosen), photos)
+        lesson = self._lesson(photos, chosen)
+        return self._log(self._painting_losses(photos, content, stylized, chosen, lesson), photos)
 
-    def _painting_losses(self, photos, content, stylized, chosen):
+    def _painting_losses(self, photos, content, stylized, chosen, lesson):
         features = self._features(stylized)
         terms = {
             "generator/content": self.content
@@ -199,6 +212,7 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
             terms["generator/tv"] = self.tv * total_variation(stylized)
         if self.tone:
             terms["generator/tone"] = self.tone * tone_loss(photos, stylized)
+        terms |= self._imitation(lesson, stylized, list(features.values()))
         return {"generator/loss": sum(terms.values()), **terms}
 
     def _learns_from(self):
@@ -223,6 +237,15 @@ class FastStyle(PictureModel, OnePlayer, keras.Model):
         pictures = ops.convert_to_tensor(pictures)
         inputs = pictures if len(self.styles) == 1 else [pictures, weights]
         return network(inputs, training=training)
+
+    def paint(self, pictures, weights):
+        """Return pictures (B, H, W, 3) in [-1, 1], each in its own mixture of the styles.
+
+        Args:
+            pictures: (B, H, W, 3) in [-1, 1].
+            weights: of the styles, a row a picture, (B, number of styles).
+        """
+        return self._paint(self.generator_ema or self.generator, pictures, weights, training=False)
 
     def call(self, pictures, training=False):
         """Return the pictures (B, H, W, 3) in [-1, 1] in the first style."""

@@ -15,13 +15,15 @@ from tfstyle.losses import (
 from tfstyle.models.adain import ADAIN_LAYERS
 from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.picture_model import PictureModel
+from tfstyle.models.shared.taught import Taught
+from tfstyle.models.shared.teachers import paints_in_pictures
 from tfstyle.training import ExponentialMovingAverage, apply_gradients, no_gradients, record
 
 _PAINTERS = ("content_encoder", "style_encoder", "modulator", "decoder")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
-class MicroAST(PictureModel, OnePlayer, keras.Model):
+class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
     """Paints a photograph in the style of any picture with half a million weights.
 
     Two encoders E_c and E_s of one build look at photograph and style. The style speaks to the
@@ -46,6 +48,7 @@ class MicroAST(PictureModel, OnePlayer, keras.Model):
         contrastive: weight of the contrastive loss of signals. It compares the pictures of a
             batch, under `tf.distribute` those of a replica: give each two or more.
         tv: weight of the total variation; 0 in the paper.
+        teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
         ema: decay of the networks' moving averages, 0 for none.
         style_size: pixels a style picture's shorter side is scaled to before it is looked at, or
             `None` to take it as it is. How large the strokes come out depends on it.
@@ -69,7 +72,7 @@ class MicroAST(PictureModel, OnePlayer, keras.Model):
     Reference: "MicroAST: Towards Super-Fast Ultra-Resolution Arbitrary Style Transfer", AAAI 2023.
     """
 
-    capabilities = Capabilities(style="picture", alpha=True)
+    capabilities = Capabilities(style="picture", signals=True, alpha=True)
 
     roles = (*_PAINTERS, *(f"{role}_ema" for role in _PAINTERS))
     directions = ("stylize",)
@@ -88,6 +91,7 @@ class MicroAST(PictureModel, OnePlayer, keras.Model):
         style=8.0,
         contrastive=0.8,
         tv=0.0,
+        teacher=0.0,
         ema=0.0,
         style_size=512,
         inference_mode="eval",
@@ -113,6 +117,7 @@ class MicroAST(PictureModel, OnePlayer, keras.Model):
         self.style = style
         self.contrastive = contrastive
         self.tv = tv
+        self.teacher = teacher
         self.ema = ema
         self.style_size = style_size
         self.inference_mode = inference_mode
@@ -133,15 +138,28 @@ class MicroAST(PictureModel, OnePlayer, keras.Model):
     def _generator_weights(self):
         return [w for role in _PAINTERS for w in getattr(self, role).trainable_weights]
 
+    def compile(self, generator_optimizer=None, encoder=None, taught_by=None, **kwargs):
+        """Set the optimizer and the losses' encoder.
+
+        Args:
+            generator_optimizer: Adam with rate 1e-3 if not given.
+            encoder: network from pictures to the features `encoder_layers`; VGG19 with its
+                trained weights if not given.
+            taught_by: a model that paints in the style of any picture, for `teacher` above 0.
+            **kwargs: see `OnePlayer.compile`.
+        """
+        super().compile(generator_optimizer, encoder, **kwargs)
+        self._be_taught(taught_by, paints_in_pictures)
+
     def train_step(self, data):
         """Update the four networks on one batch of photographs and paintings."""
         self._check_ready()
         photos, paintings = self._batch(data)
         step = self.generator_optimizer.iterations.value
 
-        content, styles = self._targets(photos, paintings)
+        targets = self._targets(photos, paintings)
         with record(self._generator_weights()) as tape:
-            losses = self._painting_losses(photos, paintings, content, styles, training=True)
+            losses = self._painting_losses(photos, paintings, *targets, training=True)
         apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
         for average in self._averages:
             average.update(step)
@@ -151,16 +169,17 @@ class MicroAST(PictureModel, OnePlayer, keras.Model):
         """Return the losses of what `translate` shows: the average's pictures, nothing updated."""
         self._check_ready()
         photos, paintings = self._batch(data)
-        content, styles = self._targets(photos, paintings)
-        losses = self._painting_losses(photos, paintings, content, styles, training=False)
+        targets = self._targets(photos, paintings)
+        losses = self._painting_losses(photos, paintings, *targets, training=False)
         return self._log(losses, photos)
 
     def _targets(self, photos, paintings):
-        """Return the photographs' features, and the paintings' statistics at each depth."""
+        """Return the photographs' features, the paintings' statistics at each depth, a lesson."""
         *_, content = self.loss_encoder(photos)
-        return content, [feature_statistics(x) for x in self.loss_encoder(paintings)]
+        styles = [feature_statistics(x) for x in self.loss_encoder(paintings)]
+        return content, styles, self._lesson(photos, paintings)
 
-    def _painting_losses(self, photos, paintings, content, styles, training):
+    def _painting_losses(self, photos, paintings, content, styles, lesson, training):
         signals = self.signals(paintings, training)
         stylized = self.paint(photos, signals, training=training)
         features = self.loss_encoder(stylized)
@@ -173,8 +192,9 @@ class MicroAST(PictureModel, OnePlayer, keras.Model):
             terms["contrastive"] = self.contrastive * signal_contrastive_loss(found, signals)
         if self.tv:
             terms["tv"] = self.tv * total_variation(stylized)
-        losses = {"loss": sum(terms.values()), **terms}
-        return {f"generator/{name}": value for name, value in losses.items()}
+        terms = {f"generator/{name}": value for name, value in terms.items()}
+        terms |= self._imitation(lesson, stylized, features)
+        return {"generator/loss": sum(terms.values()), **terms}
 
     def _learns_from(self):
         # A painting is only looked at: it may have any size, and another than the photograph's.

@@ -6,7 +6,9 @@ from tfstyle.recipes import Recipe, get_algorithm
 from tfstyle.training import FusedAdam, LinearDecay
 
 
-def build_model(recipe: Recipe, replicas: int = 1, root: str | os.PathLike | None = None):
+def build_model(
+    recipe: Recipe, replicas: int = 1, root: str | os.PathLike | None = None, teacher=None
+):
     """Return the model a recipe describes, compiled and with all its variables created.
 
     Call it inside the scope of the `tf.distribute` strategy it will train under: Keras cannot
@@ -16,6 +18,7 @@ def build_model(recipe: Recipe, replicas: int = 1, root: str | os.PathLike | Non
         recipe: a resolved recipe.
         replicas: how many share a batch.
         root: the data folder, for models that take more from it than their batches.
+        teacher: a model to imitate, for those that can be taught.
     """
     algorithm = get_algorithm(recipe.model)
     model = algorithm.build(recipe)
@@ -28,6 +31,8 @@ def build_model(recipe: Recipe, replicas: int = 1, root: str | os.PathLike | Non
         options["discriminator_optimizer"] = _optimizer(
             recipe, train.discriminator_learning_rate, late=train.warm_up_steps or 0
         )
+    if teacher is not None:
+        options["taught_by"] = teacher
     model.compile(**options, **algorithm.compile_options(recipe, root))
     return model
 

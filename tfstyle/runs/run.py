@@ -24,6 +24,7 @@ from tfstyle.runs.run_directory import RunDirectory
 from tfstyle.runs.saving import save
 from tfstyle.runs.settings import settings
 from tfstyle.runs.signals import StopRequest
+from tfstyle.runs.teacher import check_same, open_teacher, versions_of
 from tfstyle.runs.tracking import check_tracking
 from tfstyle.runs.watched import open_measuring, watched_metrics
 
@@ -37,6 +38,7 @@ def train(
     strategy: str = "auto",
     dry_run: bool = False,
     preset: str | os.PathLike | None = None,
+    teacher: str | os.PathLike | None = None,
     console=None,
 ) -> keras.Model:
     """Train what a recipe says and leave a run directory that explains and contains it.
@@ -51,6 +53,7 @@ def train(
         dry_run: check everything and do one step, write nothing.
         preset: directory of the preset or the run whose weights the networks begin with, where
             the recipe's `train.init` is `"preset"`.
+        teacher: directory of the preset that the recipe's `train.teacher` names.
         console: a `rich.console.Console` for what is said on the way; stdout if not given.
 
     Returns:
@@ -60,8 +63,8 @@ def train(
         ArchitectureError: the preset holds other networks than the recipe describes.
         DataError: the pictures cannot be used.
         OfflineError: a loss or a metric looks through a network whose weights are not to be had.
-        RecipeError: `train.init` is `"preset"` and there is none, or `train.metrics` names what
-            cannot be measured.
+        RecipeError: `train.init` is `"preset"` and there is none, `train.teacher` is no preset,
+            or `train.metrics` names what cannot be measured.
         RunError: `out` is in use, holds another run, or has nothing to resume; or what
             `train.tracking` names is not installed or does not answer.
         StorageError: the disk is full or not writable.
@@ -101,6 +104,9 @@ def train(
             stack.enter_context(directory.locked())
         start, notes = directory.checkpoints.newest(say) if resume else (0, {})
         check_start(recipe, directory.path, start, resume, preset)
+        shown = open_teacher(recipe, teacher)
+        if resume:
+            check_same(shown, directory.recipe)
         # Before the seed is set: weights do not depend on what is watched.
         measuring = open_measuring(recipe) if distribution.chief else None
         stack.enter_context(settings(recipe))
@@ -111,7 +117,7 @@ def train(
             directory.check(recipe, resume)  # someone may have come and gone meanwhile
         say(f"Training {recipe.model} on {distribution.description}. {pictures.description}")
         with distribution.strategy.scope():
-            model = build_model(recipe, distribution.replicas, data)
+            model = build_model(recipe, distribution.replicas, data, shown and shown.model)
         if start:
             directory.checkpoints.restore(model, start)
         elif preset and recipe.train.init == "preset":
@@ -125,7 +131,7 @@ def train(
             _try_once(recipe, model, distribution, pictures, say)
             return model
         if writes:
-            directory.write_recipe(recipe)
+            directory.write_recipe(recipe, versions_of(shown))
         _fit(recipe, model, distribution, pictures, measure, directory, start, notes, console)
         if writes:
             say(f"Done. The model is in {directory.final}.")

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tfstyle import recipes, run_files
@@ -91,9 +91,9 @@ class RunDirectory:
             self.checkpoints.clean()
             yield
 
-    def write_recipe(self, recipe: Recipe) -> None:
-        """Write the resolved recipe with the versions that will run it."""
-        recipes.dump(recipe, self.recipe, versions())
+    def write_recipe(self, recipe: Recipe, more: Mapping[str, str] | None = None) -> None:
+        """Write the resolved recipe with the versions that will run it, and `more` beside them."""
+        recipes.dump(recipe, self.recipe, versions() | dict(more or {}))
 
 
 def versions() -> dict[str, str]:

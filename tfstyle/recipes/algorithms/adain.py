@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import terms
+from tfstyle.recipes import teaching, terms
 from tfstyle.recipes.algorithm import Algorithm, Network
 from tfstyle.recipes.networks import keys
 from tfstyle.recipes.schema import Key
@@ -44,6 +44,7 @@ def _build(recipe, generator):
         content=loss.content,
         style=loss.style,
         tv=loss.tv,
+        teacher=loss.teacher,
         ema=recipe.train.ema,
         style_size=recipe.data.style_size,
         unbiased=part.plain,
@@ -75,6 +76,7 @@ ADAIN = Algorithm(
         "loss.style": terms.style(10.0),
         "loss.tv": terms.tv(0.0),
         "data.style_size": terms.style_size(),
+        **teaching.KEYS,
     },
     defaults={
         "train.batch_size": 8,
@@ -82,6 +84,7 @@ ADAIN = Algorithm(
         "train.beta_1": 0.9,
         "train.metrics": ["content", "style"],
     },
+    check=teaching.check,
     builder=_build,
     sample_names=lambda model: ["content", "style", "stylized"],
 )

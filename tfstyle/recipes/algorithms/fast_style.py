@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import terms
+from tfstyle.recipes import teaching, terms
 from tfstyle.recipes.algorithm import Algorithm, Network
 from tfstyle.recipes.networks import keys
 from tfstyle.recipes.schema import Key
@@ -52,6 +52,7 @@ def _build(recipe, generator):
         tv=loss.tv,
         tone=loss.tone,
         statistics=loss.statistics,
+        teacher=loss.teacher,
         content_layer=loss.content_layer,
         style_layers=loss.style_layers,
         ema=recipe.train.ema,
@@ -113,6 +114,7 @@ FAST_STYLE = Algorithm(
             flag="--style painting.jpg", example=["painting.jpg"],
         ),
         "data.style_size": terms.style_size(),
+        **teaching.KEYS,
     },
     defaults={
         "train.batch_size": 4,
@@ -120,6 +122,7 @@ FAST_STYLE = Algorithm(
         "train.beta_1": 0.9,
         "train.metrics": ["content", "style"],
     },
+    check=teaching.check,
     builder=_build,
     compile_options=_compile_options,
     sample_names=lambda model: ["photograph", *model.styles],

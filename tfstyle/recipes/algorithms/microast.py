@@ -1,6 +1,6 @@
 """Arbitrary style transfer by small encoders in recipes."""
 
-from tfstyle.recipes import terms
+from tfstyle.recipes import teaching, terms
 from tfstyle.recipes.algorithm import Algorithm, Network
 from tfstyle.recipes.networks import keys
 from tfstyle.recipes.schema import Follows, Key
@@ -29,6 +29,7 @@ def _build(recipe, generator):
         style=loss.style,
         contrastive=loss.contrastive,
         tv=loss.tv,
+        teacher=loss.teacher,
         ema=recipe.train.ema,
         style_size=recipe.data.style_size,
     )
@@ -49,6 +50,7 @@ MICROAST = Algorithm(
         ),
         "loss.tv": terms.tv(0.0),
         "data.style_size": terms.style_size(512),
+        **teaching.KEYS,
     },
     defaults={
         "data.load": Follows("twice the crop", lambda of: 2 * of["data.crop"]),
@@ -57,6 +59,7 @@ MICROAST = Algorithm(
         "train.beta_1": 0.9,
         "train.metrics": ["content", "style"],
     },
+    check=teaching.check,
     builder=_build,
     sample_names=lambda model: ["content", "style", "stylized"],
 )  # fmt: skip
