@@ -192,6 +192,7 @@ CASES = {
             "style": 3.0,
             "tv": 4.0,
             "tone": 5.0,
+            "outliers": 6.0,
             "statistics": "moments",
             "teacher": 5.0,
             "content_layer": "relu2_1",

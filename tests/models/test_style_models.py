@@ -52,6 +52,22 @@ def test_adains_encoder_stays_where_keras_files_have_it(tmp_path):
         assert {"eye", "generator"} <= set(file) and "encoder" not in file
 
 
+def test_outliers_inside_of_the_network_are_weighed_while_it_trains_and_saved_nowhere(tmp_path):
+    case = CASES["fast_style"]
+    model = case.make(outliers=3.0)
+    model.compile(**case.compile())
+    # Before the last norm: one place far beyond all others, in every channel.
+    inner = [np.zeros((1, 16, 16, 4), "float32")]
+    inner[0][0, 3, 3] = 1.0
+    features = model._features(case.batch())
+    content, fire = features[model.content_layer], np.eye(1, 2, dtype="float32")
+    losses = model._painting_losses(case.batch(), content, case.batch(), fire, inner)
+    assert float(losses["generator/outliers"]) > 1
+    assert "generator/outliers" in model.train_step(case.batch())
+    assert "generator/outliers" not in model.test_step(case.batch())
+    assert len(model.weights) == len(case.make().weights)
+
+
 @pytest.mark.parametrize("weight", ["content", "style", "tv", "tone"])
 def test_every_term_moves_the_network(weight):
     case = CASES["fast_style"]

@@ -11,6 +11,7 @@ from tfstyle.losses.adversarial import (
 )
 from tfstyle.losses.damage_found import damage_of, finding_loss
 from tfstyle.losses.feature_matching import FeatureMatchingLoss
+from tfstyle.losses.outliers import outlier_loss
 from tfstyle.losses.patch_nce import patch_nce_loss
 from tfstyle.losses.perceptual import content_loss, perceptual_loss
 from tfstyle.losses.reconstruction import (
@@ -61,6 +62,7 @@ __all__ = [
     "layered_statistics_loss",
     "mean_absolute_error",
     "mean_squared_error",
+    "outlier_loss",
     "own_size",
     "patch_nce_loss",
     "perceptual_loss",

@@ -8,6 +8,7 @@ from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.losses import (
     content_loss,
+    outlier_loss,
     style_loss,
     style_statistics,
     tone_loss,
@@ -16,6 +17,7 @@ from tfstyle.losses import (
 from tfstyle.losses.style_statistics import check_statistics
 from tfstyle.models.shared.loss_encoder import features_by_layer
 from tfstyle.models.shared.networks_fit import GENERATOR, check_network
+from tfstyle.models.shared.normalized_features import NormalizedFeatures
 from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.taught import Taught
@@ -49,7 +51,9 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         style: weight of the style loss.
         tv: weight of the total variation.
         tone: weight of the photograph's order of light, see `losses.tone_loss`; 0 for none. It
-            keeps instance norm from painting black holes where a photograph is darkest.
+            keeps places that are dark and even from being painted as black holes.
+        outliers: weight of places that outweigh all others inside of the network, mean over its
+            instance norms, see `losses.outlier_loss`; 0 for none. They are what holes come from.
         statistics: what of the features stands for style, see `losses.style_statistics`.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
         content_layer: of VGG19; relu3_1 stands for VGG16's relu2_2 of the paper: fewer copied
@@ -90,6 +94,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         style=1.0,
         tv=0.1,
         tone=0.0,
+        outliers=0.0,
         statistics="gram",
         teacher=0.0,
         content_layer="relu3_1",
@@ -111,6 +116,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self.style = style
         self.tv = tv
         self.tone = tone
+        self.outliers = outliers
         self.statistics = check_statistics(statistics)
         self.teacher = teacher
         self.content_layer = content_layer
@@ -119,6 +125,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self.inference_mode = inference_mode
         self._average = ExponentialMovingAverage(generator, ema, "generator_ema")
         self.generator_ema = self._average.average
+        self._inside = NormalizedFeatures(generator) if outliers else None
         self.built = True
 
     @property
@@ -184,8 +191,8 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         lesson = self._lesson(photos, chosen)
         content = ops.stop_gradient(self._features(photos)[self.content_layer])
         with record(self.generator.trainable_weights) as tape:
-            stylized = self._paint(self.generator, photos, chosen, training=True)
-            losses = self._painting_losses(photos, content, stylized, chosen, lesson)
+            stylized, inner = self._paint_and_look_inside(photos, chosen)
+            losses = self._painting_losses(photos, content, stylized, chosen, lesson, inner)
         apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
         self._average.update(step)
         return self._log(losses, photos)
@@ -201,7 +208,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         lesson = self._lesson(photos, chosen)
         return self._log(self._painting_losses(photos, content, stylized, chosen, lesson), photos)
 
-    def _painting_losses(self, photos, content, stylized, chosen, lesson):
+    def _painting_losses(self, photos, content, stylized, chosen, lesson, inner=()):
         features = self._features(stylized)
         terms = {
             "generator/content": self.content
@@ -212,6 +219,9 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
             terms["generator/tv"] = self.tv * total_variation(stylized)
         if self.tone:
             terms["generator/tone"] = self.tone * tone_loss(photos, stylized)
+        if inner:
+            outliers = sum(map(outlier_loss, inner)) / len(inner)
+            terms["generator/outliers"] = self.outliers * outliers
         terms |= self._imitation(lesson, stylized, list(features.values()))
         return {"generator/loss": sum(terms.values()), **terms}
 
@@ -232,6 +242,12 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
             ]  # (B, C, C), or (B, C)
             losses.append(style_loss(targets, features[layer], self.statistics))
         return sum(losses) / len(losses)
+
+    def _paint_and_look_inside(self, pictures, weights):
+        """Return the training network's paintings, and the features `outliers` weighs."""
+        if self._inside is None:
+            return self._paint(self.generator, pictures, weights, training=True), ()
+        return self._paint(self._inside, pictures, weights, training=True)
 
     def _paint(self, network, pictures, weights, training):
         pictures = ops.convert_to_tensor(pictures)

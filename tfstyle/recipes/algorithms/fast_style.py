@@ -51,6 +51,7 @@ def _build(recipe, generator):
         style=loss.style,
         tv=loss.tv,
         tone=loss.tone,
+        outliers=loss.outliers,
         statistics=loss.statistics,
         teacher=loss.teacher,
         content_layer=loss.content_layer,
@@ -97,6 +98,12 @@ FAST_STYLE = Algorithm(
             float,
             "Weight of the photograph's order of light: keeps its darkest places from becoming "
             "black holes.",
+            0.0, least=0.0,
+        ),
+        "loss.outliers": Key(
+            float,
+            "Weight of places that outweigh all others inside of the network, which holes and "
+            "blots come from.",
             0.0, least=0.0,
         ),
         "loss.statistics": Key(
