@@ -295,10 +295,16 @@ CASES = {
         },
     ),
     "VGG19": Case(
-        {"layers": ("relu1_1", "relu2_1"), "filters": 4, "pooling": "average"},
+        {
+            "layers": ("relu1_1", "relu2_1"), "filters": 4, "pooling": "average",
+            "padding": "reflect",
+        },
         556,
         _vgg_features,
-        {"one": {"layers": ["relu5_1"], "filters": 1}},
+        {
+            "one": {"layers": ["relu5_1"], "filters": 1},
+            "reflect": {"layers": ["relu1_1", "relu3_1"], "filters": 2, "padding": "reflect"},
+        },
     ),
 }  # fmt: skip
 

@@ -53,6 +53,9 @@ CHAINS = {
         networks.AdaINDecoder(2, 16, plain=True),
     ],
     "adain/2": lambda: [networks.VGG19(["relu3_1"], 2), networks.AdaINDecoder(2, 8, 2)],
+    "adain/reflect": lambda: [
+        networks.VGG19(["relu3_1"], 2, padding="reflect"), networks.AdaINDecoder(2, 8, 2)
+    ],
 }  # fmt: skip
 
 PAINTERS = {

@@ -57,7 +57,28 @@ def test_layers_come_in_the_order_asked_for_and_no_deeper():
     assert not any(layer.name.startswith("block3") for layer in vgg.layers)
 
 
+def test_reflection_leaves_features_no_frame():
+    """One colour stays one up to the edges, and inside the features are the trained ones."""
+    zeros, reflect = (
+        VGG19(("relu1_2", "relu3_1"), filters=4, padding=p) for p in ("zeros", "reflect")
+    )
+    reflect.set_weights(zeros.get_weights())
+    flat = np.full((1, 64, 64, 3), 0.5, "float32")
+    for framed, even in zip(zeros(flat), reflect(flat), strict=True):
+        framed, even = np.asarray(framed), np.asarray(even)
+        np.testing.assert_allclose(even, np.broadcast_to(even[:, :1, :1], even.shape), rtol=1e-4)
+        assert np.ptp(framed, axis=(1, 2)).max() > 1e-2 * even.max()
+    x = pictures(1, 64, 64, 3)
+    for framed, even in zip(zeros(x), reflect(x), strict=True):
+        middle = slice(framed.shape[1] // 2 - 2, framed.shape[1] // 2 + 2)
+        np.testing.assert_allclose(
+            framed[:, middle, middle], even[:, middle, middle], rtol=1e-4, atol=1e-3
+        )
+
+
 def test_wrong_names_are_refused():
+    with pytest.raises(ValueError, match="padding must be one of"):
+        VGG19(("relu1_1",), padding="same")
     with pytest.raises(ValueError, match=r"Received: 'relu4_9'.*Did you mean 'relu4_"):
         VGG19(("relu4_9",))
     with pytest.raises(ValueError, match="pooling must be one of"):

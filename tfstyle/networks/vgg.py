@@ -5,7 +5,7 @@ from keras import layers as keras_layers
 from keras import ops
 
 from tfstyle.errors import did_you_mean
-from tfstyle.layers import bounds
+from tfstyle.layers import ReflectionPadding2D, bounds
 from tfstyle.layers.reach import POINTWISE
 from tfstyle.networks.configured import Configured
 from tfstyle.networks.vgg_weights import find_vgg19_weights
@@ -16,6 +16,9 @@ BLOCKS = (2, 2, 4, 4, 4)
 VGG19_LAYERS = tuple(
     f"relu{block + 1}_{index + 1}" for block, count in enumerate(BLOCKS) for index in range(count)
 )
+# Beyond a picture's edges: zeros as trained, which every layer tells from a picture and which a
+# decoder of the features paints as a frame, or the picture's reflection.
+PADDINGS = ("zeros", "reflect")
 _POOLINGS = {"max": keras_layers.MaxPooling2D, "average": keras_layers.AveragePooling2D}
 # ImageNet's mean colour as Caffe counts it: blue, green, red, 0 to 255.
 _MEAN_BGR = (103.939, 116.779, 123.68)
@@ -50,6 +53,8 @@ class VGG19(Configured, keras.Model):
         filters: channels of the first block, 1 to 1024; 64 is the published network, a smaller
             one serves tests.
         pooling: `"max"` (as trained) or `"average"` (Gatys et al. 2016, section 2: smoother).
+        padding: what lies beyond the edges: `"zeros"` (as trained), or `"reflect"`, for features
+            that pictures are painted from: no frame (the published AdaIN's encoder).
         name: of the network.
 
     Input: (B, H, W, 3) in [-1, 1], H and W at least `min_size`: 16 for block 5. Output: a list of
@@ -68,9 +73,13 @@ class VGG19(Configured, keras.Model):
 
     role = Role.ENCODER
 
-    def __init__(self, layers=VGG19_LAYERS, filters=64, pooling="max", name="vgg19"):
+    def __init__(
+        self, layers=VGG19_LAYERS, filters=64, pooling="max", padding="zeros", name="vgg19"
+    ):
         layers = check_vgg("VGG19", layers, filters)
         bounds.check_choice(_POOLINGS, pooling=pooling)
+        bounds.check_choice(PADDINGS, padding=padding)
+        reflects = padding == "reflect"
 
         inputs = keras.Input((None, None, 3), name="image")
         x = VGG19Preprocessing(name="preprocessing")(inputs)
@@ -78,8 +87,11 @@ class VGG19(Configured, keras.Model):
         for layer, block, index in until_deepest(layers):
             if index == 1 and block > 1:
                 x = _POOLINGS[pooling](2, name=f"block{block - 1}_pool")(x)
+            if reflects:
+                x = ReflectionPadding2D(1, name=f"block{block}_pad{index}")(x)
             x = keras_layers.Conv2D(
-                filters * 2 ** min(block - 1, 3), 3, padding="same", activation="relu",
+                filters * 2 ** min(block - 1, 3), 3, padding="valid" if reflects else "same",
+                activation="relu",
                 name=f"block{block}_conv{index}",
             )(x)  # (B, H/2^(block-1), W/2^(block-1), filters 2^(block-1), at most 8 filters)
             if layer in layers:
@@ -89,6 +101,7 @@ class VGG19(Configured, keras.Model):
         self.layer_names = layers
         self.filters = filters
         self.pooling = pooling
+        self.padding = padding
         self.trainable = False
 
     def call(self, pictures, training=None, mask=None):
@@ -98,8 +111,9 @@ class VGG19(Configured, keras.Model):
 
     @property
     def min_size(self) -> int:
-        """The smallest H and W: a pixel in the deepest block."""
-        return 2 ** (max(map(block_of, self.layer_names)) - 1)
+        """The smallest H and W: a pixel in the deepest block, two where one is reflected."""
+        deepest = max(map(block_of, self.layer_names))
+        return 2 ** (deepest if self.padding == "reflect" else deepest - 1)
 
     def get_config(self):
         """Return the constructor's arguments."""
@@ -168,7 +182,7 @@ class FixedEncoder:
         return self.network(pictures, training=False)
 
 
-def load_vgg19(layers=VGG19_LAYERS, pooling="max") -> VGG19:
+def load_vgg19(layers=VGG19_LAYERS, pooling="max", padding="zeros") -> VGG19:
     """Return VGG19 with its trained weights.
 
     They come from the file or folder that `TFSTYLE_VGG19` names, else from Keras' download
@@ -177,11 +191,12 @@ def load_vgg19(layers=VGG19_LAYERS, pooling="max") -> VGG19:
     Args:
         layers: as of `VGG19`; nothing deeper is read.
         pooling: as of `VGG19`.
+        padding: as of `VGG19`.
 
     Raises:
         OfflineError: the weights are not to be had; it says where to put them.
     """
-    network = VGG19(layers, pooling=pooling)
+    network = VGG19(layers, pooling=pooling, padding=padding)
     convolutions = [layer for layer in network.layers if "_conv" in layer.name]
     weights = find_vgg19_weights([layer.name for layer in convolutions])
     for layer in convolutions:

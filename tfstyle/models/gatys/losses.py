@@ -33,7 +33,8 @@ class GatysLosses:
         self, encoder, content, styles, *, content_layers, style_layers, content_weight,
         style_weight, tv_weight,
     ):
-        self.encoder = LeanVGG19(encoder) if isinstance(encoder, VGG19) else encoder
+        lean = isinstance(encoder, VGG19) and encoder.padding == "zeros"
+        self.encoder = LeanVGG19(encoder) if lean else encoder
         self.content_weight, self.style_weight = content_weight, style_weight
         self.tv_weight = tv_weight
         self.content_layers, self.style_layers = _unit(content_layers), _unit(style_layers)

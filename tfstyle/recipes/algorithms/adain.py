@@ -37,7 +37,10 @@ def _build(recipe, generator):
 
     part, loss = recipe.generator, recipe.loss
     layers = adain_layers(part.levels)
-    encoder = NormalizedVGG19(layers, part.filters) if part.plain else load_vgg19(layers)
+    encoder = (
+        NormalizedVGG19(layers, part.filters) if part.plain
+        else load_vgg19(layers, padding=part.padding)
+    )  # fmt: skip
     return AdaINStyle(
         encoder,
         generator(in_channels=encoder.outputs[-1].shape[-1], name="generator"),
@@ -57,6 +60,12 @@ _DECODER = Network(
         "generator.filters": keys.filters(),
         "generator.levels": Key(
             int, "Layers of VGG19 the decoder turns back.", 3, least=2, most=3
+        ),
+        "generator.padding": Key(
+            str,
+            "What the encoder sees beyond the edges: zeros leave a frame around what is painted, "
+            "the picture's reflection leaves none and takes a little longer. Plain ones reflect.",
+            "zeros", choices=("zeros", "reflect"),
         ),
         "generator.plain": Key(
             bool, "The decoder as it was published, for converted weights.", False
