@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from tfstyle import recipes, runs
+from tfstyle import presets, recipes, runs
 from tfstyle.runs.checkpoints import Checkpoints
 
 
@@ -27,9 +27,11 @@ def state(directory):
 def test_sigkill_and_resume_is_bit_identical(model, tiny, paired, unpaired, tmp_path, quiet):
     data = paired if model == "pix2pix" else unpaired
     # Dropout, pool and moving average are on (conftest); decay begins halfway.
+    # The pairs have some held out: their figures are watched, and the best model is kept.
+    watched = ["train.validate_every=5", "train.metrics=['l1', 'psnr']", "train.best=psnr"]
     recipe = tiny(
-        model, "train.steps=60", "train.checkpoint_every=3", "train.sample_every=7",
-        "train.health_every=4",
+        model, *(watched if model == "pix2pix" else []), "train.steps=60",
+        "train.checkpoint_every=3", "train.sample_every=7", "train.health_every=4",
         "train.deterministic=true", *(["loss.identity=0"] if model == "cyclegan" else []),
     )  # fmt: skip
     recipes.dump(recipe, tmp_path / "recipe.toml")
@@ -78,3 +80,27 @@ def test_sigkill_and_resume_is_bit_identical(model, tiny, paired, unpaired, tmp_
         for one in (lines, others)
     )
     assert [look["step"] for look in looks] == list(range(4, 61, 4)) and looks == of_whole
+    if model == "pix2pix":
+        same_figures(killed, lines, whole, others)
+
+
+def same_figures(killed, lines, whole, others):
+    """See that both runs measured the same, and kept the same model as the best."""
+    figures, of_whole = (
+        [{**line, "validation/share": 0} for line in one if "validation/psnr" in line]
+        for one in (lines, others)
+    )
+    assert [each["step"] for each in figures] == list(range(5, 61, 5)) and figures == of_whole
+    assert {"validation/psnr/current", "validation/l1"} <= set(figures[0])
+    best = max(figures, key=lambda each: each["validation/psnr"])
+    notes = [Checkpoints(run / "checkpoints").newest(print)[1] for run in (killed, whole)]
+    assert notes[0] == notes[1] and notes[0]["best"] == {
+        "metric": "psnr", "value": best["validation/psnr"], "step": best["step"]
+    }  # fmt: skip
+    for kept in ("best", "final"):
+        one, other = (presets.read_config(run / kept)["metadata"] for run in (killed, whole))
+        assert one == other
+        one, other = (
+            presets.load(run / kept).generator.get_weights() for run in (killed, whole)
+        )
+        assert all(a.tobytes() == b.tobytes() for a, b in zip(one, other, strict=True))
