@@ -27,7 +27,10 @@ def border(picture) -> float:
     """Return how much a picture's frame of 16 pixels differs from its inside.
 
     Lines parallel to an edge, a fringe that is darker, or blurred: all four edges have them where
-    padding makes them, while a horizon or a wall is near one edge alone.
+    padding makes them, while a horizon or a wall is near one edge alone. So a fringe along one edge
+    is not found. Nor could it be without the source beside it: by their worst edge 172 photographs
+    have up to 9.1 in colour and one in twenty 3.5, and with one edge darkened by 30 % half of them
+    have no more than 2.2.
 
     Args:
         picture: uint8 (H, W, C). Of less than 96 pixels a side, the frame is a sixth of it; below
