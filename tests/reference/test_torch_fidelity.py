@@ -8,7 +8,7 @@ import pytest
 
 from tests.optional import need
 from tests.reference import torch_tools
-from tfstyle import checkpoints
+from tfstyle import checkpoints, images
 from tfstyle.errors import OfflineError
 from tfstyle.metrics import Measuring, kid
 from tfstyle.metrics.inception_views import legacy_view
@@ -100,17 +100,38 @@ def test_with_random_weights(tmp_path, monkeypatch):
 
 @pytest.mark.weights
 def test_with_the_real_weights(monkeypatch):
+    network, encoder = with_real_weights(["768"], ["mixed_7"], monkeypatch)
+    compare(encoder, network, legacy_view, "fid768_legacy", (12, 16))
+
+
+@pytest.mark.weights
+def test_early_features_of_photographs(monkeypatch):
+    """`single_fid` looks at each place; torch-fidelity gives the mean of all."""
+    network, encoder = with_real_weights(["64", "768"], ["pool1", "mixed_7"], monkeypatch)
+    root = Path(os.environ.get("TFSTYLE_DATA", ""), "photos_cid22")
+    files = sorted(root.glob("*/*.*g"))[::20][:8]
+    if not files:
+        pytest.skip("set TFSTYLE_DATA to the folder with photos_cid22")
+    shown = [images.read_image(path) for path in files]
+    ours = encoder(np.stack([legacy_view(one) for one in shown]))
+    for mine, theirs in zip(ours, their_features(network, shown), strict=True):
+        theirs = theirs.reshape(len(files), -1).numpy()
+        np.testing.assert_allclose(mine.mean(axis=(1, 2)), theirs, atol=1e-4 * theirs.max())
+
+
+def with_real_weights(theirs, ours, monkeypatch):
+    """Return both networks with the same weights, as far as they are at hand."""
     place = os.environ.get("TFSTYLE_INCEPTION")
     if not place:
         pytest.skip("set TFSTYLE_INCEPTION to the Inception network's weights")
     try:
-        encoder = load_inception_2015(["mixed_7"])
+        encoder = load_inception_2015(ours)
     except OfflineError as error:
         pytest.skip(str(error))
     path = Path(place)
     path = path if path.is_file() else next(iter(sorted(path.glob("*.npz"))))
-    network = their_network(["768"], monkeypatch, as_torch(checkpoints.read(path).arrays))
-    compare(encoder, network, legacy_view, "fid768_legacy", (12, 16))
+    arrays = checkpoints.read(path).arrays
+    return their_network(theirs, monkeypatch, as_torch(arrays)), encoder
 
 
 def as_torch(arrays):
