@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import keras
 
+from tests.networks import shapes
 from tests.networks.helpers import pictures, randomize
 from tfstyle import networks
-from tfstyle.networks.vgg import block_of
 
 
 def _of_a_picture(network, height, width):
@@ -60,70 +60,6 @@ def _two_judges():
     ]
 
 
-def _efficientnet_features(network, height, width):
-    """Each stage's stride, rounded up."""
-    channels = [one.shape[-1] for one in network.outputs]
-    return [
-        (-(-height // stride), -(-width // stride), count)
-        for stride, count in zip((4, 8, 16, 32), channels, strict=True)
-    ]
-
-
-def _vgg_features(network, height, width):
-    """Each block halves: rounded up in the normalized one."""
-    found = []
-    for layer in network.layer_names:
-        halved = 2 ** (block_of(layer) - 1)
-        up = halved - 1 if isinstance(network, networks.NormalizedVGG19) else 0
-        channels = network.filters * min(halved, 8)
-        found.append(((height + up) // halved, (width + up) // halved, channels))
-    return found
-
-
-def _lpips_features(network, height, width):
-    """The first layer's stride, then a pooling of 3 by 3 or 2 by 2 before some of the others."""
-    first, pooled, places, widths = {
-        "squeeze": (
-            lambda n: (n - 1) // 2, lambda n: n // 2, (1, 2, 3), (1, 2, 4, 6, 6, 8, 8)
-        ),
-        "alex": (lambda n: (n - 3) // 4, lambda n: (n - 1) // 2, (1, 2), (1, 3, 6, 4, 4)),
-        "vgg": (lambda n: n, lambda n: n // 2, (1, 2, 3, 4), (1, 2, 4, 8, 8)),
-    }[network.backbone]
-    sizes = [(first(height), first(width))]
-    for place in range(1, len(widths)):
-        last = sizes[-1]
-        sizes.append(tuple(map(pooled, last)) if place in places else last)
-    return [(*size, network.filters * wide) for size, wide in zip(sizes, widths, strict=True)]
-
-
-def _patch_logits(network, height, width):
-    """Each of the strided layers halves, the last two take a pixel each."""
-    if network.num_layers == 0:
-        return [(height, width, 1)]
-    return [(height // 2**network.num_layers - 2, width // 2**network.num_layers - 2, 1)]
-
-
-def _projected_logits(network, height, width):
-    """Four times a logit for each 32 pixels, of a picture that is enlarged if it is too small."""
-    least, shorter = network.least_side, min(height, width)
-    height, width = (max(side * least // shorter, side) for side in (height, width))
-    return [(-(-height // 32), -(-width // 32), 1)] * 4
-
-
-def _scaled_logits(network, height, width):
-    """Return activations and logits for each of the scales, full size first."""
-    found = []
-    for scale in range(network.num_scales):
-        h, w = height // 2**scale, width // 2**scale
-        for layer in range(network.num_layers):
-            halved = 2 ** (layer + 1)
-            found.append((h // halved, w // halved, network.filters * min(2**layer, 8)))
-        h, w = h // 2**network.num_layers, w // 2**network.num_layers
-        channels = network.filters * min(2**network.num_layers, 8)
-        found += [(h - 1, w - 1, channels), (h - 2, w - 2, 1)]
-    return found
-
-
 CASES = {
     "AdaINDecoder": Case(
         {"filters": 4, "in_channels": 32, "levels": 2, "plain": True},
@@ -142,7 +78,7 @@ CASES = {
     "DeclaredNetwork": Case(
         {"network": _halving, "size_multiple": 2, "min_size": 4}, 307, float32=False
     ),
-    "EfficientNetLite0": Case({"filters": 8}, 221_684, _efficientnet_features),
+    "EfficientNetLite0": Case({"filters": 8}, 221_684, shapes.efficientnet_features),
     "JointDiscriminator": Case(
         {"judges": _two_judges},
         981,
@@ -154,7 +90,7 @@ CASES = {
     "LPIPSFeatures": Case(
         {"backbone": "alex", "filters": 16},
         159_216,
-        _lpips_features,
+        shapes.lpips_features,
         {name: {"backbone": name, "filters": 4} for name in ("squeeze", "vgg")},
     ),
     "MicroASTDecoder": Case(
@@ -173,7 +109,7 @@ CASES = {
             "normalization": "batch", "spectral_normalization": True, "labels": _CLASSES,
         },
         1083,
-        _scaled_logits,
+        shapes.scaled_logits,
         {"two": {"num_scales": 2, "filters": 2, "num_layers": 2}},
     ),
     "MultiScaleGenerator": Case(
@@ -211,7 +147,7 @@ CASES = {
     "NormalizedVGG19": Case(
         {"layers": ("relu1_1", "relu2_1"), "filters": 4},
         568,
-        _vgg_features,
+        shapes.vgg_features,
         {"one": {"layers": ["relu5_1"], "filters": 1}},
     ),
     "PatchDiscriminator": Case(
@@ -220,7 +156,7 @@ CASES = {
             "spectral_normalization": True, "antialiased": True, "labels": _CLASSES,
         },
         1083,
-        _patch_logits,
+        shapes.patch_logits,
         {"1x1": {"filters": 2, "num_layers": 0}, "strided": {"filters": 2}},
     ),
     "PatchJudge": Case(
@@ -253,7 +189,7 @@ CASES = {
             "backbone": "random", "seed": 3,
         },
         5292,
-        _projected_logits,
+        shapes.projected_logits,
         {"open": {"filters": 2, "backbone": "random"}},
     ),
     "ResNetGenerator": Case(
@@ -300,7 +236,7 @@ CASES = {
             "padding": "reflect",
         },
         556,
-        _vgg_features,
+        shapes.vgg_features,
         {
             "one": {"layers": ["relu5_1"], "filters": 1},
             "reflect": {"layers": ["relu1_1", "relu3_1"], "filters": 2, "padding": "reflect"},

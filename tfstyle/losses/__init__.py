@@ -11,6 +11,12 @@ from tfstyle.losses.adversarial import (
 )
 from tfstyle.losses.damage_found import damage_of, finding_loss
 from tfstyle.losses.feature_matching import FeatureMatchingLoss
+from tfstyle.losses.joint import (
+    JointGANLoss,
+    discriminator_loss,
+    generator_loss,
+    logit_maps,
+)
 from tfstyle.losses.outliers import outlier_loss
 from tfstyle.losses.patch_nce import patch_nce_loss
 from tfstyle.losses.perceptual import content_loss, perceptual_loss
@@ -45,6 +51,7 @@ __all__ = [
     "FeatureMatchingLoss",
     "HingeGANLoss",
     "IdentityLoss",
+    "JointGANLoss",
     "L1Loss",
     "L2Loss",
     "LeastSquaresGANLoss",
@@ -54,12 +61,15 @@ __all__ = [
     "content_loss",
     "damage_of",
     "decision_threshold",
+    "discriminator_loss",
     "feature_statistics",
     "finding_loss",
+    "generator_loss",
     "get_adversarial_loss",
     "gram_loss",
     "gram_matrix",
     "layered_statistics_loss",
+    "logit_maps",
     "mean_absolute_error",
     "mean_squared_error",
     "outlier_loss",

@@ -210,7 +210,7 @@ class CrossDomain(PictureModel, TwoPlayers, keras.Model):
         terms = {}
         if self.adversarial:
             judged = self.discriminator(fake, training=training)
-            terms["adversarial"] = self.adversarial * self.adversarial_loss.generator(judged)
+            terms["adversarial"] = self.adversarial * self._adversarial(judged)
         features = self._features(fake) if self.encoder_layers else {}
         if self.content:
             terms["content"] = self.content * content_loss(

@@ -207,10 +207,10 @@ class CycleGAN(PictureModel, InPhases, TwoPlayers, keras.Model):
         fake_b, fake_a = ab(real_a), ba(real_b)
         cycled_a, cycled_b = ba(fake_b), ab(fake_a)
         losses = {
-            "generator_ab/adversarial": self.adversarial_loss.generator(
+            "generator_ab/adversarial": self._adversarial(
                 self.discriminator_b(fake_b, training=training)
             ),
-            "generator_ba/adversarial": self.adversarial_loss.generator(
+            "generator_ba/adversarial": self._adversarial(
                 self.discriminator_a(fake_a, training=training)
             ),
             "cycle/a": self.cycle_loss(real_a, cycled_a),

@@ -157,7 +157,7 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
 
     def _generator_losses(self, source, target, fake, training):
         on_fake = self._judge(source, fake, training)
-        terms = {"adversarial": self.adversarial_loss.generator(on_fake[-1])}
+        terms = {"adversarial": self._adversarial(on_fake[-1])}
         if self.feature_matching_loss:
             on_real = self._judge(source, target, training)
             terms["feature_matching"] = self.feature_matching_loss([on_real], [on_fake])

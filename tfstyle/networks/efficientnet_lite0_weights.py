@@ -55,7 +55,7 @@ def find_efficientnet_weights(shapes) -> dict[str, list[np.ndarray]]:
             raise ArchitectureError(f"{file}: {key} has values that are not finite.")
         return value
 
-    return {name: _folded(name, *pair, array) for name, pair in shapes.items()}
+    return {name: _folded(name, pair, array) for name, pair in shapes.items()}
 
 
 def efficientnet_file() -> Path | None:
@@ -90,8 +90,9 @@ def draw_efficientnet_weights(shapes, seed: int) -> dict[str, list[np.ndarray]]:
     return {name: draw(name, *pair) for name, pair in shapes.items()}
 
 
-def _folded(name, kernel, bias, array) -> list[np.ndarray]:
+def _folded(name, shapes, array) -> list[np.ndarray]:
     """Return kernel and bias of a convolution with the batch norm behind it."""
+    kernel, bias = shapes
     prefix, norm = _keys(name)
     # (kh, kw, in, out) here, (out, in, kh, kw) there; depthwise (kh, kw, C, 1) and (C, 1, kh, kw).
     order = (2, 3, 0, 1) if _is_depthwise(name) else (2, 3, 1, 0)

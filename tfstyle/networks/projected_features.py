@@ -128,19 +128,28 @@ def mixed_features(features, filters: int, seed: int) -> list:
 
 def _enlarged(x, least: int):
     """Return pictures with a shorter side of `least` pixels or more."""
-    height, width = ops.shape(x)[1:3]
     if not least:
         return x
-    if isinstance(height, int) and isinstance(width, int):
-        shorter = min(height, width)
-        if shorter >= least:
-            return x
-        sides = (height * least // shorter, width * least // shorter)
-    else:
-        shorter = ops.minimum(height, width)
-        wanted = ops.maximum(shorter, least)
-        sides = (height * wanted // shorter, width * wanted // shorter)
-    return ops.image.resize(x, sides, interpolation="bilinear")
+    height, width = ops.shape(x)[1:3]
+    known = isinstance(height, int) and isinstance(width, int)
+    if known and min(height, width) >= least:
+        return x
+    shorter = min(height, width) if known else ops.minimum(height, width)
+    wanted = max(shorter, least) if known else ops.maximum(shorter, least)
+    rows, columns = (_interpolation(side, side * wanted // shorter) for side in (height, width))
+    return ops.einsum("ih,bhwc,jw->bijc", rows, x, columns)
+
+
+def _interpolation(size, wanted):
+    """Return the matrix (wanted, size) that interpolates linearly between pixel centres.
+
+    Keras' own resizing takes no size that only the run knows.
+    """
+    step = ops.cast(size, "float32") / ops.cast(wanted, "float32")
+    places = (ops.cast(ops.arange(wanted), "float32") + 0.5) * step - 0.5
+    places = ops.clip(places, 0.0, ops.cast(size - 1, "float32"))
+    pixels = ops.cast(ops.arange(size), "float32")
+    return ops.relu(1.0 - ops.abs(places[:, None] - pixels[None, :]))
 
 
 @contextmanager

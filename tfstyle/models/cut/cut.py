@@ -156,7 +156,7 @@ class CUT(PictureModel, TwoPlayers, keras.Model):
             fake_b = self.generator(_mirror(real_a, flip), training=True)
         discriminator_logs = self._update_discriminator(real_b, ops.stop_gradient(fake_b))
         with tape:
-            adversarial = self.adversarial_loss.generator(
+            adversarial = self._adversarial(
                 self.discriminator(fake_b, training=True)
             )
             terms = {"generator/adversarial": adversarial}
@@ -184,7 +184,7 @@ class CUT(PictureModel, TwoPlayers, keras.Model):
         translate = self.translator()
         fake_b = translate(real_a)
         judged = self.discriminator(fake_b, training=False)
-        terms = {"generator/adversarial": self.adversarial_loss.generator(judged)}
+        terms = {"generator/adversarial": self._adversarial(judged)}
         share = self.nce / 2 if self.identity_nce else self.nce
         if self.nce:
             keys, places = self._keys(real_a, training=False)

@@ -5,7 +5,7 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import FeatureMatchingLoss, L1Loss, L2Loss, get_adversarial_loss
-from tfstyle.models.multiscale.judging import check_size, judges_pairs
+from tfstyle.models.multiscale.judging import check_layers, check_size, judges_pairs, told
 from tfstyle.models.shared.encoder_losses import PERCEPTUAL_LAYERS, encoder_losses
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.loss_encoder import check_encoder, loss_encoder
@@ -13,7 +13,7 @@ from tfstyle.models.shared.networks_fit import DISCRIMINATOR, GENERATOR, check_n
 from tfstyle.models.shared.optimizers import begin_late
 from tfstyle.models.shared.phases import InPhases, Phases
 from tfstyle.models.shared.picture_model import PictureModel
-from tfstyle.models.shared.two_players import TwoPlayers, penalty_seed
+from tfstyle.models.shared.two_players import TwoPlayers, penalized, penalty_seed
 from tfstyle.training import ExponentialMovingAverage, apply_gradients, gradient_penalty, record
 
 
@@ -251,11 +251,7 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
         )
 
     def _discriminator_losses(self, on_real, on_fake):
-        judged = [
-            self.adversarial_loss.discriminator(real[-1], fake[-1])
-            for real, fake in zip(on_real, on_fake, strict=True)
-        ]
-        real, fake = (sum(losses) for losses in zip(*judged, strict=True))
+        real, fake = self._told_apart(*(self._told(one)[1] for one in (on_real, on_fake)))
         return {
             "discriminator/loss": 0.5 * (real + fake),
             "discriminator/real": real,
@@ -266,10 +262,11 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
         terms = {}
         if self.adversarial or self.feature_matching_loss:
             on_fake = on_fake or self._judge(source, fake)
-            adversarial = sum(self.adversarial_loss.generator(scale[-1]) for scale in on_fake)
-            terms["adversarial"] = self.adversarial * adversarial
+            terms["adversarial"] = self.adversarial * self._adversarial(self._told(on_fake)[1])
             if self.feature_matching_loss:
-                terms["feature_matching"] = self.feature_matching_loss(on_real, on_fake)
+                terms["feature_matching"] = self.feature_matching_loss(
+                    *(check_layers(self._told(one)[0]) for one in (on_real, on_fake))
+                )
         if self.l1_loss:
             terms["l1"] = self.l1_loss(target, fake)
         if self.l2_loss:
@@ -299,12 +296,18 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
             fake = self._painted(source)
         return {"discriminator": tuple(self._seen(source, one) for one in (target, fake))}
 
+    def _told(self, judged):
+        return told(self.discriminator, judged)
+
     def _logits(self, judged):
-        return [scale[-1] for scale in judged]
+        return super()._logits(self._told(judged)[1])
 
     def _penalty(self, source, target, fake):
+        network = penalized(self.discriminator)
+
         def critic(picture):
-            logits = [scale[-1] for scale in self._judge(source, picture)]
+            judged = network(self._seen(source, picture), training=True)
+            logits = told(network, judged)[1]
             flat = [ops.reshape(x, (ops.shape(x)[0], -1)) for x in logits]
             return ops.concatenate(flat, axis=-1)  # (B, patches of all scales)
 

@@ -85,7 +85,7 @@ class NoiseGAN(PictureModel, TwoPlayers, keras.Model):
             raise ValueError(f"critic_steps must be 1 or more. Received: {critic_steps}")
         pictures = ("resolution", "channels", "num_classes")
         check_network(generator, "generator", (*pictures, "latent_dim"))
-        check_network(discriminator, "discriminator", (*pictures, "normalization"))
+        check_network(discriminator, "discriminator", (*pictures[1:], "normalization"))
         check_pair(generator, discriminator)
         self.generator = generator
         self.discriminator = discriminator
@@ -116,7 +116,7 @@ class NoiseGAN(PictureModel, TwoPlayers, keras.Model):
             fake = self._paint(real, wanted)
         discriminator_logs = self._update_critic(real, ops.stop_gradient(fake), wanted)
         with generator_tape:
-            loss = self.adversarial_loss.generator(self._judge(self._augment(fake), wanted))
+            loss = self._adversarial(self._judge(self._augment(fake), wanted))
         apply_gradients(self.generator_optimizer, generator_tape, loss)
         self._average.update(step)
         return self._log({"generator/loss": loss, **discriminator_logs}, pictures)
@@ -132,9 +132,9 @@ class NoiseGAN(PictureModel, TwoPlayers, keras.Model):
         network = self.generator_ema or self.generator
         fake = network(with_classes(noise, classes), training=False)
         judged = [self._judge(one, classes, training=False) for one in (pictures, fake)]
-        real_loss, fake_loss = self.adversarial_loss.discriminator(*judged)
+        real_loss, fake_loss = self._told_apart(*judged)
         losses = {
-            "generator/loss": self.adversarial_loss.generator(judged[1]),
+            "generator/loss": self._adversarial(judged[1]),
             "discriminator/loss": real_loss + fake_loss,
             "discriminator/real": real_loss,
             "discriminator/fake": fake_loss,
@@ -151,7 +151,7 @@ class NoiseGAN(PictureModel, TwoPlayers, keras.Model):
         real, fake = self._augment(real), self._augment(fake)
         with record(self.discriminator.trainable_weights) as tape:
             on_real, on_fake = self._judge_both(real, fake, classes)
-            real_loss, fake_loss = self.adversarial_loss.discriminator(on_real, on_fake)
+            real_loss, fake_loss = self._told_apart(on_real, on_fake)
             loss = real_loss + fake_loss
             if self.adversarial_loss.gradient_penalty:
                 loss = loss + self.adversarial_loss.gradient_penalty * gradient_penalty(
@@ -184,7 +184,11 @@ class NoiseGAN(PictureModel, TwoPlayers, keras.Model):
             return [self._judge(pictures, classes) for pictures in (real, fake)]
         both = ops.concatenate([real, fake])
         twice = None if classes is None else ops.concatenate([classes, classes])
-        return ops.split(self._judge(both, twice), 2)
+        judged = self._judge(both, twice)
+        return [
+            keras.tree.map_structure(lambda logits, half=half: ops.split(logits, 2)[half], judged)
+            for half in (0, 1)
+        ]
 
     def _paint(self, like, classes):
         """Return as many new pictures as `like` has, of the same classes."""

@@ -12,8 +12,8 @@ def check_pair(generator, discriminator) -> None:
     if discriminator is None:
         return
     for name in ("resolution", "channels", "num_classes"):
-        mine, theirs = getattr(generator, name), getattr(discriminator, name)
-        if mine != theirs:
+        mine, theirs = getattr(generator, name), getattr(discriminator, name, None)
+        if theirs is not None and mine != theirs:  # one that is made for no size takes any
             raise ValueError(
                 f"Generator and discriminator need the same {name}. Received: {mine} and {theirs}"
             )

@@ -1,15 +1,22 @@
 """What the two-player models share: two optimizers, made ready before the first step."""
 
+from functools import partial
 from typing import Any
 
 import keras
 
 from tfstyle.errors import DataError
-from tfstyle.losses import decision_threshold
+from tfstyle.losses import (
+    decision_threshold,
+    discriminator_loss,
+    generator_loss,
+    logit_maps,
+)
 from tfstyle.models.shared.batches import picture_size
 from tfstyle.models.shared.inference_mode import as_learned, inference_function
 from tfstyle.models.shared.keras_habits import KerasHabits
 from tfstyle.models.shared.optimizers import BothPlayers, for_two, prepare_optimizer
+from tfstyle.roles import Role, role_of
 from tfstyle.training import (
     apply_gradients,
     compiled,
@@ -58,7 +65,8 @@ class TwoPlayers(KerasHabits):
                 unless asked for: it is slower on CPUs.
 
         Raises:
-            ValueError: the model has no discriminator, or one optimizer for two players.
+            ValueError: the model has no discriminator, or one whose gradients cannot be penalized
+                as asked, or one optimizer for two players.
             UnsupportedOptionError: `loss`, or `metrics` for a model without targets.
 
         Example:
@@ -78,6 +86,10 @@ class TwoPlayers(KerasHabits):
                 f"This {type(self).__name__} has no discriminator and can only translate. "
                 "Pass one to its constructor to train it."
             )
+        if self.adversarial_loss.gradient_penalty or self.r1:
+            for name, network in self.networks.items():
+                if role_of(network, name) is Role.DISCRIMINATOR:
+                    penalized(network)
         generator, discriminator = for_two(
             type(self).__name__, optimizer, generator_optimizer, discriminator_optimizer
         )
@@ -169,8 +181,16 @@ class TwoPlayers(KerasHabits):
         return inference_function(self.generator, self.inference_mode)(source)
 
     def _logits(self, judged):
-        """Return the logits in what a discriminator gives, a list of one a scale."""
-        return [judged]
+        """Return the logits in what a discriminator gives, a list of one a scale and judge."""
+        return logit_maps(self.adversarial_loss, judged, self.decision_threshold)
+
+    def _adversarial(self, judged):
+        """Return what the generator minimizes for what a discriminator gives of its pictures."""
+        return generator_loss(self.adversarial_loss, judged)
+
+    def _told_apart(self, on_real, on_fake):
+        """Return the discriminator's losses on `real` and on `fake`, for what it gives of both."""
+        return discriminator_loss(self.adversarial_loss, on_real, on_fake)
 
     def _update_discriminator(self, real, fake):
         """Teach the discriminator on a batch of each; return its losses under their log keys."""
@@ -192,15 +212,17 @@ class TwoPlayers(KerasHabits):
         def judge(pictures):
             return discriminator(pictures, training=training)
 
-        on_real, on_fake = self.adversarial_loss.discriminator(judge(real), judge(fake))
+        on_real, on_fake = self._told_apart(judge(real), judge(fake))
         # Halved: discriminators learn at half the generators' pace (pix2pix, section 3.3;
         # CycleGAN, appendix 7.1).
         loss = 0.5 * (on_real + on_fake)
         weight = self.adversarial_loss.gradient_penalty
         if weight and training:
-            loss = loss + weight * gradient_penalty(judge, real, fake, seed=self._penalty_seed)
+            critic = partial(penalized(discriminator), training=True)
+            loss = loss + weight * gradient_penalty(critic, real, fake, seed=self._penalty_seed)
         if self.r1 and training:
-            loss = loss + self.r1 * r1_penalty(judge, real)
+            critic = partial(penalized(discriminator), training=True)
+            loss = loss + self.r1 * r1_penalty(critic, real)
         return loss, on_real, on_fake
 
 
@@ -208,6 +230,26 @@ def _named(loss, on_real, on_fake):
     return {
         "discriminator/loss": loss, "discriminator/real": on_real, "discriminator/fake": on_fake
     }
+
+
+def penalized(discriminator):
+    """Return the network whose gradients a penalty concerns.
+
+    A discriminator may declare it as `penalized`: of several judges the first, and `None` for one
+    that learns behind fixed features, where spectral normalization bounds it.
+
+    Raises:
+        ValueError: it has none.
+    """
+    network = getattr(discriminator, "penalized", discriminator)
+    if network is None:
+        raise ValueError(
+            f"The gradients of a {type(discriminator).__name__} are not penalized: what it learns "
+            "stands behind fixed features, and spectral normalization bounds it. Use another loss "
+            "than 'wasserstein', and r1=0; or set it beside a PatchGAN in a JointDiscriminator, "
+            "which the penalty then concerns alone."
+        )
+    return network
 
 
 def penalty_seed(loss):
