@@ -255,7 +255,7 @@ def test_a_best_that_is_not_measured_is_refused(tmp_path, quiet):
 def test_features_that_a_discriminator_learned_from_say_not_what_is_best(
     tmp_path, quiet, monkeypatch
 ):
-    fake = dataclasses.replace(get_algorithm("cyclegan"), judged_through=("vgg19",))
+    fake = dataclasses.replace(get_algorithm("cyclegan"), judged_through=lambda recipe: ("vgg19",))
     monkeypatch.setattr("tfstyle.runs.watched.get_algorithm", lambda name: fake)
     with pytest.raises(RecipeError, match=r"train\.best = 'frechet' looks through vgg19, whose"):
         train(recipe("cyclegan"), tmp_path / "nowhere", tmp_path / "run", quiet)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import shared
+from tfstyle.recipes import projected, shared
 from tfstyle.recipes.schema import Follows, Key
 
 # Of every algorithm with a discriminator.
@@ -60,30 +60,51 @@ POOL = {
 }
 
 
-def discriminator(recipe, in_channels: int, name: str, **more):
-    """Return the PatchGAN that `[discriminator]` describes, with further arguments."""
+def patch_judges(*more: Mapping[str, Key]) -> dict[str, Key]:
+    """Return the keys of the game and of who judges, with `more` of a PatchGAN's."""
+    keys = {**GAME, **PATCHES}
+    for one in more:
+        keys |= one
+    return projected.judges(keys)
+
+
+def discriminator(recipe, in_channels: int, name: str, *, colors: int | None = None, **more):
+    """Return the discriminator that `[discriminator]` describes.
+
+    Args:
+        recipe: resolved.
+        in_channels: of what is judged.
+        name: of the network.
+        colors: how many channels, the last ones, are the picture that is judged; all if `None`.
+        **more: further arguments of the PatchGAN.
+    """
     from tfstyle.networks import PatchDiscriminator
 
     part = recipe.discriminator
-    return PatchDiscriminator(
-        filters=part.filters,
-        num_layers=part.num_layers,
-        in_channels=in_channels,
-        normalization=part.normalization,
-        spectral_normalization=part.spectral_normalization,
-        antialiased=bool(part.antialiased),
-        name=name,
-        **more,
-    )
+
+    def patches(name):
+        return PatchDiscriminator(
+            filters=part.filters,
+            num_layers=part.num_layers,
+            in_channels=in_channels,
+            normalization=part.normalization,
+            spectral_normalization=part.spectral_normalization,
+            antialiased=bool(part.antialiased),
+            name=name,
+            **more,
+        )
+
+    return projected.build(recipe, patches, in_channels, colors or in_channels, name)
 
 
 def adversarial_loss(recipe):
     """Return what `[loss]` says the two players minimize."""
     from tfstyle.losses import WassersteinGANLoss
 
+    own = recipe.loss.adversarial
     if recipe.loss.gradient_penalty is not None:
-        return WassersteinGANLoss(recipe.loss.gradient_penalty)
-    return recipe.loss.adversarial
+        own = WassersteinGANLoss(recipe.loss.gradient_penalty)
+    return projected.adversarial_loss(recipe, own)
 
 
 def options(recipe) -> dict[str, Any]:

@@ -66,9 +66,10 @@ class Algorithm:
         compile_options: `compile_options(recipe, root)`, keyword arguments of `compile` beside
             optimizers; `root` is the data folder or `None`.
         sample_names: `sample_names(model)`, what the pictures of a sample row are.
-        judged_through: the pretrained networks, named as metrics name them, whose features its
-            discriminator learns from: such a game flatters them (Kynkäänniemi et al. 2022,
-            arXiv 2203.06026), so that no metric of theirs says what is best.
+        judged_through: `judged_through(recipe)`, the pretrained networks, named as metrics name
+            them, whose features its discriminator learns from: such a game flatters them
+            (Kynkäänniemi et al. 2022, arXiv 2203.06026), so that no metric of theirs says what is
+            best.
     """
 
     name: str
@@ -80,7 +81,7 @@ class Algorithm:
     check: Callable[[Mapping], None] = _nothing
     compile_options: Callable[..., dict[str, Any]] = _no_options
     sample_names: Callable[[Any], list[str]] = _translated
-    judged_through: tuple[str, ...] = ()
+    judged_through: Callable[[Any], tuple[str, ...]] = lambda recipe: ()
 
     def build(self, recipe):
         """Return the model that a `Recipe` describes, not compiled."""

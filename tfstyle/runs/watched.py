@@ -54,7 +54,7 @@ def best_metric(recipe: Recipe) -> str:
             f"{', '.join(recipe.train.metrics)}."
         )
     network = metrics.get_metric(whole).network
-    if network and network in get_algorithm(recipe.model).judged_through:
+    if network and network in get_algorithm(recipe.model).judged_through(recipe):
         raise RecipeError(
             f"train.best = {best!r} looks through {network}, whose features the discriminator of "
             f"model = {recipe.model!r} learns from, and would flatter it. Name a metric of another "

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import adversarial, shared, terms
+from tfstyle.recipes import adversarial, projected, shared, terms
 from tfstyle.recipes.algorithm import Algorithm, Network
 from tfstyle.recipes.networks import keys
 from tfstyle.recipes.schema import Key
@@ -43,6 +43,7 @@ def _build(recipe, generator):
 
 
 def _check(values: Mapping) -> None:
+    projected.check(values, "data.out_channels")
     if values["loss.l1"] and shared.learned_from(values) != "pairs":
         raise RecipeError(
             f"loss.l1 = {values['loss.l1']} compares with a target: use data.layout = 'paired', or "
@@ -68,8 +69,7 @@ CROSS_DOMAIN = Algorithm(
     learns_from=("domains", "pairs"),
     networks=(_CROSS_DOMAIN,),
     keys={
-        **adversarial.GAME,
-        **adversarial.PATCHES,
+        **adversarial.patch_judges(),
         **adversarial.WEIGHT,
         "loss.l1": terms.l1(0.0),
         "loss.content": terms.content(),
@@ -79,6 +79,7 @@ CROSS_DOMAIN = Algorithm(
         "data.style_size": terms.style_size(),
     },
     check=_check,
+    judged_through=projected.looks_through,
     builder=_build,
     sample_names=lambda model: ["content", "style", "stylized"],
 )

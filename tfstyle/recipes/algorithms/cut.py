@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import adversarial
+from tfstyle.recipes import adversarial, projected
 from tfstyle.recipes.algorithm import Algorithm
 from tfstyle.recipes.networks import RESNET
 from tfstyle.recipes.schema import Key
@@ -28,6 +28,7 @@ def _build(recipe, generator):
 
 
 def _check(values: Mapping) -> None:
+    projected.check(values, "data.out_channels")
     channels = values["data.in_channels"], values["data.out_channels"]
     if channels[0] != channels[1]:
         raise RecipeError(
@@ -42,9 +43,7 @@ CUT = Algorithm(
     learns_from=("domains",),
     networks=(RESNET,),
     keys={
-        **adversarial.GAME,
-        **adversarial.PATCHES,
-        **adversarial.ANTIALIASED,
+        **adversarial.patch_judges(adversarial.ANTIALIASED),
         "loss.nce": Key(
             float, "Weight of each patch being told from others by its source.", 1.0, least=0.0
         ),
@@ -61,6 +60,7 @@ CUT = Algorithm(
     },
     defaults={"generator.upsampling": "antialiased"},  # as in the published code
     check=_check,
+    judged_through=projected.looks_through,
     builder=_build,
 )
 FASTCUT = dataclasses.replace(

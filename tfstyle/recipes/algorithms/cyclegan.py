@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import adversarial
+from tfstyle.recipes import adversarial, projected
 from tfstyle.recipes.algorithm import Algorithm
 from tfstyle.recipes.networks import RESNET, UNET
 from tfstyle.recipes.schema import Key
@@ -20,7 +20,7 @@ def _build(recipe, generator):
         adversarial.discriminator(recipe, b, name="discriminator_b"),
         cycle=recipe.loss.cycle,
         identity=recipe.loss.identity,
-        r1=recipe.loss.r1,
+        r1=recipe.loss.r1 or 0.0,
         pool_size=recipe.train.pool_size,
         warm_up_steps=recipe.train.warm_up_steps,
         **adversarial.options(recipe),
@@ -29,6 +29,7 @@ def _build(recipe, generator):
 
 def _check(values: Mapping) -> None:
     adversarial.check_r1(values)
+    projected.check(values, "data.in_channels", "data.out_channels")
     channels = values["data.in_channels"], values["data.out_channels"]
     if values["loss.identity"] and channels[0] != channels[1]:
         raise RecipeError(
@@ -58,10 +59,7 @@ CYCLEGAN = Algorithm(
     learns_from=("domains",),
     networks=(RESNET, UNET),
     keys={
-        **adversarial.GAME,
-        **adversarial.PATCHES,
-        **adversarial.ANTIALIASED,
-        **adversarial.R1,
+        **adversarial.patch_judges(adversarial.ANTIALIASED, adversarial.R1),
         "loss.cycle": Key(float, "Weight of coming back to the same picture.", 10.0, least=0.0),
         "loss.identity": Key(
             float,
@@ -79,5 +77,6 @@ CYCLEGAN = Algorithm(
     },
     defaults={"train.pool_size": 50},
     check=_check,
+    judged_through=projected.looks_through,
     builder=_build,
 )  # fmt: skip

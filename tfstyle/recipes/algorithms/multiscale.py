@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import adversarial, labels, shared, terms
+from tfstyle.recipes import adversarial, labels, projected, shared, terms
 from tfstyle.recipes.algorithm import Algorithm, Network
 from tfstyle.recipes.networks import keys
 from tfstyle.recipes.schema import Follows, Key, Values
@@ -13,7 +13,8 @@ _COMPARE = ("feature_matching", "perceptual", "l1", "l2")
 
 
 def _matching(of: Values) -> float:
-    return 10.0 if shared.learned_from(of) == "pairs" else 0.0
+    tells = of["discriminator.network"] != "projected"  # it has no layers of its own to match
+    return 10.0 if tells and shared.learned_from(of) == "pairs" else 0.0
 
 
 def _network(recipe, in_channels: int, out_channels: int, name: str, **more):
@@ -45,18 +46,23 @@ def _build(recipe, generator):
     part, loss, train = recipe.discriminator, recipe.loss, recipe.train
     a, b = recipe.data.in_channels, recipe.data.out_channels
     paired = shared.in_pairs(recipe.data.layout, recipe.data.derive)
-    return MultiScale(
-        generator(in_channels=a, out_channels=b, name="generator", **labels.given(recipe)),
-        MultiScaleDiscriminator(
+    seen = a + b if paired else b
+
+    def patches(name):
+        return MultiScaleDiscriminator(
             num_scales=part.num_scales,
             filters=part.filters,
             num_layers=part.num_layers,
-            in_channels=a + b if paired else b,
+            in_channels=seen,
             normalization=part.normalization,
             spectral_normalization=part.spectral_normalization,
-            name="discriminator",
+            name=name,
             **labels.given(recipe),
-        ),
+        )
+
+    return MultiScale(
+        generator(in_channels=a, out_channels=b, name="generator", **labels.given(recipe)),
+        projected.build(recipe, patches, seen, b, name="discriminator"),
         adversarial=loss.adversarial_weight,
         feature_matching=loss.feature_matching,
         perceptual=loss.perceptual,
@@ -72,6 +78,7 @@ def _build(recipe, generator):
 
 def _check(values: Mapping) -> None:
     """Check that the losses fit the pictures, and the phases the network."""
+    projected.check(values, "data.out_channels")
     labels.check(values)
     if shared.learned_from(values) != "pairs":
         _check_unpaired(values)
@@ -101,6 +108,13 @@ def _check_unpaired(values: Mapping) -> None:
             "nothing else ties the result to its source."
         )
 
+
+_SCALES = {
+    "discriminator.num_scales": Key(
+        int, "Discriminators, each on pictures half as large.", 2, least=1, most=3,
+        after="discriminator.num_layers",
+    )
+}  # fmt: skip
 
 _MULTISCALE = Network(
     "multiscale",
@@ -134,15 +148,10 @@ MULTISCALE = Algorithm(
     learns_from=("pairs", "domains"),
     networks=(_MULTISCALE,),
     keys={
-        **adversarial.GAME,
-        **adversarial.PATCHES,
-        "discriminator.num_scales": Key(
-            int, "Discriminators, each on pictures half as large.", 2, least=1, most=3,
-            after="discriminator.num_layers",
-        ),
+        **adversarial.patch_judges(_SCALES),
         **adversarial.WEIGHT,
         "loss.feature_matching": terms.feature_matching(
-            Follows("10 with pairs, else 0", _matching)
+            Follows("10 with pairs and a PatchGAN, else 0", _matching)
         ),
         "loss.perceptual": terms.perceptual(),
         "loss.l1": terms.l1(0.0),
@@ -160,5 +169,6 @@ MULTISCALE = Algorithm(
         ),
     },
     check=_check,
+    judged_through=projected.looks_through,
     builder=_build,
 )  # fmt: skip

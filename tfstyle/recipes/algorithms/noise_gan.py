@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tfstyle.errors import RecipeError, did_you_mean
-from tfstyle.recipes import adversarial
+from tfstyle.recipes import adversarial, projected
 from tfstyle.recipes.algorithm import Algorithm, Network
 from tfstyle.recipes.networks import keys
 from tfstyle.recipes.schema import Follows, Key
@@ -45,15 +45,21 @@ def _build(recipe, generator):
     from tfstyle.models import NoiseGAN
     from tfstyle.networks import NoiseDiscriminator
 
-    part = recipe.discriminator
-    return NoiseGAN(
-        generator(name="generator"),
-        NoiseDiscriminator(
+    part, channels = recipe.discriminator, recipe.data.out_channels
+
+    def whole(name):
+        return NoiseDiscriminator(
             filters=part.filters,
             normalization=part.normalization,
             spectral_normalization=part.spectral_normalization,
-            name="discriminator",
+            name=name,
             **_pictures(recipe),
+        )
+
+    return NoiseGAN(
+        generator(name="generator"),
+        projected.build(
+            recipe, whole, channels, channels, "discriminator", recipe.data.num_classes
         ),
         adversarial_loss=adversarial.adversarial_loss(recipe),
         critic_steps=recipe.train.critic_steps,
@@ -64,6 +70,7 @@ def _build(recipe, generator):
 
 def _check(values: Mapping) -> None:
     """Check what concerns the pictures and the batches."""
+    projected.check(values, "data.out_channels")
     crop, batch = values["data.crop"], values["train.batch_size"]
     parts, names = values["train.critic_steps"], values["train.diff_augment"]
     if crop not in _SIZES:
@@ -106,7 +113,7 @@ NOISE_GAN = Algorithm(
     learns_from=("pictures",),
     networks=(_NOISE,),
     keys={
-        **adversarial.GAME,
+        **projected.judges(adversarial.GAME),
         "data.num_classes": Key(
             int, "Classes of the pictures, 0 for none.", 0, least=0, most=1000
         ),
@@ -130,5 +137,6 @@ NOISE_GAN = Algorithm(
         "train.batch_size": 64,
     },
     check=_check,
+    judged_through=projected.looks_through,
     builder=_build,
 )  # fmt: skip

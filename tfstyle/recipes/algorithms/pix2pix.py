@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import adversarial, labels, terms
+from tfstyle.recipes import adversarial, labels, projected, terms
 from tfstyle.recipes.algorithm import Algorithm
 from tfstyle.recipes.networks import RESNET, RESTORATION, UNET
 
@@ -15,12 +15,12 @@ def _build(recipe, generator):
     return Pix2Pix(
         generator(in_channels=a, out_channels=b, name="generator", **labels.given(recipe)),
         adversarial.discriminator(
-            recipe, a + b, name="discriminator", **labels.given(recipe)
+            recipe, a + b, name="discriminator", colors=b, **labels.given(recipe)
         ),
         l1=recipe.loss.l1,
         feature_matching=recipe.loss.feature_matching,
         perceptual=recipe.loss.perceptual,
-        r1=recipe.loss.r1,
+        r1=recipe.loss.r1 or 0.0,
         pool_size=recipe.train.pool_size,
         **adversarial.options(recipe),
     )
@@ -29,6 +29,7 @@ def _build(recipe, generator):
 def _check(values: Mapping) -> None:
     labels.check(values)
     adversarial.check_r1(values)
+    projected.check(values, "data.out_channels")
     if values["loss.perceptual"] and values["data.out_channels"] != 3:
         raise RecipeError(
             f"loss.perceptual = {values['loss.perceptual']} looks at colours: use "
@@ -41,10 +42,7 @@ PIX2PIX = Algorithm(
     learns_from=("pairs",),
     networks=(UNET, RESNET, RESTORATION),
     keys={
-        **adversarial.GAME,
-        **adversarial.PATCHES,
-        **adversarial.ANTIALIASED,
-        **adversarial.R1,
+        **adversarial.patch_judges(adversarial.ANTIALIASED, adversarial.R1),
         "loss.feature_matching": terms.feature_matching(0.0),
         "loss.perceptual": terms.perceptual(),
         "loss.l1": terms.l1(100.0),
@@ -61,5 +59,6 @@ PIX2PIX = Algorithm(
         "data.derive": "edges",  # pictures alone are no pairs
     },
     check=_check,
+    judged_through=projected.looks_through,
     builder=_build,
 )
