@@ -23,7 +23,9 @@ LABELS = [[0, 48, 255], [255, 80, 0], [0, 0, 222], [174, 0, 0]]
 def pix2pix(**options):
     keras.utils.set_random_seed(0)
     return Pix2Pix(
-        randomize(UNetGenerator(4, num_downs=2, normalization="instance", labels=LABELS)),
+        randomize(UNetGenerator(
+            4, num_downs=2, normalization="instance", upsampling="resize", labels=LABELS
+        )),
         PatchDiscriminator(4, num_layers=1, in_channels=6, labels=LABELS),
         domains=("label", "photo"), inference_mode="eval", **options,
     )  # fmt: skip
