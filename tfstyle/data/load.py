@@ -61,19 +61,20 @@ def load_dataset(
         notices.look(source, letter, nearest, index, pictures, size)
         classes.look(source, index, pictures)
 
+    specs = [spec.of_side(place) for place in range(len(sides))]
     sets = [
         Pictures(
-            spec, side, memory=memory, nearest=nearest, derive=_derived_once(spec),
+            of_side, side, memory=memory, nearest=nearest, derive=_derived_once(of_side),
             look=functools.partial(look, side.source, letter, nearest),
         )
-        for side, letter, nearest in zip(
-            sides, letters, geometry.label_maps(spec.nearest, letters), strict=True
+        for of_side, side, letter, nearest in zip(
+            specs, sides, letters, geometry.label_maps(spec.nearest, letters), strict=True
         )
     ]  # fmt: skip
     classes.tell()
     notices.tell()
     return make_batches(
-        sets, crop=spec.crop, flip=spec.flip, batch_size=batch_size, seed=seed,
+        sets, crops=[one.crop for one in specs], flip=spec.flip, batch_size=batch_size, seed=seed,
         start_step=start_step, labels=_labels(spec, sides[0], sets[0]), **_damage(spec),
         **_series(spec, batch_size),
     )  # fmt: skip

@@ -20,7 +20,7 @@ _ORDER, _CROP, _DAMAGE = range(3)
 
 
 def make_batches(
-    sets: Sequence[Pictures], *, crop: int, flip: bool, batch_size: int, seed: int,
+    sets: Sequence[Pictures], *, crops: Sequence[int], flip: bool, batch_size: int, seed: int,
     start_step: int = 0, damaged: int | None = None, damage: Callable | None = None,
     labels=None, members: int = 1, member: Callable | None = None,
 ) -> tf.data.Dataset:  # fmt: skip
@@ -30,7 +30,7 @@ def make_batches(
 
     Args:
         sets: one `Pictures`, or two whose pictures are drawn independently.
-        crop: pixels of a side to cut out.
+        crops: pixels of a side to cut out of the pictures of each set.
         flip: mirror every second picture.
         batch_size: of the global batch.
         seed: of everything random.
@@ -47,7 +47,7 @@ def make_batches(
         labels int32 (B,); of series what `member` gives, the picture in [-1, 1].
     """
     first = start_step * batch_size
-    readers = [_reader(pictures, crop) for pictures in sets]
+    readers = [_reader(pictures, crop) for pictures, crop in zip(sets, crops, strict=True)]
     numbers = tf.data.Dataset.counter(first, dtype=tf.int64)
     orders = [
         _order(len(pictures), first, _key(seed, _ORDER, side), members)

@@ -35,9 +35,9 @@ def fixed_samples(
     sides = _sides(spec, split)
     least = min(len(side.source) for side, _ in sides)
     columns = []
-    for side, nearest in sides:
+    for place, (side, nearest) in enumerate(sides):
         wanted = len(side.source) if count is None else min(count, least)
-        rows = [row for _, row in _rows(spec, side, nearest, wanted, seed)]
+        rows = [row for _, row in _rows(spec.of_side(place), side, nearest, wanted, seed)]
         if not rows:
             raise DataError(f"{side.title} holds no picture that could be shown.")
         columns += [images.to_float(np.stack(column)) for column in zip(*rows, strict=True)]

@@ -1,5 +1,6 @@
 """What pictures a training learns from: where they lie, and what is made of them."""
 
+import dataclasses
 import os
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
@@ -45,6 +46,10 @@ class DataSpec:
             takes the nearest pixel there and invents no colours. "none" for photographs.
         labels: colours of the sources of "paired" that stand for classes; a picture with others in
             it is refused. Such sides are `nearest`, too.
+        target_load: `load` of the target, of two sides that are drawn independently; the same if
+            not given.
+        target_crop: `crop` of the target, the same; paintings whose style is learned may be seen
+            larger than photographs.
         view: pixels of a side that a judge sees of the `crop`: batches are series of photographs,
             whole and spoiled, see `data.series`, of "images" or, where b are bad pictures,
             "unpaired". 0 for none.
@@ -79,6 +84,8 @@ class DataSpec:
     geometry: str = "squash"
     nearest: str = "none"
     labels: Sequence[Sequence[int]] = ()
+    target_load: int | None = None
+    target_crop: int | None = None
     view: int = 0
     leave_out: Sequence[str | os.PathLike] = ()
 
@@ -91,6 +98,7 @@ class DataSpec:
             raise DataError(
                 f"crop must be 1 to load. Received: crop = {self.crop}, load = {self.load}."
             )
+        self._check_target(layout)
         for name in ("in_channels", "out_channels"):
             if getattr(self, name) not in _CHANNELS:
                 raise DataError(f"{name} must be 1, 3 or 4. Received: {getattr(self, name)!r}.")
@@ -134,6 +142,36 @@ class DataSpec:
                 f"labels need nearest = {source!r}, or resizing blends their colours. "
                 f"Received: {self.nearest!r}."
             )
+
+    def _check_target(self, layout):
+        if (self.target_load, self.target_crop) == (None, None):
+            return
+        load, crop = self.target_load or self.load, self.target_crop or self.crop
+        if not 1 <= crop <= load:
+            raise DataError(
+                "target_crop must be 1 to target_load. Received: target_crop = "
+                f"{crop}, target_load = {load}."
+            )
+        apart = "domains" in layout.offers(self.derive is not None)
+        if (load, crop) != (self.load, self.crop) and not apart:
+            raise DataError(
+                "target_load and target_crop are for two sides that are drawn independently, as "
+                f"of layout 'unpaired'. Received: layout = {self.layout!r}."
+            )
+
+    def of_side(self, place: int) -> "DataSpec":
+        """Return what this says of one side alone: 0 for the source, 1 for the target.
+
+        Example:
+            >>> DataSpec("unpaired", "styles/", load=286, crop=256, target_crop=286).of_side(1).crop
+            286
+        """
+        if not place:
+            return dataclasses.replace(self, target_load=None, target_crop=None)
+        load, crop = self.target_load or self.load, self.target_crop or self.crop
+        return dataclasses.replace(
+            self, load=load, crop=crop, target_load=None, target_crop=None
+        )
 
     def _check_derived(self, layout):
         if self.derive is None:

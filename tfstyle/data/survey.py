@@ -33,7 +33,8 @@ def scan_dataset(spec: DataSpec) -> dict[str, list[str]]:
     found = {}
     for split in layout.splits(spec):
         found[split] = []
-        for side in layout.sides(spec, split):
-            broken = scan.examine(side.source, spec.crop, squashed=squashed)
+        for place, side in enumerate(layout.sides(spec, split)):
+            crop = spec.of_side(place).crop
+            broken = scan.examine(side.source, crop, squashed=squashed)
             found[split] += [*side.problems, *broken.values()]
     return found

@@ -1,5 +1,8 @@
 """Terms of `[loss]` that several algorithms have, each with the algorithm's weight."""
 
+from collections.abc import Mapping
+
+from tfstyle.errors import RecipeError
 from tfstyle.recipes.schema import Follows, Key
 
 
@@ -45,6 +48,35 @@ STYLE_LAYERS = Key(
     list, "VGG19's layers that stand for style.",
     ["relu1_1", "relu2_1", "relu3_1", "relu4_1"],
 )  # fmt: skip
+
+
+# Of `[data]`: how large a step sees the paintings whose style it learns.
+STYLE_CUT = {
+    "data.style_load": Key(
+        int, "As data.load, of the paintings.",
+        Follows("load", lambda of: of["data.load"]), least=8, most=16384,
+    ),
+    "data.style_crop": Key(
+        int,
+        "As data.crop, of the paintings: more of a painting is more of its style, and a result is "
+        "compared with what a step sees of it.",
+        Follows("crop", lambda of: of["data.crop"]), least=8, most=16384,
+    ),
+}  # fmt: skip
+
+
+def check_style_cut(values: Mapping) -> None:
+    """Check that no more is cut out of paintings than is loaded.
+
+    Raises:
+        RecipeError: it is.
+    """
+    load, crop = values["data.style_load"], values["data.style_crop"]
+    if load < crop:
+        raise RecipeError(
+            f"data.style_load = {load} is smaller than data.style_crop = {crop}. Load at least "
+            "what is cut out."
+        )
 
 
 def style_size(default: int = 256) -> Key:

@@ -70,7 +70,7 @@ def data_spec(recipe: Recipe, root: str | os.PathLike | None) -> DataSpec:
         out_channels=part.out_channels, skip_broken=part.skip_broken,
         num_classes=part.num_classes or 0, geometry=part.geometry, nearest=part.nearest or "none",
         labels=part.labels or (),
-        view=part.view or 0,
+        view=part.view or 0, target_load=part.style_load, target_crop=part.style_crop,
         leave_out=[Path(root or ".", path) for path in part.styles or ()],
     )  # fmt: skip
 

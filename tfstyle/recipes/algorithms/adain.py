@@ -25,6 +25,11 @@ def _check_plain(values: Mapping, given: Collection[str]) -> None:
         )
 
 
+def _check(values: Mapping) -> None:
+    teaching.check(values)
+    terms.check_style_cut(values)
+
+
 def _build(recipe, generator):
     """Return the model, its encoder with VGG19's trained weights.
 
@@ -85,6 +90,7 @@ ADAIN = Algorithm(
         "loss.style": terms.style(10.0),
         "loss.tv": terms.tv(0.0),
         "data.style_size": terms.style_size(),
+        **terms.STYLE_CUT,
         **teaching.KEYS,
     },
     defaults={
@@ -93,7 +99,7 @@ ADAIN = Algorithm(
         "train.beta_1": 0.9,
         "train.metrics": ["content", "style"],
     },
-    check=teaching.check,
+    check=_check,
     builder=_build,
     sample_names=lambda model: ["content", "style", "stylized"],
 )

@@ -1,5 +1,7 @@
 """Arbitrary style transfer by small encoders in recipes."""
 
+from collections.abc import Mapping
+
 from tfstyle.recipes import teaching, terms
 from tfstyle.recipes.algorithm import Algorithm, Network
 from tfstyle.recipes.networks import keys
@@ -17,6 +19,11 @@ def _painters(recipe) -> dict:
         "modulator": MicroASTModulator(4 * filters, name="modulator"),
         "decoder": MicroASTDecoder(filters, name="decoder"),
     }
+
+
+def _check(values: Mapping) -> None:
+    teaching.check(values)
+    terms.check_style_cut(values)
 
 
 def _build(recipe, generator):
@@ -50,6 +57,7 @@ MICROAST = Algorithm(
         ),
         "loss.tv": terms.tv(0.0),
         "data.style_size": terms.style_size(512),
+        **terms.STYLE_CUT,
         **teaching.KEYS,
     },
     defaults={
@@ -59,7 +67,7 @@ MICROAST = Algorithm(
         "train.beta_1": 0.9,
         "train.metrics": ["content", "style"],
     },
-    check=teaching.check,
+    check=_check,
     builder=_build,
     sample_names=lambda model: ["content", "style", "stylized"],
 )  # fmt: skip
