@@ -9,7 +9,7 @@ from PIL import Image
 from tests.models.case import SIZE
 from tests.models.cases import CASES
 from tests.networks.helpers import pictures, randomize
-from tfstyle.errors import UnsupportedOptionError
+from tfstyle.errors import DataError, UnsupportedOptionError
 from tfstyle.losses import STYLE_STATISTICS
 from tfstyle.models import FastStyle
 from tfstyle.models.shared.style_names import style_weights
@@ -66,6 +66,28 @@ def test_outliers_inside_of_the_network_are_weighed_while_it_trains_and_saved_no
     assert "generator/outliers" in model.train_step(case.batch())
     assert "generator/outliers" not in model.test_step(case.batch())
     assert len(model.weights) == len(case.make().weights)
+
+
+def test_the_paintings_of_a_painter_take_turns():
+    case = CASES["fast_style"]
+    model = case.make()
+    fire, *sea = (np.full((24, 24, 3), level, "uint8") for level in (250, 20, 90, 160))
+    encoder = case.compile()["encoder"]
+    model.compile(encoder=encoder, style_pictures=[fire, iter(sea)])
+    of_fire, of_sea = np.eye(2, dtype="float32")[:, None]
+    learned = [
+        np.asarray(model._style_targets.of(of_sea, turn)["relu1_1"][0]) for turn in range(4)
+    ]
+    np.testing.assert_array_equal(learned[0], learned[3])
+    assert len({gram.tobytes() for gram in learned}) == 3
+    alone = [np.asarray(model._style_targets.of(of_fire, turn)["relu1_1"][0]) for turn in (0, 1)]
+    np.testing.assert_array_equal(*alone)
+    # Two pictures a step, two styles: the painter's next painting in every step.
+    assert [np.asarray(model._turns(step, 2)).tolist() for step in (0, 1, 2)] == [
+        [0, 0], [1, 1], [2, 2]
+    ]  # fmt: skip
+    with pytest.raises(DataError, match="1 to 1024 paintings"):
+        model.compile(encoder=encoder, style_pictures=[fire, []])
 
 
 @pytest.mark.parametrize("weight", ["content", "style", "tv", "tone"])

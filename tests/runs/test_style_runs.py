@@ -25,6 +25,8 @@ def pictures(tmp_path_factory):
         images.write_image(root / "both" / "trainB" / f"{i}.png", 255 - photo)
     for name, painting in (("fire", photo[..., ::-1]), ("water", photo.swapaxes(0, 1))):
         images.write_image(root / f"{name}.png", painting)
+        for turns in range(2):  # a painter of that name
+            images.write_image(root / "painter" / name / f"{turns}.png", np.rot90(painting, turns))
     return root
 
 
@@ -39,7 +41,9 @@ def values(model, pictures):
         },
     }  # fmt: skip
     if model == "fast_style":
-        common["data"]["styles"] = [str(pictures / "fire.png"), str(pictures / "water.png")]
+        common["data"]["styles"] = [
+            str(pictures / "fire.png"), str(pictures / "painter" / "water")
+        ]  # fmt: skip
     return common
 
 

@@ -1,7 +1,6 @@
 """Style transfer in one pass (Johnson, Alahi and Fei-Fei 2016), for one style or many."""
 
 import keras
-import numpy as np
 from keras import ops
 
 from tfstyle.capabilities import Capabilities
@@ -20,6 +19,7 @@ from tfstyle.models.shared.networks_fit import GENERATOR, check_network
 from tfstyle.models.shared.normalized_features import NormalizedFeatures
 from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.picture_model import PictureModel
+from tfstyle.models.shared.style_targets import StyleTargets, several
 from tfstyle.models.shared.taught import Taught
 from tfstyle.models.shared.teachers import paints_in_names
 from tfstyle.training import (
@@ -142,7 +142,8 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         Args:
             generator_optimizer: Adam with rate 1e-3 if not given (the paper's).
             encoder: VGG19 with its trained weights if not given.
-            style_pictures: the paintings, uint8 (H, W, 3), one for each of `styles`.
+            style_pictures: for each of `styles` a painting, uint8 (H, W, 3), or an iterable of
+                paintings: a painter, whose style the pictures of a step learn in turn.
             style_size: pixels of a painting's shorter side: the strokes' size relative to the
                 photographs the model trains on.
             taught_by: for `teacher` above 0: a model that paints in the style of any picture, one
@@ -155,15 +156,15 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
             raise ValueError(
                 f"style_pictures needs one painting for each of {self.styles}. Received: {count}"
             )
-        self._be_taught(
-            taught_by, lambda teacher: paints_in_names(teacher, self.styles, style_pictures)
+        self._style_targets = StyleTargets(
+            style_pictures, lambda picture: self._look_at(picture, style_size)
         )
-        seen = [self._look_at(picture, style_size) for picture in style_pictures]
-        # For each layer a tuple of arrays, a row a style; the same numbers on every replica.
-        self._style_targets = {
-            layer: tuple(map(np.concatenate, zip(*(one[layer] for one in seen), strict=True)))
-            for layer in self.style_layers
-        }
+        # A teacher who asks for a picture of the style is shown a painter's first.
+        self._be_taught(
+            taught_by, lambda teacher: paints_in_names(
+                teacher, self.styles, [next(iter(several(one))) for one in style_pictures]
+            ),
+        )  # fmt: skip
 
     def _look_at(self, picture, size):
         from tfstyle import images
@@ -192,7 +193,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         content = ops.stop_gradient(self._features(photos)[self.content_layer])
         with record(self.generator.trainable_weights) as tape:
             stylized, inner = self._paint_and_look_inside(photos, chosen)
-            losses = self._painting_losses(photos, content, stylized, chosen, lesson, inner)
+            losses = self._painting_losses(photos, content, stylized, chosen, lesson, inner, step)
         apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
         self._average.update(step)
         return self._log(losses, photos)
@@ -208,12 +209,13 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         lesson = self._lesson(photos, chosen)
         return self._log(self._painting_losses(photos, content, stylized, chosen, lesson), photos)
 
-    def _painting_losses(self, photos, content, stylized, chosen, lesson, inner=()):
+    def _painting_losses(self, photos, content, stylized, chosen, lesson, inner=(), step=0):
         features = self._features(stylized)
+        turn = self._turns(step, ops.shape(stylized)[0])
         terms = {
             "generator/content": self.content
             * content_loss(content, features[self.content_layer], normalize=True),
-            "generator/style": self.style * self._style_loss(features, chosen),
+            "generator/style": self.style * self._style_loss(features, chosen, turn),
         }
         if self.tv:
             terms["generator/tv"] = self.tv * total_variation(stylized)
@@ -233,14 +235,16 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         first = (ops.cast(step, "int32") * num_replicas() + replica_index()) * batch
         return ops.one_hot((first + ops.arange(batch)) % len(self.styles), len(self.styles))
 
-    def _style_loss(self, features, chosen):
-        losses = []
-        for layer, of_styles in self._style_targets.items():
-            targets = [
-                ops.reshape(ops.matmul(chosen, rows.reshape(len(rows), -1)), (-1, *rows.shape[1:]))
-                for rows in of_styles
-            ]  # (B, C, C), or (B, C)
-            losses.append(style_loss(targets, features[layer], self.statistics))
+    def _turns(self, step, batch):
+        """Return how often the style of each picture had its turn before, (B,)."""
+        first = (ops.cast(step, "int32") * num_replicas() + replica_index()) * batch
+        return (first + ops.arange(batch)) // len(self.styles)
+
+    def _style_loss(self, features, chosen, turn=0):
+        losses = [
+            style_loss(targets, features[layer], self.statistics)
+            for layer, targets in self._style_targets.of(chosen, turn).items()
+        ]
         return sum(losses) / len(losses)
 
     def _paint_and_look_inside(self, pictures, weights):

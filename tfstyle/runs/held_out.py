@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from tfstyle import images
+from tfstyle.data.paintings import painting_files
 from tfstyle.errors import DataError
 from tfstyle.metrics import Measuring, means, painting_as_measured
 from tfstyle.recipes import Recipe
@@ -55,8 +56,10 @@ def measurer(
     if can.generates:
         return Generated(model, columns[0], measuring)
     if can.style == "names":
+        # Of a painter the first by name: metrics of a style compare with one painting.
         paintings = [
-            images.read_image(Path(pictures.root or ".", path)) for path in recipe.data.styles
+            images.read_image(painting_files(Path(pictures.root or ".", path))[0])
+            for path in recipe.data.styles
         ]
         return InLearnedStyles(model, columns[0], paintings, measuring)
     if can.style:

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tfstyle import data
 from tfstyle.data import DataSpec
+from tfstyle.data.paintings import painting_files
 from tfstyle.errors import DataError
 from tfstyle.recipes import Recipe
 
@@ -71,7 +72,9 @@ def data_spec(recipe: Recipe, root: str | os.PathLike | None) -> DataSpec:
         num_classes=part.num_classes or 0, geometry=part.geometry, nearest=part.nearest or "none",
         labels=part.labels or (),
         view=part.view or 0, target_load=part.style_load, target_crop=part.style_crop,
-        leave_out=[Path(root or ".", path) for path in part.styles or ()],
+        leave_out=[
+            file for path in part.styles or () for file in painting_files(Path(root or ".", path))
+        ],
     )  # fmt: skip
 
 

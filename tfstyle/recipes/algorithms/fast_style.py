@@ -65,12 +65,13 @@ def _compile_options(recipe, root: str | os.PathLike | None) -> dict:
 
     Raises:
         ImageError: one cannot be read.
+        DataError: a folder holds none.
     """
-    from tfstyle import images
+    from tfstyle.data.paintings import read_paintings
 
     folder = Path(root or ".")
     return {
-        "style_pictures": [images.read_image(folder / path) for path in recipe.data.styles],
+        "style_pictures": [read_paintings(folder / path) for path in recipe.data.styles],
         "style_size": recipe.data.style_size,
     }
 
@@ -117,7 +118,8 @@ FAST_STYLE = Algorithm(
         "data.styles": Key(
             list,
             "The paintings to learn: absolute paths, or paths from the data folder on; their file "
-            "names without the suffix name the styles.",
+            "names without the suffix name the styles. A folder is a painter: all its paintings "
+            "are learned as one style.",
             flag="--style painting.jpg", example=["painting.jpg"],
         ),
         "data.style_size": terms.style_size(),

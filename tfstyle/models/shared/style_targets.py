@@ -1,0 +1,73 @@
+"""What the pictures of a step learn from paintings: one for each style, or a painter's many."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from keras import ops
+
+from tfstyle.errors import DataError
+
+# Gram matrices of VGG19 to relu4_1 take 1.4 MB a painting.
+MOST_PAINTINGS = 1024
+
+
+class StyleTargets:
+    """The statistics of every painting, and which of them a picture learns.
+
+    The paintings of a style take turns, in an order of their own that does not depend on the run:
+    which one a picture learns follows from the number of the step alone.
+
+    Args:
+        paintings: for each style a painting, uint8 (H, W, 3), or an iterable of them.
+        look_at: function from a painting to `{layer: arrays (1, ...)}`.
+
+    Raises:
+        DataError: a style without a painting, or with more than `MOST_PAINTINGS`.
+    """
+
+    def __init__(self, paintings, look_at):
+        seen, counts = [], []
+        for of_style in paintings:
+            found = [look_at(painting) for painting in several(of_style)]
+            if not 0 < len(found) <= MOST_PAINTINGS:
+                raise DataError(
+                    f"A style takes 1 to {MOST_PAINTINGS} paintings. Received: {len(found)}"
+                )
+            order = np.random.default_rng(0).permutation(len(found))
+            seen += [found[index] for index in order]
+            counts.append(len(found))
+        # As tensors, not constants of the step's graph, which may not be that large.
+        self._rows = {
+            layer: [
+                ops.convert_to_tensor(np.concatenate(parts))
+                for parts in zip(*(one[layer] for one in seen), strict=True)
+            ]
+            for layer in seen[0]
+        }
+        self._counts = np.array(counts, "int32")
+        self._first = np.cumsum([0, *counts[:-1]], dtype="int32")
+
+    def of(self, chosen, turn=0) -> dict:
+        """Return `{layer: tensors (B, ...)}`: what each picture should have.
+
+        Args:
+            chosen: one-hot rows, (B, number of styles).
+            turn: whole numbers, (B,) or one: how often a style had its turn before.
+        """
+        style = ops.argmax(chosen, axis=-1)
+        counts = ops.take(ops.convert_to_tensor(self._counts), style)
+        index = ops.take(ops.convert_to_tensor(self._first), style) + ops.mod(turn, counts)
+        return {
+            layer: [ops.take(rows, index, axis=0) for rows in parts]
+            for layer, parts in self._rows.items()
+        }
+
+
+def several(paintings) -> Iterable:
+    """Return the paintings of a style, also where it is a single one.
+
+    Example:
+        >>> [len(several(x)) for x in (np.zeros((8, 8, 3)), [np.zeros((8, 8, 3))] * 2)]
+        [1, 2]
+    """
+    return [paintings] if isinstance(paintings, np.ndarray) else paintings
