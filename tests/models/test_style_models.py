@@ -61,7 +61,7 @@ def test_outliers_inside_of_the_network_are_weighed_while_it_trains_and_saved_no
     inner[0][0, 3, 3] = 1.0
     features = model._features(case.batch())
     content, fire = features[model.content_layer], np.eye(1, 2, dtype="float32")
-    losses = model._painting_losses(case.batch(), content, case.batch(), fire, inner)
+    losses = model._painting_losses(case.batch(), content, case.batch(), fire, None, inner)
     assert float(losses["generator/outliers"]) > 1
     assert "generator/outliers" in model.train_step(case.batch())
     assert "generator/outliers" not in model.test_step(case.batch())
