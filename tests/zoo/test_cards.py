@@ -1,6 +1,7 @@
 """Every shipped preset: its card, its size, its scores, its commands and its picture."""
 
 import json
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ from tests.commands import run, tfstyle_commands
 from tfstyle import images
 from tfstyle.recipes import load_recipe
 from tfstyle.zoo import from_preset, list_presets, resolve, show_preset
+from tfstyle.zoo.evaluating.floor import shortfalls
 from tfstyle.zoo.workshop.card import with_scores
 from tfstyle.zoo.workshop.golden import repaint
 
@@ -63,6 +65,14 @@ def test_restoring_brings_a_picture_nearer_to_its_photograph(folder):
             assert after["ssim"]["mean"] > before["ssim"]["mean"]
     styled = [row for row in scores.values() if "style_before" in row]
     assert all(row["style"]["mean"] < 0.5 * row["style_before"]["mean"] for row in styled)
+
+
+def test_what_a_restorer_makes_worse_stands_on_its_card(folder):
+    report = json.loads((folder / "scores.json").read_text("utf-8"))
+    worse = shortfalls(report.get("scores", {}))
+    limits = (folder / "README.md").read_text("utf-8").partition("## Limits")[2]
+    (*_, told) = ("", *re.findall(r"Below the floor: ([\w, ]+)\.", limits))
+    assert sorted(filter(None, told.split(", "))) == sorted(worse)
 
 
 def test_the_model_still_paints_the_recorded_picture(folder):

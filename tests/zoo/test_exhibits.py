@@ -129,8 +129,9 @@ def test_a_model_that_restores(root):
     folder, report, painted = package(root, model, recipe)
     scores = report["scores"]
     assert list(scores)[:4] == ["mixture, input", "mixture, output", "fade, input", "fade, output"]
-    assert len(scores) == 14 and report["pictures"]["jpeg, output"] == 3
+    assert len(scores) == 15 and report["pictures"]["jpeg, output"] == 3
     # This network has learned nothing: what comes out is what went in.
+    assert scores["undamaged, output"]["psnr"] == {"mean": 100.0, "std": 0.0}
     for name in ("mixture", "holes"):
         assert scores[f"{name}, input"] == scores[f"{name}, output"]
     assert scores["mixture, input"]["psnr"]["mean"] < 40

@@ -1,6 +1,7 @@
 """Of models that learned to undo what was done to photographs: before and after, by the original.
 
-Of damage there are rows for each kind alone beside the mixture trained on.
+Of damage there are rows for each kind alone beside the mixture trained on, and one of photographs
+that nothing happened to: what is whole should stay as it is.
 """
 
 from functools import partial
@@ -8,6 +9,7 @@ from functools import partial
 from tfstyle.zoo.evaluating.rows import Row
 
 METRICS = ("l1", "psnr", "ssim", "lpips_squeeze", "checkerboard", "border")
+MIXTURE, UNDAMAGED, TRANSLATION = "mixture", "undamaged", "translation"
 SAYS = (
     "each held-out photograph is compared with the input that was made from it (`input`) and with "
     "what the model makes of that (`output`)"
@@ -19,7 +21,7 @@ def rows(model, protocol, pictures):
     inputs, targets = pictures.sides
     spec, found = protocol.spec(None), {}
     # Swapped, the model learns to make what is derived: then the photograph is the input.
-    whole = "mixture" if spec.damaged else "translation"
+    whole = MIXTURE if spec.damaged else TRANSLATION
     makes = {whole: lambda: inputs}
     if spec.damaged and not spec.swapped:
         from tfstyle.data.damage import DAMAGES
@@ -30,6 +32,8 @@ def rows(model, protocol, pictures):
         if all(x.shape == y.shape for x, y in zip(inputs, targets, strict=True)):
             found[f"{name}, input"] = partial(_input, make, targets)
         found[f"{name}, output"] = partial(_output, model, make, targets)
+    if spec.damaged and not spec.swapped:
+        found[f"{UNDAMAGED}, output"] = partial(_output, model, lambda: targets, targets)
     return found
 
 

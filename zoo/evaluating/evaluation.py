@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from tfstyle.metrics import get_metric
+from tfstyle.zoo.evaluating.floor import shortfalls
 from tfstyle.zoo.evaluating.protocol import Protocol
 
 
@@ -61,6 +62,10 @@ class Evaluation:
                     found.append(f"{row}: {name} {_value(cell)}, recorded {_value(then)}")
         return found
 
+    def shortfalls(self) -> list[str]:
+        """Return what a restorer makes worse, or hardly better, see `floor`."""
+        return [f"Below the floor: {text}." for text in shortfalls(self.scores).values()]
+
     def record(self):
         """Return the same as `tfstyle evaluate` shows and writes it, an `evaluation.Evaluation`."""
         from tfstyle.evaluation.record import Evaluation as Record
@@ -84,7 +89,7 @@ class Evaluation:
                 {"name": row, **{name: _value(cell) for name, cell in cells.items()}}
                 for row, cells in self.scores.items()
             ),
-            notes=(*self.notes(), *self.differences()), seed=self.protocol.seed,
+            notes=(*self.notes(), *self.differences(), *self.shortfalls()), seed=self.protocol.seed,
             weights={name: facts["sha256"] for name, facts in self.networks.items()},
         )  # fmt: skip
 

@@ -10,7 +10,8 @@ from tfstyle.errors import IntegrityError
 SCORES = "scores.json"  # in a preset's directory: its protocol, and what was measured
 # Of `DataSpec`: what is of a training only, or has its own place in a protocol.
 _NOT_RECORDED = {
-    "root", "load", "crop", "flip", "skip_broken", "num_classes", "leave_out",
+    "root", "load", "crop", "flip", "skip_broken", "num_classes", "leave_out", "undamaged",
+    "damaged_alone",
 }  # fmt: skip
 # Photographs that stand for all in a style, and paintings for all where any can be a style.
 PHOTOGRAPHS, PAINTINGS = 16, 5

@@ -12,6 +12,7 @@ from tfstyle.metrics.registry import OF_SETS
 
 # Rows looked at by one `Measuring`, which remembers what it saw of their first pictures.
 _AT_ONCE = 16
+_EQUAL = 100.0  # dB
 
 
 @dataclass(frozen=True)
@@ -109,16 +110,18 @@ def _cell_of(measured):
 def summary(rows: Sequence[dict]) -> dict[str, dict]:
     """Return mean and standard deviation of each column of a list of `{column: number}`.
 
+    Where pictures are equal their PSNR counts as 100 dB, that of pictures in one of whose numbers
+    a level is missing.
+
     Example:
         >>> summary([{"l1": 0.1}, {"l1": 0.3}])
         {'l1': {'mean': 0.2, 'std': 0.1}}
     """
+    columns = {name: np.float64([row[name] for row in rows]) for name in rows[0]}
+    columns = {name: np.where(np.isposinf(x), _EQUAL, x) for name, x in columns.items()}
     return {
-        name: {
-            "mean": _rounded(np.mean([row[name] for row in rows])),
-            "std": _rounded(np.std([row[name] for row in rows])),
-        }
-        for name in rows[0]
+        name: {"mean": _rounded(column.mean()), "std": _rounded(column.std())}
+        for name, column in columns.items()
     }
 
 

@@ -10,7 +10,7 @@ from tfstyle.errors import UnknownMetricError
 from tfstyle.metrics.style import STYLE_LAYERS
 from tfstyle.zoo.evaluating import Pictures, Protocol
 from tfstyle.zoo.evaluating.kinds import KINDS, check_metrics
-from tfstyle.zoo.evaluating.rows import Row, Table
+from tfstyle.zoo.evaluating.rows import Row, Table, summary
 
 photos = need("skimage.data")
 
@@ -76,7 +76,10 @@ def test_before_and_after_are_compared_with_the_photograph():
     pictures = Pictures([[photo // 2], [photo]], [])
     data = {"layout": "images", "derive": "damaged", "damages": ["jpeg"]}
     found = scores("derived", Model(lambda x: x), pictures, ("l1",), data=data)
-    assert list(found) == ["mixture, input", "mixture, output", "jpeg, input", "jpeg, output"]
+    assert list(found) == [
+        "mixture, input", "mixture, output", "jpeg, input", "jpeg, output", "undamaged, output",
+    ]  # fmt: skip
+    assert found["undamaged, output"]["l1"]["mean"] == 0
     assert found["mixture, input"] == found["mixture, output"]
     assert 0 < found["jpeg, input"]["l1"]["mean"] < found["mixture, input"]["l1"]["mean"]
 
@@ -114,6 +117,11 @@ def test_only_metrics_that_fit_are_taken():
         check_metrics("noise", ["psnr"])
     with pytest.raises(UnknownMetricError, match="psnr"):
         check_metrics("pairs", ["psnrr"])
+
+
+def test_equal_pictures_have_a_psnr_that_a_file_can_hold():
+    found = summary([{"psnr": float("inf")}, {"psnr": 20.0}, {"psnr": 30.0}])
+    assert found["psnr"]["mean"] == 50.0
 
 
 def test_what_is_not_there_is_not_measured():
