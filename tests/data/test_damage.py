@@ -130,6 +130,27 @@ def test_each_comes_as_often_as_it_says():
     assert abs(np.mean(came) - damages.DAMAGES["fade"][0]) < 0.15
 
 
+def test_some_stay_whole_some_have_one_kind_and_the_rest_are_as_they_were():
+    small, ways = PHOTO[:24, :24], {"undamaged": 0.3, "alone": 0.4}
+    whole, single, mixed = 0, 0, 0
+    alone = [aged(kind, (9, k), small) for k in range(16) for kind in damages.DAMAGES]
+    for k in range(16):
+        out = derive.derive("damaged", small, (9, k), chance=1, **ways)
+        ones = alone[6 * k : 6 * k + 6]
+        whole += np.array_equal(out, small)
+        single += any(np.array_equal(out, one) and not np.array_equal(one, small) for one in ones)
+        mixed += np.array_equal(out, derive.derive("damaged", small, (9, k), chance=1))
+    assert min(whole, single, mixed) > 1 and whole + single + mixed == 16
+    one = derive.derive("damaged", small, kinds=["jpeg"], undamaged=0, alone=1, chance=0)
+    np.testing.assert_array_equal(one, aged("jpeg", photo=small))
+
+
+@pytest.mark.parametrize("shares", [(-0.1, 0), (0.6, 0.5), (0, float("nan"))])
+def test_shares_are_of_all_pictures(shares):
+    with pytest.raises(DataError, match=r"at most 1 together. Received: "):
+        derive.derive("damaged", PHOTO, undamaged=shares[0], alone=shares[1])
+
+
 def test_the_recipes_kinds_are_those_there_are_and_reach_the_pictures(tmp_path):
     text = 'model = "pix2pix"\ndata.layout = "images"\ndata.derive = "damaged"'
     assert parse_recipe(text).data.damages == list(damages.DAMAGES)
@@ -149,6 +170,10 @@ def test_the_recipes_kinds_are_those_there_are_and_reach_the_pictures(tmp_path):
     source, target = batch(damages=["noise"], damage_strength=0.1)
     # Nothing but weak noise: of a deviation of 3 to 5 of 255, where it comes.
     assert 0 < np.abs(source - target).max() < 6 * 5.2 / 127.5
+    source, target = batch(undamaged=1.0)
+    np.testing.assert_array_equal(source, target)
+    with pytest.raises(DataError, match="undamaged and damaged_alone are shares"):
+        batch(undamaged=0.7, damaged_alone=0.7)
     with pytest.raises(DataError, match=r"Received: 'hole'. Did you mean 'holes'"):
         batch(damages=["hole"])
     with pytest.raises(DataError, match="damage_strength must be above 0"):

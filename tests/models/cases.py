@@ -19,12 +19,14 @@ from tfstyle.models import (
     MultiScale,
     NoiseGAN,
     Pix2Pix,
+    Restore,
 )
 from tfstyle.models.adain import ADAIN_LAYERS
 from tfstyle.networks import (
     VGG19,
     AdaINDecoder,
     CrossDomainGenerator,
+    LPIPSFeatures,
     MicroASTDecoder,
     MicroASTEncoder,
     MicroASTModulator,
@@ -36,6 +38,7 @@ from tfstyle.networks import (
     PatchJudge,
     PictureJudge,
     ResNetGenerator,
+    RetouchingGenerator,
     StyleNetwork,
     UNetGenerator,
 )
@@ -48,6 +51,15 @@ def pix2pix(**options):
         PatchDiscriminator(filters=4, num_layers=1, in_channels=6, normalization="batch"),
         **options,
     )
+
+
+def restore(**options):
+    """Return a tiny restorer; what begins as no change at all has taken its first step."""
+    network = RetouchingGenerator(filters=4, num_downs=1, num_blocks=1)
+    for weight in network.weights:
+        if weight.path.endswith("kernel") and not np.any(weight):
+            weight.assign(0.05 * pictures(*weight.shape))
+    return Restore(network, **options)
 
 
 def cyclegan(**options):
@@ -168,6 +180,19 @@ CASES = {
             "pool_size": 3,
             **_TRANSLATION,
         },
+    ),
+    "restore": Case(
+        Restore,
+        restore,
+        arguments={
+            "charbonnier": 2.0, "lpips": 3.0, "finding": 4.0, "ema": 0.5, **_TRANSLATION
+        },
+        options=frozenset({"ema", "domains", "inference_mode"}),
+        compile=lambda: {"encoder": LPIPSFeatures(filters=4)},
+        batch=lambda seed=1: tuple(pictures(1, 32, 32, 3, seed=seed + k) for k in (0, 1)),
+        easy=lambda: tuple(np.repeat(x, 2, axis=1).repeat(2, axis=2) for x in gradient_pair()),
+        learns="generator/charbonnier",
+        size=32,
     ),
     "cyclegan": Case(
         CycleGAN,

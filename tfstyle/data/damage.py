@@ -23,7 +23,7 @@ DAMAGES = {
 }
 
 
-def damage(picture, seed, kinds=None, strength=1.0, chance=None):
+def damage(picture, seed, kinds=None, strength=1.0, chance=None, undamaged=0.0, alone=0.0):
     """Return the picture as it may look after some decades.
 
     Every kind draws from a stream of its own: leaving one out changes nothing in the others.
@@ -34,6 +34,9 @@ def damage(picture, seed, kinds=None, strength=1.0, chance=None):
         kinds: names in `DAMAGES`; all if not given. They happen in the order there.
         strength: above 0, at most 1: the share of the strongest damage that may come.
         chance: 0 to 1, of each kind; its own if not given. 1 is all of them at once.
+        undamaged: share of pictures that nothing happens to: who never sees a whole one learns
+            that every picture wants mending.
+        alone: share of pictures with a single kind, each as often. The rest are mixtures.
 
     Returns:
         uint8 (H, W, C).
@@ -41,18 +44,22 @@ def damage(picture, seed, kinds=None, strength=1.0, chance=None):
     Raises:
         DataError: an unknown kind, or a number out of range.
     """
-    kinds = check_damages(kinds, strength)
+    kinds = check_damages(kinds, strength, undamaged, alone)
     seed = tf.cast(tf.stack(seed), tf.int64)
     # For each kind, two numbers to draw from and one that decides whether it comes.
     seeds = tf.random.stateless_uniform(
         [len(DAMAGES), 2], seed, minval=None, maxval=None, dtype=tf.int64, alg="philox"
     )
+    only = _only(len(kinds), seed, undamaged, alone)
     out = tf.cast(picture, tf.float32)
     for place, (name, (own, function)) in enumerate(DAMAGES.items()):
         if name not in kinds:
             continue
         likely = own if chance is None else chance
         comes = tf.random.stateless_uniform([], seeds[place] + [1, 0], alg="philox") < likely
+        if only is not None:
+            mixed, place_of_one = only
+            comes = tf.where(mixed, comes, place_of_one == kinds.index(name))
         out = tf.cond(
             comes,
             lambda f=function, x=out, s=seeds[place]: f(x, s, strength),
@@ -62,11 +69,23 @@ def damage(picture, seed, kinds=None, strength=1.0, chance=None):
     return tf.cast(tf.round(tf.clip_by_value(out, 0, 255)), tf.uint8)
 
 
-def check_damages(kinds, strength) -> tuple[str, ...]:
+def _only(count, seed, undamaged, alone):
+    """Return whether the damage is a mixture, and else the place of its one kind; beyond for none.
+
+    `None` where all are mixtures.
+    """
+    if not (undamaged or alone):
+        return None
+    which, place = tf.unstack(tf.random.stateless_uniform([2], tf.add(seed, [0, 1]), alg="philox"))
+    place = tf.cast(place * 0.9999 * count, tf.int32)
+    return which >= undamaged + alone, tf.where(which < undamaged, count, place)
+
+
+def check_damages(kinds, strength, undamaged=0.0, alone=0.0) -> tuple[str, ...]:
     """Return the kinds, all of them for `None`.
 
     Raises:
-        DataError: an unknown kind, or a strength out of range.
+        DataError: an unknown kind, or a strength or share out of range.
     """
     kinds = tuple(DAMAGES if kinds is None else kinds)
     for name in kinds:
@@ -77,4 +96,9 @@ def check_damages(kinds, strength) -> tuple[str, ...]:
             )
     if not 0 < strength <= 1:
         raise DataError(f"damage_strength must be above 0 and at most 1. Received: {strength}.")
+    if not (undamaged >= 0 and alone >= 0 and undamaged + alone <= 1):
+        raise DataError(
+            "undamaged and damaged_alone are shares of all pictures: use 0 or more each, and at "
+            f"most 1 together. Received: {undamaged}, {alone}."
+        )
     return kinds

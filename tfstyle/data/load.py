@@ -95,7 +95,10 @@ def _damage(spec) -> dict:
         return {}
     from tfstyle.data.damage import damage
 
-    how = functools.partial(damage, kinds=spec.damages, strength=spec.damage_strength)
+    how = functools.partial(
+        damage, kinds=spec.damages, strength=spec.damage_strength, undamaged=spec.undamaged,
+        alone=spec.damaged_alone,
+    )  # fmt: skip
     return {"damaged": int(spec.swapped), "damage": how}
 
 

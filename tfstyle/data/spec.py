@@ -35,6 +35,8 @@ class DataSpec:
         name: of the TensorFlow Dataset, e.g. "cycle_gan/horse2zebra".
         damages: what may happen to a damaged picture, names in `damage.DAMAGES`; all if not given.
         damage_strength: of the damages, above 0, at most 1.
+        undamaged: share of the pictures to train on that stay whole, 0 to 1.
+        damaged_alone: share of them with a single kind of damage; the rest are mixtures.
         in_channels: channels of the source: 1, 3 or 4.
         out_channels: channels of the target: 1, 3 or 4.
         skip_broken: leave out files that cannot be used, and log their names before a training.
@@ -77,6 +79,8 @@ class DataSpec:
     name: str | None = None
     damages: Sequence[str] | None = None
     damage_strength: float = 1.0
+    undamaged: float = 0.0
+    damaged_alone: float = 0.0
     in_channels: int = 3
     out_channels: int = 3
     skip_broken: bool = False
@@ -185,7 +189,9 @@ class DataSpec:
         if self.damaged:
             from tfstyle.data.damage import check_damages
 
-            check_damages(self.damages, self.damage_strength)
+            check_damages(
+                self.damages, self.damage_strength, self.undamaged, self.damaged_alone
+            )
 
     @property
     def channels(self) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from tfstyle.losses.joint import (
     generator_loss,
     logit_maps,
 )
+from tfstyle.losses.lpips_distance import lpips_distance
 from tfstyle.losses.outliers import outlier_loss
 from tfstyle.losses.patch_nce import patch_nce_loss
 from tfstyle.losses.perceptual import content_loss, perceptual_loss
@@ -70,6 +71,7 @@ __all__ = [
     "gram_matrix",
     "layered_statistics_loss",
     "logit_maps",
+    "lpips_distance",
     "mean_absolute_error",
     "mean_squared_error",
     "outlier_loss",

@@ -11,6 +11,7 @@ from tfstyle.models.microast import MicroAST
 from tfstyle.models.multiscale import MultiScale
 from tfstyle.models.noise_gan import NoiseGAN
 from tfstyle.models.pix2pix import Pix2Pix
+from tfstyle.models.restore import Restore
 
 __all__ = [
     "CUT",
@@ -24,5 +25,6 @@ __all__ = [
     "MultiScale",
     "NoiseGAN",
     "Pix2Pix",
+    "Restore",
     "stylize",
 ]

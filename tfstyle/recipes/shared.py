@@ -44,6 +44,14 @@ FIRST = {
     ),
     "data.damages": Key(list, "Which damages.", _DAMAGES, only=_DERIVED),
     "data.damage_strength": Key(float, "How badly.", 1.0, above=0.0, most=1.0, only=_DERIVED),
+    "data.undamaged": Key(
+        float, "Share of the pictures trained on that stay whole.", 0.0, least=0.0, most=1.0,
+        only=_DERIVED,
+    ),
+    "data.damaged_alone": Key(
+        float, "Share of them with one damage alone; the rest have several.", 0.0, least=0.0,
+        most=1.0, only=_DERIVED,
+    ),
     "data.domains": Key(
         list, "Names of the two sides as they lie on disk.", ["a", "b"], items=2
     ),

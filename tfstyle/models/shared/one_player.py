@@ -11,7 +11,8 @@ from tfstyle.training import FusedAdam
 class OnePlayer(KerasHabits):
     """Mixin for a `keras.Model` that trains one generator against fixed losses.
 
-    The model offers `generator` and `encoder_layers`, the names of the features its losses look at.
+    The model offers `generator`, and `encoder_layers`, the names of the features its losses look
+    at, or a `_loss_encoder` of its own.
 
     Attributes:
         loss_encoder: what the losses look through, once compiled.
@@ -41,8 +42,11 @@ class OnePlayer(KerasHabits):
         """
         if optimizer is not None and generator_optimizer is not None:
             raise ValueError("compile takes optimizer or generator_optimizer, not both.")
-        self.loss_encoder = loss_encoder(encoder, self.encoder_layers)
+        self.loss_encoder = self._loss_encoder(encoder)
         self._compile(optimizer or generator_optimizer, **kwargs)
+
+    def _loss_encoder(self, encoder):
+        return loss_encoder(encoder, self.encoder_layers)
 
     def _generator_weights(self):
         return self.generator.trainable_weights

@@ -14,6 +14,7 @@ from tfstyle.recipes.algorithms.microast import MICROAST
 from tfstyle.recipes.algorithms.multiscale import MULTISCALE
 from tfstyle.recipes.algorithms.noise_gan import NOISE_GAN
 from tfstyle.recipes.algorithms.pix2pix import PIX2PIX
+from tfstyle.recipes.algorithms.restore import RESTORE
 
 # By name, in the order people see them; a recipe that names none means the first.
 ALGORITHMS: dict[str, Algorithm] = {
@@ -24,6 +25,7 @@ ALGORITHMS: dict[str, Algorithm] = {
         CUT,
         FASTCUT,
         MULTISCALE,
+        RESTORE,
         FAST_STYLE,
         ADAIN,
         MICROAST,
