@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.commands import run
-from tests.models.cases import judge, pix2pix
+from tests.models.small import judge, pix2pix
 from tests.networks.helpers import randomize
 from tfstyle import images
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.models.cases import judge, pix2pix
+from tests.models.small import judge, pix2pix
 from tests.networks.helpers import randomize
 from tfstyle.errors import DataError, UnsupportedOptionError
 from tfstyle.judging import (

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.models.cases import judge, judged
+from tests.models.small import judge, judged
 from tests.networks.helpers import randomize
 from tfstyle import images
 from tfstyle.errors import DataError, ImageError

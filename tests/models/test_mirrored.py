@@ -14,7 +14,8 @@ import tensorflow as tf
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from tests.models.case import SIZE
-from tests.models.cases import CASES, cyclegan, pix2pix
+from tests.models.cases import CASES
+from tests.models.small import cyclegan, pix2pix
 from tests.networks.helpers import pictures
 
 strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.models.cases import pix2pix
+from tests.models.small import pix2pix
 from tests.networks.helpers import pictures
 from tfstyle.models import Pix2Pix
 from tfstyle.networks import VGG19, PatchDiscriminator, UNetGenerator, declare

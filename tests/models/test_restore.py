@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.models.cases import restore
+from tests.models.small import restore
 from tests.networks.helpers import pictures, randomize
 from tests.optional import need
 from tfstyle.errors import RecipeError

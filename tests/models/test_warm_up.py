@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.models.cases import cyclegan
+from tests.models.small import cyclegan
 from tests.networks.helpers import pictures
 from tfstyle.errors import RecipeError
 from tfstyle.models import CycleGAN

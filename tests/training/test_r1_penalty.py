@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from tests.models.cases import CASES, cyclegan, pix2pix
+from tests.models.cases import CASES
+from tests.models.small import cyclegan, pix2pix
 from tests.networks.helpers import pictures
 from tfstyle.networks import PatchDiscriminator
 from tfstyle.training import r1_penalty, record

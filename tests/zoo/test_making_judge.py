@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.commands import run
-from tests.models.cases import judge
+from tests.models.small import judge
 from tests.networks.helpers import randomize
 from tests.optional import need
 from tfstyle import images

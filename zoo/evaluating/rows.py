@@ -117,7 +117,7 @@ def summary(rows: Sequence[dict]) -> dict[str, dict]:
         >>> summary([{"l1": 0.1}, {"l1": 0.3}])
         {'l1': {'mean': 0.2, 'std': 0.1}}
     """
-    columns = {name: np.float64([row[name] for row in rows]) for name in rows[0]}
+    columns = {name: np.array([row[name] for row in rows], "float64") for name in rows[0]}
     columns = {name: np.where(np.isposinf(x), _EQUAL, x) for name, x in columns.items()}
     return {
         name: {"mean": _rounded(column.mean()), "std": _rounded(column.std())}

@@ -63,5 +63,5 @@ RESTORE = Algorithm(
     },
     check=_check,
     builder=_build,
-    judged_through=("lpips_squeeze",),
+    judged_through=lambda recipe: ("lpips_squeeze",),
 )  # fmt: skip
