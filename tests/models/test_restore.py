@@ -11,6 +11,7 @@ from tfstyle.losses import charbonnier_distance, damage_of, finding_loss
 from tfstyle.models import Restore
 from tfstyle.networks import LPIPSFeatures, RetouchingGenerator, UNetGenerator
 from tfstyle.recipes import parse_recipe
+from tfstyle.runs.watched import best_metric
 
 photos = need("skimage.data")
 
@@ -60,6 +61,13 @@ def test_what_lpips_cannot_look_at_is_refused():
     assert parse_recipe('model = "restore"', [*channels, "loss.lpips=0"]).loss.finding == 0.05
     with pytest.raises(RecipeError, match="'retouching' gives back the picture it got"):
         parse_recipe('model = "restore"', ["data.in_channels=1"])
+
+
+def test_lpips_may_say_which_model_is_best():
+    """No discriminator is flattered here; a loss is measured by itself as everywhere else."""
+    lpips = ["train.validate_every=5", "train.metrics=['lpips_squeeze']"]
+    recipe = parse_recipe('model = "restore"', lpips)
+    assert best_metric(recipe) == "lpips_squeeze"
 
 
 def test_finding_learns_where_the_damage_is():

@@ -63,5 +63,4 @@ RESTORE = Algorithm(
     },
     check=_check,
     builder=_build,
-    judged_through=lambda recipe: ("lpips_squeeze",),
 )  # fmt: skip
