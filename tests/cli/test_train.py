@@ -39,6 +39,7 @@ def test_arguments_reach_the_run(recipe, calls, capsys, tmp_path):
     assert (data, out) == (tmp_path, tmp_path / "run")
     assert options == {
         "resume": True, "strategy": "mirrored", "dry_run": False, "preset": None,
+        "teacher": None,
     }  # fmt: skip
 
 

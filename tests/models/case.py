@@ -39,7 +39,7 @@ class Case:
             where players hold each other in balance, and none need fall.
         style: what `translator` takes as style, `None` for models that take none.
         size: H and W of its pictures.
-        draws: what it tests depends on a picture's place in its batch.
+        draws: what it tests depends on a picture's place in its batch, or on the others in it.
     """
 
     kind: type

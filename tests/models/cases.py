@@ -242,6 +242,7 @@ CASES = {
         compile=lambda: {"encoder": VGG19(ADAIN_LAYERS, filters=4)},
         batch=lambda seed=1: (pictures(2, SIZE, SIZE, 3, seed=seed),
                               pictures(2, SIZE, SIZE, 3, seed=seed + 1)),
+        draws=True,  # a result is to be told from the others of its batch
         learns="generator/loss",
         style=painting(),
     ),

@@ -120,7 +120,7 @@ class DataSpec:
             )
         geometry.check_geometry(self.geometry)
         geometry.check_nearest(self.nearest)
-        self._check_labels()
+        self._check_labels(layout)
         self._check_derived(layout)
         if self.num_classes and not layout.labelled:
             raise DataError(
@@ -132,13 +132,13 @@ class DataSpec:
                 f"layout {self.layout!r} needs the name of a data set, e.g. 'cycle_gan/maps'."
             )
 
-    def _check_labels(self):
+    def _check_labels(self, layout):
         if not self.labels:
             return
         wrong = problem(self.labels, self.in_channels)
         if wrong:
             raise DataError(f"labels must be {wrong}.")
-        if self.layout != "paired":
+        if not layout.in_classes:
             raise DataError(f"labels need layout 'paired'. Received: {self.layout!r}.")
         source = "b" if self.swapped else "a"
         if self.nearest not in (source, "both"):

@@ -14,6 +14,7 @@ class Layout(abc.ABC):
         labelled: its pictures can come with their class.
         named: it finds its pictures by `DataSpec.name`, and not by the folder alone.
         sided: its pictures can have sides a and b, one of which may be label maps.
+        in_classes: colours of its sources can stand for classes, see `DataSpec.labels`.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Layout(abc.ABC):
     labelled = False
     named = False
     sided = False
+    in_classes = False
 
     def offers(self, derived: bool) -> tuple[str, ...]:
         """Return what a step can learn from: as `learns_from`, or pairs where they are derived."""

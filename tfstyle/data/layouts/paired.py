@@ -8,7 +8,7 @@ class Paired(FolderLayout):
 
     name = "paired"
     learns_from = ("pairs",)
-    sided = True
+    sided = in_classes = True
     wants = (
         "AB pictures side by side, or two folders such as trainA/ and trainB/ (A/ and B/) with "
         "matching file names"
