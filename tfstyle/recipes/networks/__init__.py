@@ -4,8 +4,7 @@ A network that one algorithm alone trains stands with it, in `recipes/algorithms
 """
 
 from tfstyle.recipes.networks.resnet import RESNET
-from tfstyle.recipes.networks.restoration import RESTORATION
-from tfstyle.recipes.networks.retouching import RETOUCHING
+from tfstyle.recipes.networks.restoration import RESTORATION, RETOUCHING
 from tfstyle.recipes.networks.unet import UNET
 
 __all__ = ["RESNET", "RESTORATION", "RETOUCHING", "UNET"]

@@ -1,4 +1,4 @@
-"""The network that repairs its picture, in recipes."""
+"""The networks that repair their picture, in recipes: they give back what they got, mended."""
 
 from collections.abc import Collection, Mapping
 
@@ -7,37 +7,46 @@ from tfstyle.recipes.algorithm import Network
 from tfstyle.recipes.networks import keys
 
 
-def _build(recipe, in_channels: int, out_channels: int, name: str):
-    from tfstyle.networks import RestorationGenerator
+def _repairing(network: str, kind: str, filters: int | None = None) -> Network:
+    """Return a network of as many channels in as out.
 
-    part = recipe.generator
-    return RestorationGenerator(
-        filters=part.filters,
-        num_downs=part.num_downs,
-        num_blocks=part.num_blocks,
-        in_channels=in_channels,
-        name=name,
+    Args:
+        network: what recipes call it.
+        kind: name of its class in `tfstyle.networks`.
+        filters: by default; the keys' own if not given.
+    """
+
+    def build(recipe, in_channels: int, out_channels: int, name: str):
+        from tfstyle import networks
+
+        part = recipe.generator
+        return getattr(networks, kind)(
+            filters=part.filters, num_downs=part.num_downs, num_blocks=part.num_blocks,
+            in_channels=in_channels, name=name,
+        )  # fmt: skip
+
+    def check(values: Mapping, given: Collection[str]) -> None:
+        channels = values["data.in_channels"], values["data.out_channels"]
+        if channels[0] != channels[1]:
+            raise RecipeError(
+                f"generator.network = {network!r} gives back the picture it got: data.in_channels "
+                f"and data.out_channels must be equal. Received: {channels[0]}, {channels[1]}."
+            )
+
+    return Network(
+        network,
+        keys={
+            "generator.filters": keys.filters() if filters is None else keys.filters(filters),
+            "generator.num_downs": keys.num_downs(4),
+            "generator.num_blocks": keys.num_blocks(2),
+            "generator.inference_mode": keys.INFERENCE_MODE,
+        },
+        build=build,
+        multiple=keys.halved,
+        check=check,
     )
 
 
-def _check(values: Mapping, given: Collection[str]) -> None:
-    channels = values["data.in_channels"], values["data.out_channels"]
-    if channels[0] != channels[1]:
-        raise RecipeError(
-            "generator.network = 'restoration' gives back the picture it got: data.in_channels and "
-            f"data.out_channels must be equal. Received: {channels[0]}, {channels[1]}."
-        )
-
-
-RESTORATION = Network(
-    "restoration",
-    keys={
-        "generator.filters": keys.filters(),
-        "generator.num_downs": keys.num_downs(4),
-        "generator.num_blocks": keys.num_blocks(2),
-        "generator.inference_mode": keys.INFERENCE_MODE,
-    },
-    build=_build,
-    multiple=keys.halved,
-    check=_check,
-)
+RESTORATION = _repairing("restoration", "RestorationGenerator")
+# With a mask of what is damaged.
+RETOUCHING = _repairing("retouching", "RetouchingGenerator", filters=16)
