@@ -14,29 +14,34 @@ from tests.optional import PACKAGES, how_to_get
 ROOT = Path(__file__).parent.parent
 SETUP = configparser.ConfigParser()
 SETUP.read(ROOT / "setup.cfg", "utf-8")
-# Collects the whole suite without a package, for one after the other. What is costly to import is
-# imported once and shared by forks; nothing has been computed before them, so no thread is lost.
+# Collects the whole suite without any of the packages, then without one of them what names it. What
+# is costly to import is imported once and shared by forks; nothing has been computed before them,
+# so no thread is lost.
 COLLECT = """
 import os, sys
 import keras, numpy, pytest, tensorflow
 
 class Without:
-    def __init__(self, package):
-        self.package = package
+    def __init__(self, packages):
+        self.packages = packages
 
     def pytest_sessionstart(self):
-        for name in [name for name in sys.modules if name.partition(".")[0] == self.package]:
+        for name in [name for name in sys.modules if name.partition(".")[0] in self.packages]:
             del sys.modules[name]
-        sys.modules[self.package] = None  # an import fails, `find_spec` finds nothing
+        for package in self.packages:
+            sys.modules[package] = None  # an import fails, `find_spec` finds nothing
 
-for package in sys.argv[1:]:
+for line in sys.stdin:
+    packages, files = (part.split() for part in line.split(":"))
     child = os.fork()
     if not child:
         # Hypothesis comes with a plugin that would miss it.
-        options = ["--collect-only", "-qq", "-p", "no:hypothesispytest", "tests"]
-        os._exit(pytest.main(options, [Without(package)]))
-    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
-        sys.exit(f"without {package}")
+        options = ["--collect-only", "-qq", "-p", "no:hypothesispytest", *files]
+        os._exit(pytest.main(options, [Without(packages)]))
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    # A file that is skipped as a whole has no test to collect.
+    if code not in (0, pytest.ExitCode.NO_TESTS_COLLECTED):
+        sys.exit(f"without {packages}")
 """
 
 
@@ -102,9 +107,14 @@ def test_no_conftest_needs_a_package_before_a_fixture_is_used():
 
 @pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="forks; run it on Linux or macOS")
-def test_without_any_one_package_the_suite_is_collected_without_error():
+def test_without_optional_packages_the_suite_is_collected_without_error():
+    files = {path: path.read_text("utf-8") for path in sorted((ROOT / "tests").rglob("test_*.py"))}
+    plans = [f"{' '.join(PACKAGES)}:tests"]
+    for package in PACKAGES:
+        names = [str(path.relative_to(ROOT)) for path, text in files.items() if package in text]
+        plans.append(f"{package}:{' '.join(names)}")
     result = subprocess.run(
-        [sys.executable, "-c", COLLECT, *PACKAGES], cwd=ROOT, capture_output=True, text=True,
-        encoding="utf-8",
-    )
+        [sys.executable, "-c", COLLECT], input="\n".join(plans), cwd=ROOT, capture_output=True,
+        text=True, encoding="utf-8",
+    )  # fmt: skip
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]

@@ -9,7 +9,7 @@ from tfstyle.runs import run
 
 def recipe(model, *overrides, **sections):
     """Return a recipe whose health is looked at every third of its 30 steps."""
-    style = model in ("fast_style", "adain", "microast")
+    judged = model not in ("fast_style", "adain", "microast", "restore")
     values = {
         "model": model,
         "generator": {"filters": 4, **sections.pop("generator", {})},
@@ -18,7 +18,7 @@ def recipe(model, *overrides, **sections):
             "steps": 30, "log_every": 10, "sample_every": 1000, "samples": 1,
             "checkpoint_every": 10, "health_every": 3, **sections.pop("train", {}),
         },
-        **({} if style else {"discriminator": {"filters": 4}}),
+        **({"discriminator": {"filters": 4}} if judged else {}),
     }  # fmt: skip
     for name, section in sections.items():
         values[name] = {**values.get(name, {}), **section}
