@@ -3,10 +3,18 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from tests.networks.helpers import pictures
 from tests.optional import need
-from tfstyle.layers import BilinearUpsampling2D, BlurDownsampling2D, LabelEdges, StyleStatistics
+from tfstyle.layers import (
+    BilinearUpsampling2D,
+    BlurDownsampling2D,
+    LabelEdges,
+    NearestUpsampling2D,
+    StyleStatistics,
+)
+from tfstyle.layers.antialiased import _blur
 from tfstyle.layers.instance_statistics import collect
 
 
@@ -19,6 +27,25 @@ def test_doubling_is_bilinear_interpolation():
         align_corners=False,
     ).numpy().transpose(0, 2, 3, 1)  # fmt: skip
     np.testing.assert_allclose(BilinearUpsampling2D()(x), expected, atol=1e-6)
+
+
+def test_doubling_and_its_slopes_are_those_of_repeating_and_blurring():
+    x = keras.ops.convert_to_tensor(pictures(2, 5, 8, 3))
+    slopes = keras.ops.convert_to_tensor(pictures(2, 10, 16, 3))
+
+    def of(double):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            made = double(x)
+        return made, tape.gradient(made, x, slopes)
+
+    blurred = of(lambda x: _blur(NearestUpsampling2D()(x), stride=1))
+    for found, expected in zip(of(BilinearUpsampling2D()), blurred, strict=True):
+        np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_doubling_keeps_its_precision():
+    assert BilinearUpsampling2D(dtype="float16")(pictures(1, 4, 4, 3)).dtype == "float16"
 
 
 @pytest.mark.reference

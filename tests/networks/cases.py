@@ -215,7 +215,7 @@ CASES = {
     "StyleNetwork": Case(
         {"filters": 4, "num_blocks": 1, "num_styles": 2},
         9723,
-        variants={"one": {"filters": 2, "num_blocks": 1}},
+        variants={"one": {"filters": 2, "num_blocks": 1, "upsampling": "antialiased"}},
     ),
     "TransposedStyleNetwork": Case({"filters": 4, "num_blocks": 1}, 9582),
     "UNetGenerator": Case(

@@ -44,6 +44,7 @@ CHAINS = {
     "cross_domain/add": lambda: [networks.CrossDomainGenerator(2, 1)],
     "cross_domain/adain": lambda: [networks.CrossDomainGenerator(2, 1, "adain")],
     "style": lambda: [networks.StyleNetwork(2, 1)],
+    "style/antialiased": lambda: [networks.StyleNetwork(2, 1, upsampling="antialiased")],
     "style/2": lambda: [networks.StyleNetwork(2, 1, 2)],
     "pixel_style": lambda: [networks.PixelStyleNetwork(2, 1)],
     "transposed_style": lambda: [networks.TransposedStyleNetwork(2, 1)],

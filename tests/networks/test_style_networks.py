@@ -30,6 +30,19 @@ def test_pictures_keep_their_size(size):
         assert type(network).from_config(network.get_config()).get_config() == network.get_config()
 
 
+def test_antialiased_doubling_leaves_no_weave_of_the_same_weights():
+    """What adds up is the mean difference of even and odd pixels from their neighbours."""
+    noise = pictures(1, 64, 64, 3)
+
+    def weave(upsampling):
+        network = randomize(StyleNetwork(filters=8, num_blocks=1, upsampling=upsampling))
+        painted = np.asarray(network(noise))[0]
+        cells = painted.reshape(16, 4, 16, 4, 3).mean((0, 2))  # of a lattice of 4 pixels
+        return np.abs(cells - cells.mean((0, 1))).max()
+
+    assert weave("antialiased") < 0.5 * weave("resize")
+
+
 def test_each_picture_of_a_batch_takes_its_own_style():
     network = randomize(StyleNetwork(filters=4, num_blocks=1, num_styles=3))
     x = np.repeat(pictures(1, 16, 16, 3), 2, axis=0)

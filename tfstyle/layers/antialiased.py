@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.layers import tensorflow_kernels
 from tfstyle.layers.picture_size import check_known_size
 from tfstyle.layers.reach import doubling, window
 from tfstyle.layers.upsampling import NearestUpsampling2D
@@ -69,6 +70,8 @@ class BilinearUpsampling2D(keras.layers.Layer):
 
     def call(self, x):
         """Double `x` (B, H, W, C)."""
+        if keras.config.backend() == "tensorflow":
+            return tensorflow_kernels.resize_bilinear(x)
         return _blur(self.repeat(x), stride=1)
 
     def compute_output_shape(self, input_shape):

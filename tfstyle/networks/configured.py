@@ -16,9 +16,9 @@ class Configured:
     refused when it is called.
 
     Example:
-        >>> from tfstyle.networks import StyleNetwork
-        >>> StyleNetwork(filters=4).get_config()
-        {'filters': 4, 'num_blocks': 5, 'num_styles': 1, 'name': 'style_network'}
+        >>> from tfstyle.networks import PixelStyleNetwork
+        >>> PixelStyleNetwork(filters=4).get_config()
+        {'filters': 4, 'num_blocks': 5, 'name': 'pixel_style_network'}
     """
 
     # Of H and W of the first input. A further picture, e.g. a style's, must be large enough only.

@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from tfstyle.layers import (
+    BilinearUpsampling2D,
     ConditionalInstanceNormalization,
     Conv2D,
     InstanceNormalization,
@@ -16,14 +17,16 @@ from tfstyle.networks.configured import Configured
 from tfstyle.networks.johnson_layout import check_layout_weights, johnson_layout
 from tfstyle.roles import Role
 
+_RESIZED = {"resize": NearestUpsampling2D, "antialiased": BilinearUpsampling2D}
+
 
 @keras.saving.register_keras_serializable("tfstyle")
 class StyleNetwork(Configured, keras.Model):
     """Paints a picture in a learned style in one pass, or in a blend of learned styles.
 
-    A 9x9 convolution, two halvings, residual blocks, two doublings by nearest neighbour and
-    convolution (no checkerboard), a 9x9 convolution; reflection padding and instance norm with a
-    learned scale and offset throughout. With several styles each has a scale and an offset of its
+    A 9x9 convolution, two halvings, residual blocks, two doublings each followed by a convolution,
+    a 9x9 convolution; reflection padding and instance norm with a learned scale and offset
+    throughout. With several styles each has a scale and an offset of its
     own and shares all convolutions.
 
     Args:
@@ -31,6 +34,8 @@ class StyleNetwork(Configured, keras.Model):
             parameters.
         num_blocks: residual blocks, 0 to 64; 5 in the paper.
         num_styles: 1, or more for conditional instance norm, up to 4096.
+        upsampling: `"resize"`: nearest neighbour, whose blocks show through as a fine weave; or
+            `"antialiased"`: bilinear, which leaves none. The weights of one fit the other.
         name: of the network.
 
     Input: (B, H, W, 3) in [-1, 1], H and W multiples of 4 and at least 8; with several styles
@@ -51,7 +56,10 @@ class StyleNetwork(Configured, keras.Model):
 
     role = Role.GENERATOR
 
-    def __init__(self, filters=32, num_blocks=5, num_styles=1, name="style_network"):
+    def __init__(
+        self, filters=32, num_blocks=5, num_styles=1, upsampling="resize", name="style_network"
+    ):
+        bounds.check_choice(tuple(_RESIZED), upsampling=upsampling)
         bounds.check_shared(
             "StyleNetwork", filters=filters, num_blocks=num_blocks, num_styles=num_styles
         )
@@ -77,7 +85,7 @@ class StyleNetwork(Configured, keras.Model):
             return layers.ReLU(name=f"{prefix}_activation")(x) if relu else x
 
         def double(x, width, prefix):
-            x = NearestUpsampling2D(name=f"{prefix}_resize")(x)
+            x = _RESIZED[upsampling](name=f"{prefix}_resize")(x)
             return step(x, width, 3, prefix)
 
         x = johnson_layout(pictures, filters, num_blocks, step, double)
@@ -88,6 +96,7 @@ class StyleNetwork(Configured, keras.Model):
         self.filters = filters
         self.num_blocks = num_blocks
         self.num_styles = num_styles
+        self.upsampling = upsampling
 
     in_channels = 3
     out_channels = 3

@@ -21,7 +21,10 @@ def _style(recipe, name: str):
     from tfstyle.networks import StyleNetwork
 
     part = recipe.generator
-    return StyleNetwork(part.filters, part.num_blocks, num_styles=len(_names(recipe)), name=name)
+    return StyleNetwork(
+        part.filters, part.num_blocks, num_styles=len(_names(recipe)), upsampling=part.upsampling,
+        name=name,
+    )  # fmt: skip
 
 
 def _published(network: str, recipe, name: str):
@@ -77,7 +80,11 @@ def _compile_options(recipe, root: str | os.PathLike | None) -> dict:
 
 
 _KEYS = {"generator.filters": keys.filters(32), "generator.num_blocks": keys.num_blocks(5)}
-_STYLE = Network("style", _KEYS, _style)
+_STYLE = Network(
+    "style",
+    {**_KEYS, "generator.upsampling": keys.upsampling("antialiased", ("resize", "antialiased"))},
+    _style,
+)
 _PIXEL_STYLE = Network(
     "pixel_style", _KEYS, functools.partial(_published, "PixelStyleNetwork"),
     check=_check_one_style,

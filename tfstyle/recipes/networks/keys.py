@@ -41,7 +41,9 @@ def normalization(default: str = "instance") -> Key:
 def upsampling(default: str, choices: tuple[str, ...] = ("transpose", "resize")) -> Key:
     """Return the key of how the picture grows again."""
     return Key(
-        str, "How the picture grows again: resize has no checkerboard, transpose is the papers'.",
+        str,
+        "How the picture grows again: antialiased leaves no lattice, resize little, transpose is "
+        "the GAN papers'.",
         default, choices=choices,
     )  # fmt: skip
 
