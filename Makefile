@@ -39,7 +39,7 @@ test-exhaustive: install
 
 # The same numbers from PyTorch, and published weights where TFSTYLE_VGG19 and its kin name them.
 test-parity: $(PARITY)/installed
-	$(PARITY)/bin/python $(PYTEST) -m 'reference or weights'
+	$(PARITY)/bin/python $(PYTEST) -m '(reference or weights) and not slow'
 
 lint: install
 	$(BIN)/python -m ruff check .
