@@ -12,7 +12,7 @@ from tfstyle import images
 from tfstyle.recipes import load_recipe
 from tfstyle.zoo import from_preset, list_presets, resolve, show_preset
 from tfstyle.zoo.evaluating.floor import shortfalls
-from tfstyle.zoo.workshop.card import with_scores
+from tfstyle.zoo.workshop.card import render_scores, with_scores
 from tfstyle.zoo.workshop.golden import repaint
 
 HEADINGS = ("## Use", "## Scores", "## Data and licence", "## Training", "## Limits")
@@ -117,3 +117,20 @@ def results_of(arguments):
 
 def images_file(text):
     return text.endswith(images.IMAGE_SUFFIXES)
+
+
+def test_a_card_says_which_artefacts_can_be_seen():
+    report = {
+        "protocol": {"kind": "styles", "size": 64},
+        "data": {"split": "val"},
+        "networks": {},
+        "pictures": {"wave": 2, "photographs": 2},
+        "scores": {
+            "wave": {"checkerboard": {"mean": 1.5, "std": 0.1}, "blot": {"mean": 0.0, "std": 0.0}},
+            "photographs": {"checkerboard": {"mean": 0.1, "std": 0.0}},
+        },
+    }
+    seen = "**Artefacts that can be seen, on average:** checkerboard, from 1 on (wave 1.50)."
+    assert seen in render_scores(report).splitlines()
+    report["scores"]["wave"]["checkerboard"]["mean"] = 0.9
+    assert "can be seen, on average" not in render_scores(report)

@@ -18,7 +18,7 @@ _OFF, _CONTRAST = 20.0, 2.0
 
 
 @metric(
-    title="blots", unit=" %", direction="lower", digits=2, compares="change",
+    title="blots", unit=" %", direction="lower", digits=2, compares="change", found=FOUND,
     protocol="Share of pixels where the source is smooth and the blurred luminance is 20 levels "
     "off that of the smooth neighbourhood, beyond twice the source's own difference. Above "
     "0.1 % a picture has blots.",

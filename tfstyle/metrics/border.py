@@ -17,7 +17,7 @@ _LEVELS, _TEXTURE = 0.22, 0.2
 
 
 @metric(
-    title="border", unit="", direction="lower", digits=2, compares="picture",
+    title="border", unit="", direction="lower", digits=2, compares="picture", found=FOUND,
     protocol="How much more a picture changes with the distance from its edges within a frame of "
     "16 pixels than further inside: of the mean colour of the lines parallel to an edge, or of "
     "the texture between the frame and what is next to it, whichever is more; geometric mean of "

@@ -19,7 +19,7 @@ _STRONGEST = 3
 
 
 @metric(
-    title="checkerboard", unit="", direction="lower", digits=2, compares="picture",
+    title="checkerboard", unit="", direction="lower", digits=2, compares="picture", found=FOUND,
     protocol="Power at the frequencies of a lattice of 2, 4 and 8 pixels, beyond that of the "
     "spectrum around each and relative to it, per 64x64 pixels: mean of the three strongest "
     "of a stride, the stride that has most. 0 is none; above 1 a lattice is found. Stripes in one "

@@ -10,7 +10,7 @@ _NEAR = 8
 
 
 @metric(
-    title="clipped", unit=" %", direction="lower", digits=2, compares="change",
+    title="clipped", unit=" %", direction="lower", digits=2, compares="change", found=FOUND,
     protocol="Share of pixels of which a channel is 0 or 255, beyond the share of those of the "
     "source that are within 8 levels of 0 or 255. Above 1 % a picture counts as clipped.",
 )  # fmt: skip

@@ -66,6 +66,7 @@ class Metric:
         note: of `OF_SETS`, function of what `function` takes that returns a sentence to show
             beside the value, or `None`.
         seeded: `function` takes a `seed`, too, and a value can be had again only with it.
+        found: of an artefact, the value from which on it can be seen.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Metric:
     interval: Callable[..., tuple[float, float]] | None = None
     note: Callable[..., str | None] | None = None
     seeded: bool = False
+    found: float | None = None
 
     def __post_init__(self):
         if self.compares not in KINDS:

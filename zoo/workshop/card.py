@@ -41,6 +41,8 @@ def render_scores(report: dict) -> str:
     parts = []
     for title, some in tables.items():
         parts += [f"{title}:", ""] * (len(tables) > 1) + _table(some, report) + [""]
+    if seen := list(_artefacts(columns, scores)):
+        parts += [f"**Artefacts that can be seen, on average:** {'; '.join(seen)}.", ""]
     says = KINDS[protocol["kind"]].says
     parts += [f"{says[0].upper() if says[0] != '`' else says[0]}{says[1:]}. {_pictures(report)}"]
     parts += ["", *(f"- {one.title} (`{one.name}`): {one.protocol}" for one in columns)]
@@ -73,6 +75,18 @@ def _table(columns, report):
             cells = (_cell(row.get(one.name), one) for one in columns)
             lines.append(f"| {name} | {report['pictures'][name]} | {' | '.join(cells)} |")
     return lines
+
+
+def _artefacts(columns, scores):
+    """Return which artefacts the mean picture of which rows shows, in words."""
+    for one in columns:
+        if one.found is not None:
+            means = {name: row[one.name]["mean"] for name, row in scores.items() if one.name in row}
+            rows = [
+                f"{name} {one.shown(mean)}" for name, mean in means.items() if mean >= one.found
+            ]
+            if rows:
+                yield f"{one.title}, from {one.found:g}{one.unit} on ({', '.join(rows)})"
 
 
 def _cell(value, column):
