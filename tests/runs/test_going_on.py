@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.runs.test_run import state, steps_of
-from tfstyle import recipes, runs
+from tfstyle import presets, recipes, runs
 from tfstyle.cli.beginnings import begin
 from tfstyle.errors import (
     ArchitectureError,
@@ -20,6 +20,8 @@ from tfstyle.errors import (
     TrainingError,
     UnknownPresetError,
 )
+from tfstyle.models import FastStyle
+from tfstyle.networks import StyleNetwork
 from tfstyle.runs import callbacks
 from tfstyle.runs.build import build_model
 from tfstyle.runs.going_on import schedule
@@ -117,6 +119,20 @@ def test_another_models_weights_are_no_beginning(finished, tiny):
             begin_with(other, given)
     for weight, old in zip(other.get_weights(), before, strict=True):
         np.testing.assert_array_equal(weight, old)
+
+
+def test_weights_go_on_under_another_value_of_what_they_do_not_depend_on(tmp_path):
+    woven = FastStyle(StyleNetwork(filters=2, num_blocks=1, name="generator"))
+    woven.networks["generator"].weights[0].assign_add(woven.networks["generator"].weights[0])
+    presets.save(woven, tmp_path / "woven", card="# It", metadata={})
+    options = {"filters": 2, "num_blocks": 1, "upsampling": "antialiased", "name": "generator"}
+    smooth = FastStyle(StyleNetwork(**options))
+    assert begin_with(smooth, tmp_path / "woven") == ["generator"]
+    assert smooth.networks["generator"].upsampling == "antialiased"
+    for mine, theirs in zip(smooth.get_weights(), woven.get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    with pytest.raises(ArchitectureError, match="num_blocks = 1, not 2"):
+        begin_with(FastStyle(StyleNetwork(**{**options, "num_blocks": 2})), tmp_path / "woven")
 
 
 def test_what_a_recipe_argument_means(finished, tmp_path, capsys):

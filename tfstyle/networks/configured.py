@@ -24,6 +24,8 @@ class Configured:
     # Of H and W of the first input. A further picture, e.g. a style's, must be large enough only.
     size_multiple = 1
     min_size = 1
+    # Arguments that the weights do not depend on: those of one value train on with another.
+    interchangeable: tuple[str, ...] = ("name", "dropout")
     # Colours that stand for classes where its pictures are label maps.
     labels: Any = None
 

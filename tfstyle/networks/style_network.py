@@ -98,6 +98,7 @@ class StyleNetwork(Configured, keras.Model):
         self.num_styles = num_styles
         self.upsampling = upsampling
 
+    interchangeable = (*Configured.interchangeable, "upsampling")
     in_channels = 3
     out_channels = 3
     size_multiple = 4

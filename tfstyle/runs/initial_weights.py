@@ -80,8 +80,9 @@ def _difference(mine, theirs) -> str:
     if type(mine) is not type(theirs):
         return f"{type(theirs).__name__}, not {type(mine).__name__}"
     ours, others = mine.get_config(), theirs.get_config()
+    free = getattr(mine, "interchangeable", ("name",))  # a network of the user's may declare none
     return ", ".join(
         f"{key} = {others[key]!r}, not {value!r}"
         for key, value in ours.items()
-        if key not in ("name", "dropout") and others[key] != value
+        if key not in free and others[key] != value
     )
