@@ -31,7 +31,7 @@ _SENTENCES = {
     "cleanness": "It is noisy{where}.",
     "smoothness": "Blocks show{where}, as of strong JPEG compression.",
     "evenness": "A lattice lies over it{where}, as networks leave that enlarge by transposed "
-    "convolutions; upsampling = 'resize' has none.",
+    "convolutions or copied pixels; upsampling = 'antialiased' has none.",
     "colour": "It has a colour cast.",
     "wholeness": "Patches are missing or flat{where}.",
     "content": "Little is left of its photograph; less strength keeps more.",

@@ -27,7 +27,7 @@ CHECKERBOARD = Check(
     threshold=FOUND,
     sentence="A checkerboard lies over the results: the strides of the network show",
     remedies=(
-        "generator.upsampling=resize, which leaves none",
+        "generator.upsampling=antialiased where the network has it, else resize",
         "more steps: a faint one fades",
         "train.ema=0.999",
     ),
