@@ -101,6 +101,7 @@ CASES = {
             "tv": 4.0,
             "tone": 5.0,
             "outliers": 6.0,
+            "lattice": 7.0,
             "statistics": "moments",
             "teacher": 5.0,
             "content_layer": "relu2_1",

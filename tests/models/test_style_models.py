@@ -9,12 +9,13 @@ from PIL import Image
 from tests.models.case import SIZE
 from tests.models.cases import CASES
 from tests.networks.helpers import pictures, randomize
-from tfstyle.errors import DataError, UnsupportedOptionError
+from tfstyle.errors import DataError, RecipeError, UnsupportedOptionError
 from tfstyle.losses import STYLE_STATISTICS
 from tfstyle.models import FastStyle
 from tfstyle.models.shared.style_names import style_weights
 from tfstyle.models.shared.style_pictures import load_styles
 from tfstyle.networks import StyleNetwork
+from tfstyle.recipes import parse_recipe
 
 
 @pytest.fixture
@@ -189,3 +190,11 @@ def test_arbitrary_styles_differ_and_mix():
     assert np.abs(outs[2] - outs[0]).max() > 1e-4 and np.abs(outs[2] - outs[1]).max() > 1e-4
     with pytest.raises(UnsupportedOptionError, match="needs one"):
         model.translator()
+
+
+def test_a_weave_is_looked_for_where_it_can_repeat():
+    recipe = 'model = "fast_style"\n[data]\nstyles = ["a.jpg"]\ncrop = 16\nload = 16'
+    assert parse_recipe(recipe).loss.lattice == 0
+    with pytest.raises(RecipeError, match=r"at least three times: set data\.crop to 24"):
+        parse_recipe(recipe, ["loss.lattice=0.3"])
+    assert parse_recipe(recipe, ["loss.lattice=0.3", "data.crop=24", "data.load=24"]).loss.lattice

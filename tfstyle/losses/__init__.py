@@ -17,6 +17,7 @@ from tfstyle.losses.joint import (
     generator_loss,
     logit_maps,
 )
+from tfstyle.losses.lattice import lattice_loss
 from tfstyle.losses.lpips_distance import lpips_distance
 from tfstyle.losses.outliers import outlier_loss
 from tfstyle.losses.patch_nce import patch_nce_loss
@@ -69,6 +70,7 @@ __all__ = [
     "get_adversarial_loss",
     "gram_loss",
     "gram_matrix",
+    "lattice_loss",
     "layered_statistics_loss",
     "logit_maps",
     "lpips_distance",

@@ -7,6 +7,7 @@ from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.losses import (
     content_loss,
+    lattice_loss,
     outlier_loss,
     style_loss,
     style_statistics,
@@ -54,6 +55,8 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
             keeps places that are dark and even from being painted as black holes.
         outliers: weight of places that outweigh all others inside of the network, mean over its
             instance norms, see `losses.outlier_loss`; 0 for none. They are what holes come from.
+        lattice: weight of what repeats with the network's strides all over the painting, see
+            `losses.lattice_loss`; 0 for none.
         statistics: what of the features stands for style, see `losses.style_statistics`.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
         content_layer: of VGG19; relu3_1 stands for VGG16's relu2_2 of the paper: fewer copied
@@ -95,6 +98,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         tv=0.1,
         tone=0.0,
         outliers=0.0,
+        lattice=0.0,
         statistics="gram",
         teacher=0.0,
         content_layer="relu3_1",
@@ -117,6 +121,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self.tv = tv
         self.tone = tone
         self.outliers = outliers
+        self.lattice = lattice
         self.statistics = check_statistics(statistics)
         self.teacher = teacher
         self.content_layer = content_layer
@@ -221,6 +226,8 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
             terms["generator/tv"] = self.tv * total_variation(stylized)
         if self.tone:
             terms["generator/tone"] = self.tone * tone_loss(photos, stylized)
+        if self.lattice:
+            terms["generator/lattice"] = self.lattice * lattice_loss(stylized)
         if inner:
             outliers = sum(map(outlier_loss, inner)) / len(inner)
             terms["generator/outliers"] = self.outliers * outliers

@@ -55,6 +55,7 @@ def _build(recipe, generator):
         tv=loss.tv,
         tone=loss.tone,
         outliers=loss.outliers,
+        lattice=loss.lattice,
         statistics=loss.statistics,
         teacher=loss.teacher,
         content_layer=loss.content_layer,
@@ -77,6 +78,15 @@ def _compile_options(recipe, root: str | os.PathLike | None) -> dict:
         "style_pictures": [read_paintings(folder / path) for path in recipe.data.styles],
         "style_size": recipe.data.style_size,
     }
+
+
+def _check(values: Mapping) -> None:
+    teaching.check(values)
+    if values["loss.lattice"] and values["data.crop"] < 24:
+        raise RecipeError(
+            "loss.lattice looks for what repeats every 8 pixels, at least three times: set "
+            f"data.crop to 24 or more. Received: {values['data.crop']}"
+        )
 
 
 _KEYS = {"generator.filters": keys.filters(32), "generator.num_blocks": keys.num_blocks(5)}
@@ -114,6 +124,12 @@ FAST_STYLE = Algorithm(
             "blots come from.",
             0.0, least=0.0,
         ),
+        "loss.lattice": Key(
+            float,
+            "Weight of what repeats with the network's strides all over the painting: a weave that "
+            "no painter painted. 0.2 to 1 takes it away.",
+            0.0, least=0.0,
+        ),
         "loss.statistics": Key(
             str,
             "What of the features stands for style: their Gram matrix, their mean and the Gram "
@@ -138,7 +154,7 @@ FAST_STYLE = Algorithm(
         "train.beta_1": 0.9,
         "train.metrics": ["content", "style"],
     },
-    check=teaching.check,
+    check=_check,
     builder=_build,
     compile_options=_compile_options,
     sample_names=lambda model: ["photograph", *model.styles],
