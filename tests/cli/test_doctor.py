@@ -22,7 +22,7 @@ def test_json_is_complete_and_true(capfd, monkeypatch, tmp_path):
     monkeypatch.setenv("TFSTYLE_OFFLINE", "1")
     facts = json.loads(run(capfd, "--json"))
     assert set(facts) == {
-        "versions", "extras", "devices", "processor", "storage", "environment"
+        "versions", "extras", "devices", "processor", "training", "storage", "environment"
     }  # fmt: skip
     assert facts["versions"]["python"] == platform.python_version()
     assert facts["versions"]["tensorflow"] == tf.__version__

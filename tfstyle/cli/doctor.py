@@ -28,6 +28,7 @@ def examine() -> dict[str, dict]:
         "extras": _extras(),
         "devices": _devices(),
         "processor": _processor(),
+        "training": _training(),
         "storage": _storage(),
         "environment": _environment(),
     }
@@ -95,24 +96,24 @@ def _device_name(tf, device) -> str:
 
 
 def _processor() -> dict:
-    import os
-    import platform
-    from pathlib import Path
+    from tfstyle import processor
 
-    model, flags = platform.processor() or platform.machine(), set()
+    return {
+        "model": processor.model(),
+        "cores": processor.cores(),
+        "features": processor.features(),
+    }
+
+
+def _training() -> dict:
+    """What a run would choose for itself, as far as it is known without measuring."""
     try:
-        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
-            name, _, value = line.partition(":")
-            if name.strip() == "model name":
-                model = value.strip()
-            elif name.strip() in ("flags", "Features"):
-                flags = set(value.split())
-                break
-    except OSError:
-        pass
-    fast = ("avx2", "avx512f", "avx512_bf16", "amx_bf16", "amx_int8", "asimd", "bf16")
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {"model": model, "cores": usable, "features": [f for f in fast if f in flags]}
+        from tfstyle.runs.precision import known
+    except ImportError:  # without TensorFlow there is no run
+        return {"train.precision = auto": None}
+    choice = known()
+    text = f"{choice.precision}, {choice.why}" if choice else "measured when a run begins"
+    return {"train.precision = auto": text}
 
 
 def _storage() -> dict:

@@ -55,10 +55,12 @@ from tfstyle.recipes.algorithms import ALGORITHMS, get_algorithm
 from tfstyle.recipes.changes import changes_ahead, differences
 from tfstyle.recipes.known import KEYS
 from tfstyle.recipes.load import load_recipe, make_recipe, parse_recipe
-from tfstyle.recipes.recipe import Recipe, dump, dumps, flatten
+from tfstyle.recipes.recipe import Recipe, dump, dumps, flatten, with_values
+from tfstyle.recipes.shared import AUTO
 
 __all__ = [
     "ALGORITHMS",
+    "AUTO",
     "KEYS",
     "Recipe",
     "changes_ahead",
@@ -70,4 +72,5 @@ __all__ = [
     "load_recipe",
     "make_recipe",
     "parse_recipe",
+    "with_values",
 ]

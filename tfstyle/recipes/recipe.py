@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import FrozenInstanceError, dataclass
+from dataclasses import FrozenInstanceError, dataclass, replace
 from typing import Any
 
 from tfstyle.errors import did_you_mean
@@ -99,6 +99,21 @@ def unflatten(flat: Mapping[str, Any]) -> Recipe:
         (sections[section] if section else top)[inner] = value
     top |= {name: Section(values) for name, values in sections.items()}
     return Recipe(**top)
+
+
+def with_values(recipe: Recipe, values: Mapping[str, Any]) -> Recipe:
+    """Return a resolved recipe with other values of some keys, which nothing else follows from.
+
+    Args:
+        recipe: it stays as it is.
+        values: by full names, such as `"train.precision"`.
+    """
+    for name, value in values.items():
+        section, _, inner = name.rpartition(".")
+        inside = {**vars(getattr(recipe, section)), inner: value}
+        changed: dict[str, Any] = {section: Section(inside)}
+        recipe = replace(recipe, **changed)
+    return recipe
 
 
 def dumps(recipe: Recipe, versions: Mapping[str, str] | None = None) -> str:

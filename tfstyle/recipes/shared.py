@@ -7,6 +7,7 @@ from tfstyle.data.layouts import LAYOUTS
 from tfstyle.errors import RecipeError
 from tfstyle.recipes.schema import AtLeast, Follows, Key, Values
 
+AUTO = "auto"  # of train.precision; a run decides, and its own recipe says what
 # `data.damage.DAMAGES`, which would import TensorFlow.
 _DAMAGES = ["fade", "blur", "noise", "scratches", "holes", "jpeg"]
 _DERIVED = {"data.derive": ("damaged",)}
@@ -90,8 +91,10 @@ FIRST = {
         least=0, share_of="train.steps", ahead=True,
     ),
     "train.precision": Key(
-        str, "Of the computation; the mixed ones are faster on GPUs.", "float32",
-        choices=("float32", "mixed_bfloat16", "mixed_float16"),
+        str,
+        "Of the computation; the mixed ones are faster on GPUs, mixed_bfloat16 on some processors. "
+        "auto takes it where the machine that a run begins on is faster in it, else float32.",
+        "float32", choices=("float32", "mixed_bfloat16", "mixed_float16", AUTO),
     ),
     "train.ema": Key(
         float,

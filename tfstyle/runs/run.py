@@ -20,6 +20,7 @@ from tfstyle.runs.initial_weights import begin_with, told
 from tfstyle.runs.observers import observers
 from tfstyle.runs.output import lasting_console
 from tfstyle.runs.pictures import RunData, open_data
+from tfstyle.runs.precision import as_begun, check_alike, settled
 from tfstyle.runs.run_directory import RunDirectory
 from tfstyle.runs.saving import save
 from tfstyle.runs.settings import settings
@@ -96,7 +97,10 @@ def train(
         say("Waiting for all workers to start.")
     distribution = make_distribution(strategy)
     distribution.check_batch(recipe.train.batch_size)
+    check_alike(recipe, distribution)
     directory = RunDirectory(out, recipe.train.keep_checkpoints)
+    if resume:
+        recipe = as_begun(recipe, directory)
     changed = directory.check(recipe, resume) if distribution.chief else []
     writes = distribution.chief and not dry_run
     with contextlib.ExitStack() as stack:
@@ -107,8 +111,11 @@ def train(
         shown = open_teacher(recipe, teacher)
         if resume:
             check_same(shown, directory.recipe)
-        # Before the seed is set: weights do not depend on what is watched.
+        # Before the seed is set: weights do not depend on what is watched and measured.
         measuring = open_measuring(recipe) if distribution.chief else None
+        recipe, precision = settled(recipe, resume)
+        if precision:
+            say(str(precision))
         stack.enter_context(settings(recipe))
         pictures = open_data(recipe, data, start)
         if writes and not resume:

@@ -10,7 +10,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from tfstyle.errors import DataError
+from tfstyle.errors import DataError, RecipeError
 from tfstyle.zoo.evaluating.pictures import model_styles
 from tfstyle.zoo.workshop.card import with_scores
 from tfstyle.zoo.workshop.rescoring import recorded_protocol, write_report
@@ -71,6 +71,11 @@ def make_preset(
     if not isinstance(recipe, recipes.Recipe):
         # As it was written, with its comments.
         text, recipe = Path(recipe).read_text("utf-8"), recipes.load_recipe(recipe)
+    if recipe.train.precision == recipes.AUTO:
+        raise RecipeError(
+            f"train.precision = {recipes.AUTO!r} does not tell how the preset was trained. Give "
+            "the recipe.toml of its run, which names what was chosen."
+        )
     if recipe_path.exists():
         text = recipe_path.read_text("utf-8")
     stub = _STUB.format(name=folder.name, command=example_command(model, folder.name))
