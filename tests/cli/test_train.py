@@ -2,7 +2,7 @@
 
 import pytest
 
-from tfstyle import cli, recipes, runs
+from tfstyle import cli, onednn, recipes, runs
 from tfstyle.errors import TrainingError
 
 
@@ -151,3 +151,15 @@ def test_version(capsys):
     import tfstyle
 
     assert run(capsys, "--version")[1] == f"tfstyle {tfstyle.__version__}\n"
+
+
+def test_onednn_is_chosen_for_what_it_makes_faster(recipe, calls, capsys, tmp_path, monkeypatch):
+    chosen = []
+    monkeypatch.setattr(onednn, "choose", lambda *given: chosen.append(given) or "Said.")
+    ends = ["--data", "d", "--out", tmp_path / "run"]
+    assert "Said." in run(capsys, "train", "fast_style", *ends, "--style", "a.jpg")[1]
+    run(capsys, "train", recipe, *ends, "--resume")
+    recipes.dump(recipes.load_recipe(recipe), tmp_path / "run" / "recipe.toml", {"onednn": "off"})
+    run(capsys, "train", recipe, *ends, "--resume")
+    run(capsys, "train", recipe, *ends)
+    assert chosen == [(True, None), (False, None), (False, "off"), (False, None)]

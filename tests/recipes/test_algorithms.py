@@ -32,6 +32,7 @@ DIFFERENT = {
     "fastcut: CUT.identity_nce": "FastCUT is CUT with other weights (paper, §4.1)",
     "fastcut: CUT.flip_equivariance": "FastCUT is CUT with other weights (paper, §4.1)",
     "cross_domain: CrossDomainGenerator.num_blocks": "9 for a crop of 256, as in all resnets",
+    "fast_style: StyleNetwork.upsampling": "presets from before say none, and copy pixels",
     "noise_gan: NoiseGenerator.resolution": _SAME,
     "noise_gan: NoiseDiscriminator.resolution": _SAME,
     "noise_gan: NoiseGenerator.modulation": "pictures can be crossed share by share",

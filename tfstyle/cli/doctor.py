@@ -74,6 +74,7 @@ def _installed(package: str) -> str | None:
 
 
 def _devices() -> dict:
+    from tfstyle import onednn
     from tfstyle.cli.quiet import start_tensorflow
 
     try:
@@ -81,12 +82,13 @@ def _devices() -> dict:
         import tensorflow as tf
     except ImportError as error:
         return {"tensorflow": f"does not import: {error}"}
-    names = {}
+    names: dict[str, object] = {}
     for kind in ("CPU", "GPU", "TPU"):
         found = tf.config.list_physical_devices(kind)
         if found:
             names[kind] = [_device_name(tf, device) for device in found]
     names["built for CUDA"] = tf.test.is_built_with_cuda()
+    names["oneDNN"] = onednn.state()
     return names
 
 
@@ -134,13 +136,15 @@ def _storage() -> dict:
 def _environment() -> dict:
     import os
 
+    from tfstyle import onednn
+
     known = (
         "TFSTYLE_CACHE", "TFSTYLE_OFFLINE", "TFSTYLE_DATA", "TFSTYLE_VGG19",
         "TFSTYLE_INCEPTION", "TFSTYLE_LPIPS", "TFSTYLE_EFFICIENTNET", "TFSTYLE_MAX_PICTURE_BYTES",
         "TFSTYLE_MAX_PIXELS",
     )  # fmt: skip
     others = sorted(name for name in os.environ if name.startswith("TFSTYLE_"))
-    names = list(dict.fromkeys((*known, *others, "KERAS_BACKEND", "TF_CONFIG")))
+    names = list(dict.fromkeys((*known, *others, "KERAS_BACKEND", "TF_CONFIG", onednn.VARIABLE)))
     return {name: os.environ.get(name) for name in names}
 
 

@@ -57,6 +57,7 @@ def train(
         recipe, overrides, init=init, styles=styles, going_on=out if resume else None
     )
     teacher = teacher_of(resolved)
+    _choose_onednn(resolved, out if resume else None)
     from tfstyle.cli.quiet import start_tensorflow
 
     start_tensorflow()
@@ -66,3 +67,15 @@ def train(
         resolved, data, out, resume=resume, strategy=strategy, dry_run=dry_run, preset=weights,
         teacher=teacher,
     )  # fmt: skip
+
+
+def _choose_onednn(recipe, run: Path | None):
+    """Compute through oneDNN where that is faster, and as before where a run goes on."""
+    from tfstyle import onednn, recipes
+    from tfstyle.run_files import RECIPE
+
+    began = None
+    if run and (run / RECIPE).is_file():
+        began = recipes.recorded_versions(run / RECIPE).get(onednn.RECORD)
+    if told := onednn.choose(recipes.get_algorithm(recipe.model).onednn, began):
+        typer.echo(told)

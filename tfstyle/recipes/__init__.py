@@ -54,7 +54,7 @@ is a file of `recipes/networks`, and an entry in the `networks` of each.
 from tfstyle.recipes.algorithms import ALGORITHMS, get_algorithm
 from tfstyle.recipes.changes import changes_ahead, differences
 from tfstyle.recipes.known import KEYS
-from tfstyle.recipes.load import load_recipe, make_recipe, parse_recipe
+from tfstyle.recipes.load import load_recipe, make_recipe, parse_recipe, recorded_versions
 from tfstyle.recipes.recipe import Recipe, dump, dumps, flatten, with_values
 from tfstyle.recipes.shared import AUTO
 
@@ -72,5 +72,6 @@ __all__ = [
     "load_recipe",
     "make_recipe",
     "parse_recipe",
+    "recorded_versions",
     "with_values",
 ]

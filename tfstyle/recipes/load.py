@@ -22,6 +22,16 @@ def load_recipe(path: str | os.PathLike, overrides: Iterable[str] = ()) -> Recip
     return parse_recipe(read_source(path), overrides, origin=str(path))
 
 
+def recorded_versions(path: str | os.PathLike) -> dict:
+    """Return what a run wrote of its versions beside its recipe; nothing where it wrote none.
+
+    Raises:
+        RecipeError: no such file, or no TOML.
+    """
+    found = parse_source(read_source(path), str(path)).get("versions", {})
+    return found if isinstance(found, dict) else {}
+
+
 def parse_recipe(text: str, overrides: Iterable[str] = (), origin: str = "the recipe") -> Recipe:
     """Resolve a recipe from TOML text; `origin` names it in errors."""
     return make_recipe(parse_source(text, origin), overrides, origin)

@@ -6,7 +6,7 @@ import platform
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tfstyle import recipes, run_files
+from tfstyle import onednn, recipes, run_files
 from tfstyle.errors import BusyError, RunError
 from tfstyle.files import remove_leftovers, storage_errors
 from tfstyle.locks import locked
@@ -110,4 +110,5 @@ def versions() -> dict[str, str]:
         "keras": keras.__version__,
         "numpy": numpy.__version__,
         "python": platform.python_version(),
+        onednn.RECORD: onednn.state() or "unknown",
     }

@@ -8,8 +8,7 @@ import keras
 
 from tfstyle import presets
 from tfstyle.errors import RecipeError, RunError
-from tfstyle.recipes import Recipe
-from tfstyle.recipes.source import parse_source, read_source
+from tfstyle.recipes import Recipe, recorded_versions
 from tfstyle.recipes.teaching import GATYS, NOBODY
 
 _VERSION = "teacher"
@@ -72,7 +71,7 @@ def check_same(teacher: Teacher | None, written: str | os.PathLike) -> None:
     Raises:
         RunError: it was another one.
     """
-    before = parse_source(read_source(written), str(written)).get("versions", {}).get(_VERSION)
+    before = recorded_versions(written).get(_VERSION)
     now = None if teacher is None else teacher.record
     if before != now:
         raise RunError(

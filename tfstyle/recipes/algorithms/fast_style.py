@@ -155,6 +155,7 @@ FAST_STYLE = Algorithm(
         "train.metrics": ["content", "style"],
     },
     check=_check,
+    onednn=True,
     builder=_build,
     compile_options=_compile_options,
     sample_names=lambda model: ["photograph", *model.styles],
