@@ -100,7 +100,6 @@ ADAIN = Algorithm(
         "train.metrics": ["content", "style"],
     },
     check=_check,
-    onednn=True,
     builder=_build,
     sample_names=lambda model: ["content", "style", "stylized"],
 )

@@ -68,6 +68,7 @@ MICROAST = Algorithm(
         "train.metrics": ["content", "style"],
     },
     check=_check,
+    onednn=True,
     builder=_build,
     sample_names=lambda model: ["content", "style", "stylized"],
 )  # fmt: skip
