@@ -10,6 +10,7 @@ from tfstyle.run_files import RECIPE
 from tfstyle.zoo.registry import list_presets
 from tfstyle.zoo.show import show_preset
 from tfstyle.zoo.workshop.gallery_data import measured
+from tfstyle.zoo.workshop.gallery_peers import PEERS
 from tfstyle.zoo.workshop.gallery_pictures import PHOTOGRAPHS
 from tfstyle.zoo.workshop.gallery_shows import SAYS
 
@@ -32,13 +33,12 @@ those.
 """
 
 
-def write_page(out, folders: Iterable = (), peers=()) -> Path:
+def write_page(out, folders: Iterable = ()) -> Path:
     """Write the page, of all presets whose sheets are there; return its path.
 
     Args:
         out: folder of the page; the sheets lie below.
         folders: presets' directories beside those that ship.
-        peers: `(name, description)` of the peers whose sheets may be there.
     """
     from tfstyle.files import atomic_file
     from tfstyle.zoo.registry import shipped_directory
@@ -50,11 +50,12 @@ def write_page(out, folders: Iterable = (), peers=()) -> Path:
     for name, folder in sorted(known.items()):
         if _sheet(out, name):
             parts += _preset(out, name, folder)
-    beside = [(name, words) for name, words in peers if _sheet(out, f"beside_{name}")]
+    beside = [name for name in PEERS if _sheet(out, f"beside_{name}")]
     if beside:
         parts.append("\n## Beside others\n\nAbove the photograph, then theirs, then ours.\n")
-    for name, words in beside:
-        parts.append(f"\n### {name}\n\n{_shown(f'beside_{name}')}\n\n{words}\n")
+    for name in beside:
+        sheet, words = _shown(f"beside_{name}"), PEERS[name].describe()
+        parts.append(f"\n### {name}\n\n{sheet}\n\n{words}\n")
     page = out / PAGE
     with atomic_file(page) as temporary:
         temporary.write_text("".join(parts), "utf-8")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-# Pixels of a sheet's width, between pictures, and of the band that holds a title.
-WIDTH, _GAP, _BAND = 1120, 4, 16
-_QUALITY = 80
+# Pixels of a sheet's width, which pages show as it is; between pictures; and of a title's band.
+WIDTH, _GAP, _BAND = 840, 4, 16
+# Bytes of a sheet, so that all of them are a few megabytes; and JPEG's qualities to reach that by.
+_BYTES, _QUALITIES = 140_000, range(85, 59, -5)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def sheet(cells: Sequence[Cell], across: int) -> np.ndarray:
     Example:
         >>> square = np.zeros((8, 8, 3), "uint8")
         >>> sheet([Cell("a", [square])] * 4, across=2).shape
-        (1120, 1120, 3)
+        (844, 840, 3)
     """
     rows = [cells[start : start + across] for start in range(0, len(cells), across)]
     return np.concatenate([_row(row, len(row) < across) for row in rows])
@@ -99,10 +100,12 @@ def write_jpeg(path, picture: np.ndarray) -> None:
 
     from tfstyle.files import atomic_file
 
-    encoded = io.BytesIO()
-    Image.fromarray(picture).save(
-        encoded, "JPEG", quality=_QUALITY, subsampling="4:2:0", optimize=True, progressive=True
-    )
+    image = Image.fromarray(picture)
+    for quality in _QUALITIES:
+        encoded = io.BytesIO()
+        image.save(encoded, "JPEG", quality=quality, optimize=True, progressive=True)
+        if encoded.tell() <= _BYTES:
+            break
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     with atomic_file(path) as temporary:
         temporary.write_bytes(encoded.getvalue())

@@ -27,7 +27,7 @@ SAYS = {
     "domains": "Where two are one above the other: a held-out picture, and what became of it.",
     "pairs": "Above held-out pictures, below what became of them.",
     "noise": "Samples; of classes, a column each.",
-    "judge": "Its mark for each photograph, of 100, and below where it looks wrong to the judge.",
+    "judge": "Above each photograph its mark, of 100; in colour what looks wrong to the judge.",
 }
 
 
