@@ -186,4 +186,4 @@ def test_a_network_whose_stride_does_not_divide_its_kernel(
     one = recipe("cyclegan", "train.health_every=10", "train.steps=560")
     found = train(one, unpaired_alike, tmp_path / "run", quiet)
     event = diagnosed("checkerboard", found, quiet, step=550)  # not one of the first 500 steps
-    assert "generator.upsampling=resize" in event["sentence"]
+    assert "generator.upsampling=antialiased" in event["sentence"]
