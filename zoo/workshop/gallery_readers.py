@@ -61,7 +61,8 @@ def windows_onnx(path):
 def magenta_of_26(path):
     """Read a frozen graph: RGB from 0 to 1 and a weight for each of 26 styles.
 
-    It was made for a camera that looks at its owner: what comes out, up to 255, is mirrored.
+    It was made for a camera that looks at its owner: what comes out, up to 255, is mirrored, and
+    sides are multiples of 4.
 
     Raises:
         CheckpointError: the graph does more than arithmetic.
@@ -80,9 +81,11 @@ def magenta_of_26(path):
     weights = np.eye(26, dtype=np.float32)[_STARRY_NIGHT]
 
     def paint(picture, _):
+        height, width = picture.shape[:2]
+        field = np.pad(picture, ((0, -height % 4), (0, -width % 4), (0, 0)), mode="edge")
         with tf.compat.v1.Session(graph=graph) as session:
-            feed = {"input:0": picture[None] / np.float32(255), "style_num:0": weights}
-            return _bytes(session.run("output:0", feed)[:, ::-1])
+            feed = {"input:0": field[None] / np.float32(255), "style_num:0": weights}
+            return _bytes(session.run("output:0", feed)[:, ::-1][:height, :width])
 
     return paint
 
