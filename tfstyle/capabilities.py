@@ -27,6 +27,7 @@ class Capabilities:
         alpha: takes a style on by a degree, as features; `translator` has an `alpha`.
         tiles: translates large pictures in tiles, which share the statistics of
             `layers.instance_statistics`.
+        joint: the statistics that its layers normalize by are of the whole picture, also in tiles.
         trains: learns here, by `compile` and `fit`; others come trained from elsewhere.
         optimizes: works on each picture anew: it has no weights to train, save or export.
         target: learns from pictures and what they should become, where the data have that.
@@ -40,6 +41,7 @@ class Capabilities:
     signals: bool = False
     alpha: bool = False
     tiles: bool = True
+    joint: bool = True
     trains: bool = True
     optimizes: bool = False
     target: bool = False

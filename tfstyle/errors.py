@@ -76,6 +76,10 @@ class ExportError(TfstyleError, RuntimeError):
     """An artefact cannot be made, or is not the same picture as Keras gives."""
 
 
+class ArtefactError(TfstyleError, ValueError):
+    """An exported file is damaged, or is none that tfstyle wrote."""
+
+
 class UnsupportedOptionError(TfstyleError, ValueError):
     """An option this model cannot honour; the message names the models that can."""
 

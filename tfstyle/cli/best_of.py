@@ -56,9 +56,11 @@ def chooser(
         UnsupportedOptionError: the judge is none, or what is asked of a model is not in its power.
     """
     from tfstyle import zoo
+    from tfstyle.cli.quiet import start_tensorflow
     from tfstyle.judging import best_of
     from tfstyle.judging.verdict import check_judge
 
+    start_tensorflow()
     model = zoo.from_preset(judge)
     check_judge(model)
     ways = [

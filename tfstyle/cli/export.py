@@ -54,16 +54,17 @@ def export(
 
     pixels = parse_size(size)
     from tfstyle import zoo
-    from tfstyle.cli.quiet import quiet_start, start_tensorflow
+    from tfstyle.cli.quiet import start_tensorflow
     from tfstyle.export import check_arguments
     from tfstyle.export import export as write
+    from tfstyle.native_output import dropped
 
     kinds, weights = formats.split(","), quantize.split(",")
     check_arguments(out, kinds, weights)
     zoo.resolve(preset)  # all before TensorFlow takes its seconds to load
     start_tensorflow()
     model = zoo.from_preset(preset)
-    with quiet_start(), _quiet_python():
+    with dropped(), _quiet_python():
         report = write(
             model, out, formats=kinds, quantize=weights, size=pixels, direction=direction,
             style=parse_style(style), name=name or Path(preset).name, max_pixels=max_pixels,

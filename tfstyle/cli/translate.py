@@ -12,6 +12,7 @@ from tfstyle.cli.output import is_video
 from tfstyle.cli.parsing import parse_presets, parse_size, parse_style
 from tfstyle.cli.plan import plan
 from tfstyle.cli.terminal import say
+from tfstyle.engine_names import AUTO, CHOICES, check_engine
 from tfstyle.inference.options import TranslateOptions
 
 
@@ -20,8 +21,8 @@ def translate(
         str,
         typer.Argument(
             metavar="PRESET[,PRESET...]",
-            help="A preset's name, its directory or a run. Of several, each takes the result of "
-            "the one before.",
+            help="A preset's name, its directory, a run, or what was exported: a .tflite or .onnx "
+            "file, a directory. Of several, each takes the result of the one before.",
         ),
     ],
     inputs: Annotated[
@@ -66,6 +67,14 @@ def translate(
         bool, typer.Option("--temporal", help="Videos: steady each frame by the one before.")
     ] = False,
     seed: Annotated[int | None, typer.Option(help="Of a model that draws noise.")] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            envvar="TFSTYLE_ENGINE",
+            help=f"What computes: {', '.join(CHOICES)}. auto takes the fastest whose export is at "
+            "hand, and makes one where there is work enough.",
+        ),
+    ] = AUTO,
     best: Annotated[
         int | None,
         typer.Option(
@@ -99,14 +108,14 @@ def translate(
         inputs, out, overwrite=overwrite, skip_existing=skip_existing,
         results=[preview] if preview else (),
     )  # fmt: skip
+    check_engine(engine)
     options = TranslateOptions(
         direction=direction, style=styles, alpha=alpha, size=pixels, strength=strength,
         mask=mask[0] if mask and len(mask) == 1 else (mask or None), feather=feather,
         invert_mask=invert_mask, preserve_color=preserve_color, tile=tile, seed=seed,
     )  # fmt: skip
 
-    from tfstyle import zoo
-    from tfstyle.cli.quiet import start_tensorflow
+    from tfstyle.cli.models import check_names, open_models
     from tfstyle.errors import ImageError
     from tfstyle.listing import some
 
@@ -114,16 +123,14 @@ def translate(
     if temporal and jobs and not videos:
         raise typer.BadParameter("--temporal steadies videos, and there is none among the inputs")
     best_of.check_count(best, videos)
-    for name in [*names, judge] if best else names:
-        zoo.resolve(name)  # before TensorFlow takes its seconds to load
+    check_names([*names, judge] if best else names)  # before TensorFlow takes its seconds to load
     for notice in notices:
         say(notice, error=True)
     failed = list(unreadable)
     if jobs:
-        start_tensorflow()
         if videos:
             _check_libraries(temporal)
-        models = [zoo.from_preset(name) for name in names]
+        models = open_models(names, engine, jobs, videos)
         picture = work.chain(models, options)
         if best:
             painting = best_of.painting_of(styles)

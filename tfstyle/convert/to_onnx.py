@@ -32,13 +32,7 @@ def to_onnx(model, path: str | os.PathLike, style=None) -> dict[str, Path]:
     Example:
         >>> to_onnx(tfstyle.from_preset("my_preset"), "my_preset.onnx")  # doctest: +SKIP
     """
-    try:
-        import onnx  # noqa: F401
-        import tf2onnx  # noqa: F401
-    except ImportError as error:
-        raise ExportError(
-            f"Writing ONNX needs the package {error.name}: pip install 'tfstyle[onnx]'."
-        ) from error
+    _check_packages()
     from tfstyle.models.shared.in_style import in_style
 
     if not model.capabilities.translates or model.capabilities.optimizes:
@@ -62,19 +56,31 @@ def to_onnx(model, path: str | os.PathLike, style=None) -> dict[str, Path]:
         )
     else:
         targets = {direction: path / f"{direction}.onnx" for direction in model.directions}
+    batch = None if model.inference_mode == "eval" else 1
     for direction, target in targets.items():
-        _write(model, direction, target)
+        function, (channels, _) = model.translator(direction), model.channels(direction)
+        write_onnx(function, target, channels=channels, batch=batch)
     return targets
 
 
-def _write(model, direction, target):
+def write_onnx(function, target: Path, *, channels: int, batch: int | None) -> None:
+    """Write a function of pictures as an ONNX file, with input `"image"` (B, H, W, channels).
+
+    Args:
+        function: of tensors, traced once with H and W unknown.
+        target: the file.
+        channels: of the pictures that go in.
+        batch: how many go in at a time; any if `None`.
+
+    Raises:
+        ExportError: `tfstyle[onnx]` is not installed.
+        StorageError: the place is not writable.
+    """
+    _check_packages()
     import keras
 
-    network = _as_keras_model(model.translator(direction))
-    batch = None if model.inference_mode == "eval" else 1
-    spec = keras.InputSpec(
-        shape=(batch, None, None, model.channels(direction)[0]), dtype="float32", name="image"
-    )
+    network = _as_keras_model(function)
+    spec = keras.InputSpec(shape=(batch, None, None, channels), dtype="float32", name="image")
     target.parent.mkdir(parents=True, exist_ok=True)
     with atomic_file(target) as temporary, warnings.catch_warnings():
         # Keras' repair of tf2onnx looks for an alias of which NumPy warns.
@@ -85,6 +91,16 @@ def _write(model, direction, target):
             )
         except OSError as error:
             raise StorageError(f"{target} cannot be written: {error}.") from error
+
+
+def _check_packages():
+    try:
+        import onnx  # noqa: F401
+        import tf2onnx  # noqa: F401
+    except ImportError as error:
+        raise ExportError(
+            f"Writing ONNX needs the package {error.name}: pip install 'tfstyle[onnx]'."
+        ) from error
 
 
 def _as_keras_model(function):

@@ -7,6 +7,7 @@ import dataclasses
 from typing import Any
 
 from tfstyle.capabilities import those_who_can
+from tfstyle.engine_names import AUTO, check_engine
 from tfstyle.errors import UnsupportedOptionError
 
 
@@ -44,6 +45,12 @@ class TranslateOptions:
             normalize over the batch always get one at a time.
         seed: of the noise, for models with `inference_mode="train"`; the others draw none and
             give the same picture for any seed.
+        engine: what computes: `None` and `"keras"` the model itself, `"litert"`, `"openvino"` and
+            `"onnxruntime"` its export, which is made once, compared with Keras on real pictures
+            (to 1e-4 of the range), and kept in the cache; `"auto"` the one that a short measurement
+            found fastest. Pictures in tiles are always computed by Keras, whose layers share what
+            they normalize by. `"openvino-bf16"` is faster on processors that have it, and another
+            picture: how far off is logged.
 
     Raises:
         UnsupportedOptionError: a number out of range, or options that do not go together.
@@ -65,6 +72,7 @@ class TranslateOptions:
     tile: int | None = None
     batch_size: int = 1
     seed: int | None = None
+    engine: str | None = None
 
     def __post_init__(self):
         for name in ("strength", "alpha"):
@@ -85,6 +93,10 @@ class TranslateOptions:
                 f"tile must be a whole number of pixels, 16 or more. Received: {self.tile}"
             )
         self._check_masks()
+        if self.engine is not None:
+            check_engine(self.engine)
+            if self.engine == "keras":
+                object.__setattr__(self, "engine", None)
 
     def _check_masks(self):
         if self.mask is None and (self.feather or self.invert_mask):
@@ -113,7 +125,7 @@ class TranslateOptions:
             UnsupportedOptionError: the option, and the models that can; an unknown direction.
         """
         model.check_direction(self.direction)  # one that translates nothing refuses here
-        can, name = model.capabilities, type(model).__name__
+        can, name = model.capabilities, model.kind
         if self.alpha != 1 and not can.alpha:
             raise UnsupportedOptionError(
                 f"alpha: {name} takes a style on as a whole. Use "
@@ -124,6 +136,16 @@ class TranslateOptions:
             raise UnsupportedOptionError(
                 f"style: {name} learned its one style in training and takes none. Use "
                 f"{those_who_can(lambda can: can.style)} for a style of your choice."
+            )
+        if self.engine not in (None, AUTO) and self.tile is not None:
+            raise UnsupportedOptionError(
+                f"engine: tiles share what {name} normalizes by, which only Keras' layers can. "
+                f"Leave out tile or engine={self.engine!r}."
+            )
+        if self.engine not in (None, AUTO) and (can.optimizes or model.inference_mode == "train"):
+            why = "optimizes each picture anew" if can.optimizes else "draws noise"
+            raise UnsupportedOptionError(
+                f"engine: this {name} {why}, which no export does. Leave out {self.engine!r}."
             )
         if self.tile is not None and not model.can_tile:
             why = (

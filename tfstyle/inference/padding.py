@@ -1,10 +1,11 @@
 """Any size through a network that wants multiples: mirror the edges, run, cut back.
 
-Everything here is written with arithmetic operators and `keras.ops`, so that whole numbers, eager
-arrays and the unknown sizes of a traced graph take the same path: what is exported is what ran.
+Everything here is written with arithmetic operators and what NumPy and `keras.ops` call by the same
+names, so that whole numbers, arrays and the unknown sizes of a traced graph take the same path: what
+is exported is what ran. Arrays never ask for Keras, which an exported file does without.
 """
 
-from keras import ops
+import numpy as np
 
 
 def padded_size(size, multiple: int, minimum: int):
@@ -41,7 +42,8 @@ def mirror_index(position, size):
     """
     last = size - 1
     period = 2 * last + 1 // (last + 1)  # 1 // (last + 1) is 1 for a single pixel, else 0
-    return last - abs(last - position % period)
+    # The wave is the same to both sides of 0; of negative numbers remainders differ by converter.
+    return last - abs(last - abs(position) % period)
 
 
 def call_padded(function, pictures, *, multiple: int, minimum: int):
@@ -51,18 +53,23 @@ def call_padded(function, pictures, *, multiple: int, minimum: int):
 
     Args:
         function: maps (B, H, W, C) with fitting H and W to (B, H, W, D).
-        pictures: (B, h, w, C); h and w may be unknown while tracing, and as small as 1.
+        pictures: (B, h, w, C), array or tensor; h and w may be unknown while tracing, and as small
+            as 1.
         multiple: H and W are multiples of this.
         minimum: H and W are at least this.
 
     Returns:
-        Tensor (B, h, w, D), any range.
+        (B, h, w, D), any range, of the kind that `function` returns.
 
     Example:
         >>> import numpy as np
         >>> call_padded(lambda x: -x, np.ones((1, 5, 1, 3)), multiple=4, minimum=8).shape
-        TensorShape([1, 5, 1, 3])
+        (1, 5, 1, 3)
     """
+    if isinstance(pictures, np.ndarray):
+        ops = np
+    else:
+        from keras import ops
     shape = ops.shape(pictures)
     missing = [padded_size(size, multiple, minimum) - size for size in shape[1:3]]
     if all(isinstance(more, int) and more == 0 for more in missing):

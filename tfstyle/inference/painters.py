@@ -1,15 +1,18 @@
-"""What a picture goes through: a model's own function, once for each style that is asked for."""
+"""What a picture goes through: a model's function, once for each style that is asked for."""
 
 import numpy as np
 
+from tfstyle.inference.engine_seam import engine_painter
 
-def painters(model, direction: str, options) -> list:
+
+def painters(model, direction: str, options, *, tiled: bool = False) -> list:
     """Return a function for each of `options.styles`.
 
     Args:
         model: one that translates.
         direction: one of its `directions`.
-        options: `TranslateOptions`, of which `style`, `alpha` and `seed` decide here.
+        options: `TranslateOptions`, of which `style`, `alpha`, `engine` and `seed` decide here.
+        tiled: for parts of a picture, of which the model's own layers share the statistics.
 
     Returns:
         Functions of float32 arrays in [-1, 1], (B, H, W, C) to (B, H, W, D), H and W multiples of
@@ -18,25 +21,13 @@ def painters(model, direction: str, options) -> list:
     chosen = [{"style": style} for style in options.styles] if model.capabilities.style else [{}]
     if model.capabilities.alpha:
         chosen = [{**how, "alpha": options.alpha} for how in chosen]
-    functions = [_numpy_function(model.translator(direction, **how)) for how in chosen]
+    if options.engine is None or tiled:
+        functions = [model.painter(direction, tiled=tiled, **how) for how in chosen]
+    else:
+        functions = [engine_painter(model, options.engine, direction, **how) for how in chosen]
     if model.inference_mode == "train":
         _draw_noise(model.network_of(direction), options.seed)
     return functions
-
-
-def _numpy_function(translator):
-    """Return `translator`, from and to tensors, as a function of float32 arrays."""
-    from keras import ops
-
-    from tfstyle.layers.tensorflow_kernels import plain_operations
-
-    def function(pictures):
-        # The kernels that are quick in training are less exact, and not what is exported.
-        with plain_operations():
-            out = translator(ops.convert_to_tensor(pictures, "float32"))
-        return np.asarray(ops.convert_to_numpy(out), "float32")
-
-    return function
 
 
 def _draw_noise(network, seed):

@@ -1,5 +1,7 @@
 """The normalization statistics of a whole picture, though only tiles of it fit in memory."""
 
+import functools
+
 import numpy as np
 
 from tfstyle.inference.padding import padded_size
@@ -13,6 +15,20 @@ _PATCH, _MARGIN = 128, 32
 # All tiles correct the patches' statistics until these were off by less than this on average, in
 # standard deviations, or this often. The correction that follows leaves half of it, or less.
 _EXACT, _MOST_SWEEPS = 0.02, 4
+
+
+def normalized_as_a_whole(function, picture, vertical: Windows, horizontal: Windows, **fitting):
+    """Return what opens a context in which tiles are normalized as the whole picture would be.
+
+    Args:
+        function: see `whole_statistics`.
+        picture: see `whole_statistics`.
+        vertical: see `whole_statistics`.
+        horizontal: see `whole_statistics`.
+        **fitting: `margin`, `multiple` and `minimum` of `whole_statistics`.
+    """
+    statistics = whole_statistics(function, picture, vertical, horizontal, **fitting)
+    return functools.partial(instance_statistics.use, statistics)
 
 
 def whole_statistics(

@@ -6,12 +6,11 @@ around it. Of a network that sees too far for that, they fade into each other. W
 beside the picture is one row of tiles.
 """
 
+import contextlib
+
 import numpy as np
 
 from tfstyle.inference.tile_grid import divide
-from tfstyle.inference.tile_statistics import whole_statistics
-from tfstyle.layers import instance_statistics
-from tfstyle.layers.receptive_field import chained
 
 # Larger pictures are translated in tiles of this size if nothing else is asked for.
 WHOLE_PIXELS = 2**22
@@ -40,6 +39,8 @@ def tile_margin(*networks) -> int:
         >>> tile_margin(keras.layers.Conv2D(3, 7))
         32
     """
+    from tfstyle.layers.receptive_field import chained
+
     reach = chained(networks)
     radius = max(reach.before, reach.after)
     if radius > _WIDEST_MARGIN:
@@ -52,8 +53,9 @@ class FarSighted(int):
 
 
 def tiled_rows(
-    function, picture, *, tile: int, margin: int, multiple: int, minimum: int, shows=None
-):
+    function, picture, *, tile: int, margin: int, multiple: int, minimum: int, joint=True,
+    shows=None,
+):  # fmt: skip
     """Translate a picture in tiles and yield the result from top to bottom.
 
     Args:
@@ -63,6 +65,8 @@ def tiled_rows(
         margin: see `tile_margin`.
         multiple: H and W are multiples of this.
         minimum: H and W are at least this.
+        joint: the function's layers take their statistics over the whole picture, see
+            `tile_statistics`; if false, it has none to take.
         shows: function of (first, last) row to bool (W,), the columns in which the result will
             be looked at there, or `None` for all; tiles out of sight are not computed and hold 0.
 
@@ -71,9 +75,14 @@ def tiled_rows(
     """
     options = {"tile": tile, "margin": margin, "multiple": multiple, "minimum": minimum}
     vertical, horizontal = (divide(n, **options) for n in (picture.height, picture.width))
-    statistics = whole_statistics(
-        function, picture, vertical, horizontal, margin=margin, multiple=multiple, minimum=minimum
-    )
+    as_a_whole = contextlib.nullcontext
+    if joint:
+        from tfstyle.inference.tile_statistics import normalized_as_a_whole
+
+        as_a_whole = normalized_as_a_whole(
+            function, picture, vertical, horizontal,
+            margin=margin, multiple=multiple, minimum=minimum,
+        )  # fmt: skip
     blind = None if isinstance(margin, FarSighted) else margin
     down, across = vertical.weights(blind), horizontal.weights(blind)
     band = None
@@ -84,7 +93,7 @@ def tiled_rows(
             if visible is not None and not visible[first:last].any():
                 continue
             window = picture.pixels(vertical.pixels(top), horizontal.pixels(left))
-            with instance_statistics.use(statistics):
+            with as_a_whole():
                 out = function(window[None])[0]
             if band is None:
                 band = np.zeros((vertical.window, horizontal.length, out.shape[-1]), "float32")

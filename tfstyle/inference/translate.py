@@ -1,5 +1,7 @@
 """Pictures of any kind and size through a model: the one way that every `model.translate` goes."""
 
+import functools
+
 from tfstyle.inference.blending import Blend
 from tfstyle.inference.options import TranslateOptions
 from tfstyle.inference.painters import painters
@@ -17,8 +19,9 @@ def translate(model, images, options: TranslateOptions):
 
     Args:
         model: one that translates. Of it are asked `capabilities`, `check_direction`, `channels`,
-            `takes_label_maps`, `translator`, `inference_mode`, `size_multiple`, `min_size`,
-            `can_tile`; where it tiles, `tile_margin`; where it draws noise, `network_of`.
+            `takes_label_maps`, `painter`, `inference_mode`, `size_multiple`, `min_size`,
+            `can_tile`; where it tiles, `tile_margin`; where it draws noise, `network_of`; for its
+            errors, `kind`.
         images: what `model.translate` takes.
         options: what is asked for.
 
@@ -42,7 +45,9 @@ def translate(model, images, options: TranslateOptions):
     in_channels, out_channels = model.channels(direction)
     blend = Blend(options)
     blend.check_channels(direction, in_channels, out_channels)
-    functions = painters(model, direction, options)
+    functions = functools.cache(
+        lambda tiled: painters(model, direction, options, tiled=tiled)
+    )
     fitting = {"multiple": model.size_multiple, "minimum": model.min_size}
 
     def opened(pictures):
@@ -69,10 +74,11 @@ def translate(model, images, options: TranslateOptions):
         elif tile is not None:
             margin = model.tile_margin(direction)
             results.append(translate_tiled(
-                functions, batch[0], blend, tile=int(tile), margin=margin, **fitting
+                functions(True), batch[0], blend, tile=int(tile), margin=margin,
+                joint=model.capabilities.joint, **fitting,
             ))  # fmt: skip
         else:
-            results += translate_whole(functions, batch, blend, **fitting)
+            results += translate_whole(functions(False), batch, blend, **fitting)
     return rebuild(results)
 
 

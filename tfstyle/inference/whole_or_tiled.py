@@ -50,7 +50,7 @@ def translate_tiled(functions, picture, blend, **tiling):
         functions: see `translate_whole`.
         picture: an `OpenPicture`.
         blend: a `Blend`.
-        **tiling: `tile`, `margin`, `multiple` and `minimum` of `tiled_rows`.
+        **tiling: `tile`, `margin`, `multiple`, `minimum` and `joint` of `tiled_rows`.
 
     Returns:
         The result, of the picture's kind.

@@ -3,13 +3,14 @@
 from tfstyle.errors import ExportError
 
 
-def in_style(model, style=None):
+def in_style(model, style=None, alpha=1.0):
     """Return `model` with its style chosen, for what is written to files, which take pictures only.
 
     Args:
         model: any model.
         style: what the model's `check_style` takes: a name or a blend of names, or a picture or a
             blend of pictures. It becomes constants of the artefact.
+        alpha: how far a model that mixes features takes the style on, 0 to 1.
 
     Raises:
         ExportError: no style for a model that needs one, or one for a model that takes none.
@@ -27,23 +28,26 @@ def in_style(model, style=None):
             f"{names[0] if names else 'painting.jpg'}.{known}"
         )
     model.check_style(style)
-    return _InStyle(model, style)
+    how = {"style": style}
+    if model.capabilities.alpha:
+        how["alpha"] = alpha
+    return _InStyle(model, how)
 
 
 class _InStyle:
     """Everything of a model but the choice of its style."""
 
-    def __init__(self, model, style):
+    def __init__(self, model, how):
         self._model = model
-        self._style = style
+        self._how = how
 
     def __getattr__(self, name):
         return getattr(self._model, name)
 
     def translator(self, direction=None):
         """Return the model's function of pictures, in the chosen style."""
-        return self._model.translator(direction, style=self._style)
+        return self._model.translator(direction, **self._how)
 
     def translate(self, images, **options):
         """Translate in the chosen style."""
-        return self._model.translate(images, style=self._style, **options)
+        return self._model.translate(images, **self._how, **options)

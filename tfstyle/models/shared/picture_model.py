@@ -8,9 +8,10 @@ from tfstyle.capabilities import Capabilities, declare
 from tfstyle.inference.keywords import takes_keywords_of
 from tfstyle.inference.options import TranslateOptions
 from tfstyle.inference.translate import translate
-from tfstyle.models.shared import directions
+from tfstyle.inference import directions
 from tfstyle.models.shared.inference_mode import inference_function
 from tfstyle.models.shared.kept_model import KeptModel
+from tfstyle.models.shared.painter import numpy_function
 from tfstyle.models.shared.refusals import cannot_generate, cannot_translate
 from tfstyle.models.shared.style_names import style_weights
 from tfstyle.models.shared.style_pictures import load_styles
@@ -73,6 +74,11 @@ class PictureModel(KeptModel):
             UnsupportedOptionError: always.
         """
         raise cannot_generate(self)
+
+    @property
+    def kind(self) -> str:
+        """What errors call it: the name of its class."""
+        return type(self).__name__
 
     @property
     def networks(self) -> dict[str, keras.Model]:
@@ -169,6 +175,16 @@ class PictureModel(KeptModel):
             direction: one of `directions`, the first if not given.
         """
         return inference_function(self.network_of(direction), self.inference_mode)
+
+    def painter(self, direction=None, *, tiled=False, **how):
+        """Return `translator` as a function of arrays: float32 (B, H, W, C) in [-1, 1] to the same.
+
+        Args:
+            direction: one of `directions`, the first if not given.
+            tiled: for parts of a picture; Keras' layers share their statistics either way.
+            **how: `style` and `alpha`, for models that take them.
+        """
+        return numpy_function(self.translator(direction, **how))
 
     def call(self, pictures, training=False):
         """Return the translated pictures (B, H, W, C) in [-1, 1], at sizes the network takes."""

@@ -1,0 +1,84 @@
+"""A model from exported files alone: no preset, no TensorFlow."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from tfstyle.engine_names import AUTO, check_engine, is_installed
+from tfstyle.engines.exported_model import ExportedModel
+from tfstyle.engines.file_source import ExportedFile, FileSource
+from tfstyle.engines.runners import READS
+from tfstyle.errors import ExportError, or_list
+
+# What holds weights that an engine reads by itself, by suffix.
+SUFFIXES = (".tflite", ".onnx")
+
+
+def is_artefact(path: str | os.PathLike) -> bool:
+    """Return whether a path is an exported file, or a directory of them; nothing is opened.
+
+    Example:
+        >>> is_artefact("photo.jpg")
+        False
+    """
+    path = Path(path)
+    if path.is_dir():
+        return any(_files(path))
+    return path.suffix.lower() in SUFFIXES and path.is_file()
+
+
+def open_artefact(path: str | os.PathLike, engine: str = AUTO) -> ExportedModel:
+    """Return a model from an exported file, or from a directory of `tfstyle export`.
+
+    Of a directory each direction's file for any size is taken where there is one.
+
+    Args:
+        path: a `.tflite` or `.onnx` file that tfstyle wrote, or a directory with such files, or
+            with a `tflite/` that has them.
+        engine: one of `engine_names.CHOICES` but Keras.
+
+    Raises:
+        ExportError: the engine is not installed, or reads no such files.
+        ArtefactError: a file is damaged, or no export of tfstyle.
+
+    Example:
+        >>> model = open_artefact("exported/")  # doctest: +SKIP
+        >>> model.translate("photo.jpg").save("painted.png")  # doctest: +SKIP
+    """
+    check_engine(engine)
+    path = Path(path)
+    files = sorted(_files(path)) if path.is_dir() else [path]
+    opened = [ExportedFile.read(file) for file in files]
+    if path.is_dir() and any(one.translates for one in opened):
+        opened = [one for one in opened if one.translates]  # beside others, e.g. style predictors
+    best: dict[str, ExportedFile] = {}
+    for one in sorted(opened, key=lambda one: one.preference):
+        best.setdefault(one.direction, one)
+    chosen = tuple(best.values())
+    return ExportedModel(FileSource(chosen, _engine(engine, chosen, path)))
+
+
+def _files(directory: Path):
+    for place in (directory, directory / "tflite"):
+        for suffix in SUFFIXES:
+            yield from place.glob(f"*{suffix}")
+
+
+def _engine(engine: str, files: Sequence[ExportedFile], path) -> str:
+    """Return the engine for files: one that is installed and reads them all."""
+    suffixes = {one.path.suffix.lower() for one in files}
+    able = [name for name, reads in READS.items() if suffixes <= set(reads)]
+    if engine == AUTO:
+        found = next((name for name in able if is_installed(name)), None)
+        if found is None:
+            raise ExportError(
+                f"{path} needs an engine: pip install "
+                f"{or_list({'litert': 'ai-edge-litert'}.get(name, name) for name in able)}."
+            )
+        return found
+    if engine.partition("-")[0] not in able:
+        raise ExportError(
+            f"The engine {engine} does not read {', '.join(sorted(suffixes))} files; "
+            f"{or_list(able)} does."
+        )
+    return engine

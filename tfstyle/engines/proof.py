@@ -1,0 +1,93 @@
+"""Proof that an engine paints Keras' picture, and how fast each of them is."""
+
+import statistics
+import time
+
+import numpy as np
+
+from tfstyle import images, processor
+from tfstyle.errors import ExportError
+from tfstyle.export.parity import comparison_pictures
+from tfstyle.inference.padding import call_padded
+
+# An engine in float32 may be this far from Keras, of a range of 1; one in bfloat16 this many dB.
+MOST_ABS, LEAST_PSNR = 1e-4, 30.0
+# The pictures' sizes: one that every network likes, and one that has to be padded.
+_SIZES = ((256, 256), (201, 173))
+_CALLS = 3
+
+
+def prove(model, engine: str, direction: str, path, **how) -> dict:
+    """Compare an engine's pictures with Keras'.
+
+    Args:
+        model: that was exported.
+        engine: that runs the export.
+        direction: that it paints in.
+        path: of the export.
+        **how: `style` and `alpha`, for models that take them.
+
+    Returns:
+        `max_abs` and `psnr` (dB, `None` for equal pictures) of the worst of `pictures` pictures in
+        [0, 1]; `first_ms` to load it and paint one, `ms` and `keras_ms` for one of 256x256 from then
+        on, on `processor`.
+
+    Raises:
+        ExportError: they are not the same.
+    """
+    from tfstyle.engines.painter import painter
+
+    keras = model.painter(direction, **how)
+    channels, _ = model.channels(direction)
+    pictures = [_fit(images.resize(p, _SIZES[0]), channels) for p in comparison_pictures()]
+    pictures.append(_fit(images.resize(comparison_pictures()[0], _SIZES[1]), channels))
+
+    def by_keras(picture):
+        return call_padded(keras, picture, multiple=model.size_multiple, minimum=model.min_size)
+
+    start = time.perf_counter()
+    by_engine = painter(engine, path)
+    by_engine(pictures[0])
+    first = 1000 * (time.perf_counter() - start)
+    worst, psnr = 0.0, float("inf")
+    for picture in pictures:
+        difference = np.abs(by_engine(picture).astype("float64") - by_keras(picture)) / 2
+        # A comparison with NaN is False: write it so that NaN fails.
+        worst = float(np.max([worst, difference.max()]))
+        error = float(np.mean(difference**2))
+        psnr = min(psnr, -10 * np.log10(error)) if error else psnr
+    exact = not engine.endswith("bf16")
+    if not (worst <= MOST_ABS if exact else psnr >= LEAST_PSNR):
+        raise ExportError(
+            f"{engine} does not paint Keras' picture: the largest difference is {worst:.2g} of a "
+            f"range of 1, PSNR {psnr:.1f} dB; needed is "
+            + (f"{MOST_ABS:.0e}." if exact else f"{LEAST_PSNR:.0f} dB.")
+            + " Leave out the engine, or take another one."
+        )
+    return {
+        "max_abs": worst,
+        "psnr": round(float(psnr), 2) if np.isfinite(psnr) else None,
+        "pictures": len(pictures),
+        "first_ms": round(first, 1),
+        "ms": _milliseconds(by_engine, pictures[0]),
+        "keras_ms": _milliseconds(by_keras, pictures[0]),
+        "processor": processor.model(),
+    }
+
+
+def _milliseconds(function, picture) -> float:
+    """Return the median of a few calls, after one that warms up."""
+    function(picture)
+    times = []
+    for _ in range(_CALLS):
+        start = time.perf_counter()
+        function(picture)
+        times.append(time.perf_counter() - start)
+    return round(1000 * statistics.median(times), 1)
+
+
+def _fit(picture, channels):
+    """Return a picture in the model's channels: float32 (1, H, W, C) in [-1, 1]."""
+    if picture.shape[-1] != channels:
+        picture = np.repeat(picture[..., :1], channels, axis=-1)
+    return images.to_float(picture)[None]

@@ -1,0 +1,27 @@
+"""TFLite files by LiteRT."""
+
+
+from tfstyle.native_output import dropped
+
+
+def load(path: str, threads: int, precision: str):
+    """Return a TFLite file as a function of one picture, see `runners.load`.
+
+    The interpreter plans its memory for each size anew, which takes milliseconds.
+
+    Args:
+        path: of the file; it has a signature `serving_default` of one input and one output.
+        threads: to compute with.
+        precision: the file's own.
+    """
+    from ai_edge_litert.interpreter import Interpreter
+
+    with dropped():
+        interpreter = Interpreter(model_path=path, num_threads=threads)
+        run = interpreter.get_signature_runner("serving_default")
+    (given,), (made,) = run.get_input_details(), run.get_output_details()
+
+    def paint(picture):
+        return run(**{given: picture})[made]
+
+    return paint
