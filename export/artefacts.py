@@ -31,6 +31,8 @@ def export(
     pictures=None,
     max_pixels=None,
     overwrite=False,
+    preset=None,
+    licence=None,
 ):
     """Write a model's artefacts and check each against Keras on real pictures.
 
@@ -58,6 +60,8 @@ def export(
             header, before anything is decoded. If not given, as many as the network needs 1 GiB
             for (`export.memory`), at most `TFSTYLE_MAX_PIXELS`.
         overwrite: replace an earlier export as a whole, whatever model it is of.
+        preset: the preset's name, which the TFLite files tell.
+        licence: of its weights, as well.
 
     Returns:
         The report, as in `parity.json`.
@@ -122,7 +126,8 @@ def export(
             (temporary / "tflite").mkdir()
             write_tflite(
                 model, temporary / "tflite", directions=directions, size=size, name=name,
-                precisions=tuple(QUANTIZATIONS[kind] for kind in quantize),
+                precisions=tuple(QUANTIZATIONS[kind] for kind in quantize), preset=preset,
+                licence=licence,
             )
         kept = None if overwrite else earlier.take_over(directory, temporary)
         limit = (kept or {}).get("max_pixels") if limit is None else limit

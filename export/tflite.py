@@ -9,12 +9,16 @@ import tempfile
 from pathlib import Path
 
 from tfstyle.errors import ExportError
+from tfstyle.export.sidecar import facts_of_model, of_file
 from tfstyle.export.signatures import stylize_function
+from tfstyle.export.tflite_metadata import embed
 from tfstyle.export.weight_only import quantize_weights
 from tfstyle.files import sha256
 
 PRECISIONS = ("fp32", "fp16", "int8")
 SIDECAR = "model.json"
+# What all files of an export have in common.
+_SHARED = ("format", "name", "preset", "tfstyle", "licence")
 
 
 def convert(model, direction: str, size=None, precisions=PRECISIONS) -> dict[str, bytes]:
@@ -59,11 +63,15 @@ def convert(model, direction: str, size=None, precisions=PRECISIONS) -> dict[str
     return {precision: files[precision] for precision in precisions}
 
 
-def write_tflite(model, directory, *, directions, size, precisions=PRECISIONS, name="model"):
+def write_tflite(
+    model, directory, *, directions, size, precisions=PRECISIONS, name="model", preset=None,
+    licence=None,
+):  # fmt: skip
     """Write the static files, a dynamic one where fp32 is asked for, and `model.json` beside.
 
-    Files are named `<direction>_<size>_<precision>.tflite`. `model.json` says what no TFLite file
-    can say of itself: range and layout of the pictures, direction, size and SHA-256 of each file.
+    Files are named `<direction>_<size>_<precision>.tflite`. Each holds its own facts
+    (`tfstyle.tflite_facts`): ranges and layout of the pictures, direction, sizes, preset. All of
+    them stand in `model.json`, with the size and SHA-256 of each file.
 
     Args:
         model: the model.
@@ -72,6 +80,8 @@ def write_tflite(model, directory, *, directions, size, precisions=PRECISIONS, n
         size: (height, width) of the static files.
         precisions: of `PRECISIONS`.
         name: the model's name.
+        preset: the preset's name, if it is of one.
+        licence: of the preset's weights, if known.
 
     Returns:
         The content of `model.json`.
@@ -79,28 +89,21 @@ def write_tflite(model, directory, *, directions, size, precisions=PRECISIONS, n
     directory = Path(directory)
     files = []
     for direction in directions:
+        known = facts_of_model(model, direction, name=name, preset=preset, licence=licence)
         wanted = [(size, precisions)] + ([(None, ("fp32",))] if "fp32" in precisions else [])
         for shape, kinds in wanted:
             for precision, content in convert(model, direction, shape, kinds).items():
+                facts = of_file(known, shape, precision)
                 file = directory / f"{direction}_{_size_name(shape)}_{precision}.tflite"
-                file.write_bytes(content)
+                file.write_bytes(embed(content, facts))
                 files.append({
                     "file": file.name,
-                    "direction": direction,
-                    "size": list(shape) if shape else None,
-                    "precision": precision,
-                    "bytes": len(content),
+                    **{key: value for key, value in facts.items() if key not in _SHARED},
+                    "bytes": file.stat().st_size,
                     "sha256": sha256(file),
                 })
-    in_channels, out_channels = model.channels(directions[0])
-    tensor = {"dtype": "float32", "layout": "NHWC", "range": [0, 1]}
-    sidecar = {
-        "name": name,
-        "signature": "serving_default",
-        "input": {"name": "images", **tensor, "channels": in_channels},
-        "output": {"name": "stylized", **tensor, "channels": out_channels},
-        "files": files,
-    }
+    shared = {key: known[key] for key in (*_SHARED, "signature", "input", "output")}
+    sidecar = {**shared, "files": files}
     content = json.dumps(sidecar, indent=2) + "\n"
     (directory / SIDECAR).write_text(content, encoding="utf-8")
     return sidecar

@@ -13,6 +13,7 @@ from tfstyle.export import tflite
 from tfstyle.export.runners import tflite_runner
 from tfstyle.export.weight_only import quantize, quantize_weights
 from tfstyle.images import resize
+from tfstyle.tflite_facts import read_facts
 
 Interpreter = need("ai_edge_litert.interpreter").Interpreter
 
@@ -35,6 +36,7 @@ def test_the_sidecar_says_what_the_files_are(files):
     sidecar = json.loads((files / "model.json").read_text("utf-8"))
     assert sidecar["input"] == {
         "name": "images", "dtype": "float32", "layout": "NHWC", "range": [0, 1], "channels": 3,
+        "label_map": False,
     }
     assert sidecar["output"]["name"] == "stylized"
     assert [entry["file"] for entry in sidecar["files"]] == [
@@ -46,6 +48,9 @@ def test_the_sidecar_says_what_the_files_are(files):
     }
     for entry in sidecar["files"]:
         content = (files / entry["file"]).read_bytes()
+        shared = {key: sidecar[key] for key in ("format", "name", "preset", "tfstyle", "licence")}
+        told = {key: value for key, value in entry.items() if key not in ("file", "sha256")}
+        assert read_facts(files / entry["file"]) == {**shared, **told}
         assert len(content) == entry["bytes"]
         assert hashlib.sha256(content).hexdigest() == entry["sha256"]
         size = Interpreter(model_content=content).get_input_details()[0]["shape_signature"]

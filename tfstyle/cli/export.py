@@ -61,20 +61,27 @@ def export(
 
     kinds, weights = formats.split(","), quantize.split(",")
     check_arguments(out, kinds, weights)
-    zoo.resolve(preset)  # all before TensorFlow takes its seconds to load
+    found = zoo.resolve(preset)  # all before TensorFlow takes its seconds to load
     start_tensorflow()
     model = zoo.from_preset(preset)
     with dropped(), _quiet_python():
         report = write(
             model, out, formats=kinds, quantize=weights, size=pixels, direction=direction,
             style=parse_style(style), name=name or Path(preset).name, max_pixels=max_pixels,
-            overwrite=overwrite,
+            overwrite=overwrite, preset=Path(preset).name, licence=_licence(found),
         )
     if as_json:
         typer.echo(json.dumps(report, indent=2))
         return
     _print_table(report)
     typer.echo(f"Written to {out}; clients to copy are in {out / 'README.md'}")
+
+
+def _licence(found) -> str | None:
+    """Return the licence of a preset's weights, as far as its files say."""
+    from tfstyle.presets.config import read_config
+
+    return read_config(found.directory)["metadata"].get("license") if found.is_preset else None
 
 
 @contextlib.contextmanager
