@@ -1,9 +1,9 @@
 """The exports that engines run: kept in the cache, whole, and proven to paint Keras' picture.
 
-`<cache>/engines/<model>/facts.json` tells of the model what `Facts` has; beside it every export lies
-in a directory of its own, `<engine>-<what it paints>/`, with `proof.json`: how far its pictures were
-from Keras', how fast it was, and the SHA-256 of its files. An export that is damaged, or was proven
-with another version of its engine, counts as not there.
+`<cache>/engines/<model>/facts.json` tells of the model what `Facts` has. Beside it every export has
+a directory, `<engine>-<what it paints>/`, with `proof.json`: how far its pictures were from Keras',
+how fast it was, and the SHA-256 of its files. An export that is damaged, or was proven with another
+version of its engine, counts as not there.
 """
 
 import dataclasses

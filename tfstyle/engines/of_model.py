@@ -1,8 +1,8 @@
 """An engine for a model in memory, behind `model.translate(engine=...)`."""
 
 from tfstyle.engines.artefacts import Artefacts
-from tfstyle.engines.keys import model_key
 from tfstyle.engines.kept_source import KeptSource
+from tfstyle.engines.keys import model_key
 
 
 def painter(model, engine: str, direction: str, **how):

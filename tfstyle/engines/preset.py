@@ -8,8 +8,8 @@ from tfstyle.engine_names import AUTO, check_engine
 from tfstyle.engines.artefacts import Artefacts
 from tfstyle.engines.choice import KERAS
 from tfstyle.engines.exported_model import ExportedModel
-from tfstyle.engines.keys import preset_key
 from tfstyle.engines.kept_source import KeptSource
+from tfstyle.engines.keys import preset_key
 from tfstyle.errors import ExportError
 from tfstyle.presets import read_config
 from tfstyle.zoo import Kind, from_preset, resolve

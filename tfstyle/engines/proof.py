@@ -29,8 +29,8 @@ def prove(model, engine: str, direction: str, path, **how) -> dict:
 
     Returns:
         `max_abs` and `psnr` (dB, `None` for equal pictures) of the worst of `pictures` pictures in
-        [0, 1]; `first_ms` to load it and paint one, `ms` and `keras_ms` for one of 256x256 from then
-        on, on `processor`.
+        [0, 1]; `first_ms` to load it and paint one, `ms` and `keras_ms` for one of 256x256 from
+        then on, on `processor`.
 
     Raises:
         ExportError: they are not the same.

@@ -1,8 +1,8 @@
 """Any size through a network that wants multiples: mirror the edges, run, cut back.
 
-Everything here is written with arithmetic operators and what NumPy and `keras.ops` call by the same
-names, so that whole numbers, arrays and the unknown sizes of a traced graph take the same path: what
-is exported is what ran. Arrays never ask for Keras, which an exported file does without.
+Everything here is written with arithmetic operators and what NumPy and `keras.ops` call by the
+same names, so that whole numbers, arrays and the unknown sizes of a traced graph take the same
+path: what is exported is what ran. Arrays never ask for Keras, which an exported file does without.
 """
 
 import numpy as np

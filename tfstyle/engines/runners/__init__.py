@@ -1,4 +1,4 @@
-"""Each engine as a function of one picture: float32 (1, H, W, C) to (1, H, W, D), as the file has it."""
+"""Each engine as a function of one picture, float32 (1, H, W, C) to (1, H, W, D)."""
 
 import importlib
 import os

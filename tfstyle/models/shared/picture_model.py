@@ -5,10 +5,10 @@ from typing import Any
 import keras
 
 from tfstyle.capabilities import Capabilities, declare
+from tfstyle.inference import directions
 from tfstyle.inference.keywords import takes_keywords_of
 from tfstyle.inference.options import TranslateOptions
 from tfstyle.inference.translate import translate
-from tfstyle.inference import directions
 from tfstyle.models.shared.inference_mode import inference_function
 from tfstyle.models.shared.kept_model import KeptModel
 from tfstyle.models.shared.painter import numpy_function
