@@ -25,7 +25,8 @@ PACKAGES = {
     "nbclient": ("notebook", "nbclient"),
     "nbformat": ("notebook", "nbformat"),
     "onnx": ("onnx", "onnx"),
-    "onnxruntime": ("test", "onnxruntime"),
+    "onnxruntime": ("engines", "onnxruntime"),
+    "openvino": ("engines", "openvino"),
     "pillow_heif": (None, "pillow-heif"),
     "skimage": ("test", "scikit-image"),
     "tensorflow_serving": (None, "tensorflow-serving-api"),  # pins an old TensorFlow

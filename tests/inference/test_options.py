@@ -62,8 +62,9 @@ def test_a_list_of_styles_is_a_blend_but_beside_a_list_of_masks():
 def plain_model():
     """Return one that does as little as a model that translates can."""
     return types.SimpleNamespace(
-        capabilities=Capabilities(tiles=False), can_tile=False, check_direction=lambda name: name
-    )
+        capabilities=Capabilities(tiles=False), can_tile=False, kind="Plain",
+        check_direction=lambda name: name,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_tiles_each_by_themselves_would_not_be_the_whole_picture(monkeypatch):
             "reset": lambda self, token: None,
         })(),
     )
-    monkeypatch.setattr("tfstyle.inference.tiling.whole_statistics", lambda *a, **k: {})
+    monkeypatch.setattr("tfstyle.inference.tile_statistics.whole_statistics", lambda *a, **k: {})
     assert difference(model.translate(picture, tile=32), model.translate(picture)).mean() > 2
 
 

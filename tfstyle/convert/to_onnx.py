@@ -1,9 +1,11 @@
 """From a model to ONNX, through Keras' own exporter."""
 
+import json
 import os
 import warnings
 from pathlib import Path
 
+from tfstyle import __version__
 from tfstyle.errors import ExportError, StorageError
 from tfstyle.files import atomic_file
 
@@ -59,11 +61,36 @@ def to_onnx(model, path: str | os.PathLike, style=None) -> dict[str, Path]:
     batch = None if model.inference_mode == "eval" else 1
     for direction, target in targets.items():
         function, (channels, _) = model.translator(direction), model.channels(direction)
-        write_onnx(function, target, channels=channels, batch=batch)
+        write_onnx(
+            function, target, channels=channels, batch=batch, facts=_facts(model, direction)
+        )
     return targets
 
 
-def write_onnx(function, target: Path, *, channels: int, batch: int | None) -> None:
+def _facts(model, direction) -> dict:
+    """Return what the file tells of itself, in the words of `tflite_facts`."""
+    channels, painted = model.channels(direction)
+    return {
+        "format": 1,
+        "tfstyle": __version__,
+        "kind": model.kind,
+        "direction": direction,
+        "precision": "fp32",
+        "input": {
+            "channels": channels, "range": [-1, 1], "label_map": bool(model.takes_label_maps),
+        },
+        "output": {"channels": painted, "range": [-1, 1]},
+        "size": None,
+        "size_multiple": model.size_multiple,
+        "min_size": model.min_size,
+        "receptive_margin": None,
+        "whole_picture_statistics": True,
+    }  # fmt: skip
+
+
+def write_onnx(
+    function, target: Path, *, channels: int, batch: int | None, facts: dict | None = None
+) -> None:
     """Write a function of pictures as an ONNX file, with input `"image"` (B, H, W, channels).
 
     Args:
@@ -71,6 +98,7 @@ def write_onnx(function, target: Path, *, channels: int, batch: int | None) -> N
         target: the file.
         channels: of the pictures that go in.
         batch: how many go in at a time; any if `None`.
+        facts: JSON that the file holds under the name `tfstyle` in its metadata.
 
     Raises:
         ExportError: `tfstyle[onnx]` is not installed.
@@ -89,8 +117,18 @@ def write_onnx(function, target: Path, *, channels: int, batch: int | None) -> N
             network.export(
                 os.fspath(temporary), format="onnx", input_signature=[spec], verbose=False
             )
+            if facts is not None:
+                _tell(temporary, facts)
         except OSError as error:
             raise StorageError(f"{target} cannot be written: {error}.") from error
+
+
+def _tell(path, facts):
+    import onnx
+
+    file = onnx.load(path)
+    onnx.helper.set_model_props(file, {"tfstyle": json.dumps(facts)})
+    onnx.save(file, path)
 
 
 def _check_packages():
