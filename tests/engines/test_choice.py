@@ -1,4 +1,4 @@
-"""`auto`: what is at hand by its measured speed, an export where there is work enough, else Keras."""
+"""`auto`: what is at hand by its speed, an export where there is work enough, else Keras."""
 
 import pytest
 
@@ -67,5 +67,5 @@ def test_without_tensorflow_only_what_is_at_hand(monkeypatch):
     monkeypatch.setattr(choice, "is_installed", lambda engine: engine != "keras")
     monkeypatch.setattr(choice, "installed", lambda: ("litert",))
     assert choice.choose(Artefacts({"litert": (50, 500)}), "a2b", 1000) == "litert"
-    with pytest.raises(ExportError, match="TensorFlow is not installed.*--engine litert"):
+    with pytest.raises(ExportError, match=r"TensorFlow is not installed.*--engine litert"):
         choice.choose(Artefacts({}), "a2b", 1)

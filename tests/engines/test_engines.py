@@ -112,7 +112,7 @@ def test_another_picture_is_refused_and_not_kept(preset, cache, monkeypatch):
             kernel.assign(before)
 
     monkeypatch.setattr(making, "make", bad)
-    with pytest.raises(ExportError, match="litert does not paint Keras' picture.*1e-04"):
+    with pytest.raises(ExportError, match=r"litert does not paint Keras' picture.*1e-04"):
         presets.open_preset(preset, "litert").translate(picture(16, 16))
     assert not list(cache.glob(f"engines/*/*/{PROOF}"))
 
@@ -156,7 +156,7 @@ def test_noise_is_no_business_of_an_engine(engine, pix2pix, cache, monkeypatch):
 
 
 def test_unknown_engines_name_the_nearest():
-    with pytest.raises(UnsupportedOptionError, match="engine must be one of.*'openvino'"):
+    with pytest.raises(UnsupportedOptionError, match=r"engine must be one of.*'openvino'"):
         TranslateOptions(engine="openvin")
     assert TranslateOptions(engine="keras").engine is None
     assert check_engine("openvino-bf16") and set(installed()) <= set(ENGINES)
@@ -172,7 +172,7 @@ def test_an_engine_that_is_not_there_says_how_to_get_it(preset, cache, monkeypat
 
 @pytest.mark.parametrize("name", ["gatys", "judge_photographs"])
 def test_what_no_engine_runs_is_refused_by_its_own_words(name, cache):
-    with pytest.raises((ExportError, UnsupportedOptionError), match="gatys|judge"):
+    with pytest.raises((ExportError, UnsupportedOptionError), match=r"gatys|judge"):
         presets.open_preset(name, "litert").translate(picture(64, 64))
     if name == "gatys":
         assert presets.open_preset(name, "auto").capabilities.optimizes

@@ -50,7 +50,7 @@ def test_a_file_of_one_size_says_what_to_do(engine, facades, pix2pix):
     (file,) = facades.glob("tflite/*_32x40_fp32.tflite")
     model, shown = open_artefact(file, engine), picture(32, 40)
     np.testing.assert_allclose(model.translate(shown), pix2pix.translate(shown), atol=2e-4)
-    with pytest.raises(ImageError, match="takes pictures of 40x32.*this one has 50x32.*--size 32x40"):
+    with pytest.raises(ImageError, match=r"pictures of 40x32.*this one has 50x32.*--size 32x40"):
         model.translate(picture(32, 50))
     assert model.translate(picture(64, 50), size=(32, 40)).shape == (32, 40, 3)
 
@@ -59,7 +59,9 @@ def test_tiles_fit_where_nothing_belongs_to_the_whole(plain, facades, tmp_path):
     export(plain, tmp_path / "plain", formats="tflite", quantize="none", size=16)
     model, shown = open_artefact(tmp_path / "plain"), picture(90, 70)
     whole = plain.translate(shown)
-    np.testing.assert_allclose(model.translate(shown, tile=32), whole, atol=2e-4)
+    # The lively weights amplify how each size is added up; a tile that saw too little would be far.
+    difference = np.abs(model.translate(shown, tile=32) - whole)
+    assert difference.max() < 5e-3 and difference.mean() < 1e-5
     with pytest.raises(UnsupportedOptionError, match="tile: this Pix2Pix translates whole"):
         open_artefact(facades).translate(shown, tile=32)
 
