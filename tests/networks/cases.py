@@ -103,6 +103,14 @@ CASES = {
     "MicroASTModulator": Case(
         {"channels": 8}, 320, lambda network, height, width: [(4, network.channels)]
     ),
+    "MobileResNetGenerator": Case(
+        {
+            "filters": 4, "num_blocks": 1, "in_channels": 1, "out_channels": 4, "num_downs": 3,
+            "upsampling": "resize",
+        },
+        5556,
+        variants={"antialiased": {"filters": 2, "num_blocks": 1, "num_downs": 1}},
+    ),
     "MultiScaleDiscriminator": Case(
         {
             "num_scales": 1, "filters": 2, "num_layers": 2, "in_channels": 6,

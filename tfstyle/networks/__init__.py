@@ -9,6 +9,7 @@ from tfstyle.networks.joint_discriminator import JointDiscriminator
 from tfstyle.networks.lpips import LPIPSFeatures, load_lpips
 from tfstyle.networks.microast_decoder import MicroASTDecoder
 from tfstyle.networks.microast_encoder import MicroASTEncoder, MicroASTModulator
+from tfstyle.networks.mobile_resnet_generator import MobileResNetGenerator
 from tfstyle.networks.multiscale_discriminator import MultiScaleDiscriminator
 from tfstyle.networks.multiscale_generator import MultiScaleGenerator
 from tfstyle.networks.noise_discriminator import NoiseDiscriminator
@@ -40,6 +41,7 @@ __all__ = [
     "MicroASTDecoder",
     "MicroASTEncoder",
     "MicroASTModulator",
+    "MobileResNetGenerator",
     "MultiScaleDiscriminator",
     "MultiScaleGenerator",
     "NoiseDiscriminator",
