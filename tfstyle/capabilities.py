@@ -30,6 +30,7 @@ class Capabilities:
         joint: the statistics that its layers normalize by are of the whole picture, also in tiles.
         trains: learns here, by `compile` and `fit`; others come trained from elsewhere.
         optimizes: works on each picture anew: it has no weights to train, save or export.
+        imitates: learns from what a teacher paints alone: it has `shown(pictures)`.
         target: learns from pictures and what they should become, where the data have that.
     """
 
@@ -44,6 +45,7 @@ class Capabilities:
     joint: bool = True
     trains: bool = True
     optimizes: bool = False
+    imitates: bool = False
     target: bool = False
 
     def __post_init__(self):

@@ -18,11 +18,17 @@ from tfstyle.layers.tensorflow_kernels import plain_operations
 X = np.random.default_rng(0).uniform(-1, 1, (2, 5, 7, 3)).astype("float32")
 
 
-@pytest.mark.parametrize("padding", [1, 3])
+@pytest.mark.parametrize("padding", [0, 1, 3, 4])
 def test_padding_reflects_without_repeating_the_edge(padding):
     out = ReflectionPadding2D(padding)(X)
     frame = ((0, 0), (padding, padding), (padding, padding), (0, 0))
     np.testing.assert_array_equal(out, np.pad(X, frame, mode="reflect"))
+    with plain_operations():
+        np.testing.assert_array_equal(ReflectionPadding2D(padding)(X), out)
+        traced = tf.function(
+            ReflectionPadding2D(padding), input_signature=[tf.TensorSpec((None, None, None, 3))]
+        )
+        np.testing.assert_array_equal(traced(X), out)
 
 
 @pytest.mark.parametrize("factor", [1, 2, 3])

@@ -1,13 +1,15 @@
 """One small model an algorithm, quick to build and to train; `cases` says what is asked of each."""
 
+import keras
 import numpy as np
 
-from tests.networks.helpers import pictures
+from tests.networks.helpers import pictures, randomize
 from tfstyle.models import (
     CUT,
     AdaINStyle,
     CrossDomain,
     CycleGAN,
+    Distilled,
     FastStyle,
     Gatys,
     Judge,
@@ -22,9 +24,11 @@ from tfstyle.networks import (
     VGG19,
     AdaINDecoder,
     CrossDomainGenerator,
+    LPIPSFeatures,
     MicroASTDecoder,
     MicroASTEncoder,
     MicroASTModulator,
+    MobileResNetGenerator,
     MultiScaleDiscriminator,
     MultiScaleGenerator,
     NoiseDiscriminator,
@@ -55,6 +59,19 @@ def restore(**options):
         if weight.path.endswith("kernel") and not np.any(weight):
             weight.assign(0.05 * pictures(*weight.shape))
     return Restore(network, **options)
+
+
+def distilled(**options):
+    """Return a tiny student."""
+    return Distilled(MobileResNetGenerator(filters=4, num_blocks=1), **options)
+
+
+def see_a_teacher():
+    """Return what a student is compiled with."""
+    keras.utils.set_random_seed(5)
+    network = ResNetGenerator(filters=4, num_blocks=0, upsampling="antialiased")
+    teacher = Distilled(randomize(network))
+    return {"taught_by": teacher, "encoder": LPIPSFeatures(filters=4)}
 
 
 def cyclegan(**options):

@@ -105,11 +105,14 @@ CASES = {
     ),
     "MobileResNetGenerator": Case(
         {
-            "filters": 4, "num_blocks": 1, "in_channels": 1, "out_channels": 4, "num_downs": 3,
+            "filters": 2, "num_blocks": 1, "in_channels": 1, "out_channels": 4, "num_downs": 2,
             "upsampling": "resize",
         },
-        5556,
-        variants={"antialiased": {"filters": 2, "num_blocks": 1, "num_downs": 1}},
+        1768,
+        variants={
+            "antialiased": {"filters": 2, "num_blocks": 1, "num_downs": 1},
+            "deep": {"filters": 1, "num_blocks": 0},
+        },
     ),
     "MultiScaleDiscriminator": Case(
         {

@@ -16,6 +16,7 @@ import typer
 from tfstyle.cli import (
     compare,
     convert,
+    distill,
     doctor,
     evaluate,
     export,
@@ -67,6 +68,7 @@ _VERBS: dict[str, Callable] = {
     "generate": generate.generate,
     "judge": judge.judge,
     "train": train.train,
+    "distill": distill.distill,
     "recipe": recipe.recipe,
     "evaluate": evaluate.evaluate,
     "report": report.report,

@@ -51,20 +51,33 @@ def train(
 ):
     """Train a model on your own pictures, with TensorBoard logs and checkpoints in OUT."""
     # The recipe is checked before TensorFlow takes its seconds to load.
-    from tfstyle.cli.beginnings import begin, teacher_of
+    from tfstyle.cli.beginnings import begin
 
     resolved, weights = begin(
         recipe, overrides, init=init, styles=styles, going_on=out if resume else None
     )
-    teacher = teacher_of(resolved)
-    _choose_onednn(resolved, out if resume else None)
+    start(resolved, weights, data, out, resume=resume, strategy=strategy, dry_run=dry_run)
+
+
+def start(recipe, weights: Path | None, data: Path, out: Path, *, resume, strategy, dry_run):
+    """Run what a resolved recipe says.
+
+    Args:
+        recipe: of `beginnings.begin`.
+        weights: of the same.
+        data: as the options of `train`, and so on.
+    """
+    from tfstyle.cli.beginnings import teacher_of
+
+    teacher = teacher_of(recipe)
+    _choose_onednn(recipe, out if resume else None)
     from tfstyle.cli.quiet import start_tensorflow
 
     start_tensorflow()
     from tfstyle import runs
 
     runs.train(
-        resolved, data, out, resume=resume, strategy=strategy, dry_run=dry_run, preset=weights,
+        recipe, data, out, resume=resume, strategy=strategy, dry_run=dry_run, preset=weights,
         teacher=teacher,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from tfstyle.layers import tensorflow_kernels
 from tfstyle.layers.bounds import check_whole
 from tfstyle.layers.picture_size import check_known_size
 from tfstyle.layers.reach import shift
@@ -41,6 +42,8 @@ class ReflectionPadding2D(keras.layers.Layer):
         """Pad `x` (B, H, W, C)."""
         p = self.padding
         check_known_size(self.name, x, p + 1)
+        if keras.config.backend() == "tensorflow" and not tensorflow_kernels.enabled():
+            return _joined(_joined(x, p, axis=1), p, axis=2)
         return ops.pad(x, ((0, 0), (p, p), (p, p), (0, 0)), mode="reflect")
 
     def compute_output_shape(self, input_shape):
@@ -52,3 +55,20 @@ class ReflectionPadding2D(keras.layers.Layer):
     def get_config(self):
         """Return the constructor's arguments."""
         return {**super().get_config(), "padding": self.padding}
+
+
+def _joined(x, padding, axis):
+    """Return `x` padded along an axis by single rows of it, put in front and behind.
+
+    What is exported is written so: TFLite's MIRROR_PAD finds each value's source anew, which was
+    three quarters of the time of a small network; slices and a concatenation copy.
+    """
+    if not padding:
+        return x
+
+    def row(start, stop):
+        return x[(slice(None),) * axis + (slice(start, stop),)]
+
+    front = [row(place, place + 1) for place in range(padding, 0, -1)]
+    behind = [row(-place - 1, -place) for place in range(1, padding + 1)]
+    return ops.concatenate([*front, x, *behind], axis=axis)

@@ -4,6 +4,7 @@ from tfstyle.models.adain import AdaINStyle
 from tfstyle.models.cross_domain import CrossDomain
 from tfstyle.models.cut import CUT
 from tfstyle.models.cyclegan import CycleGAN
+from tfstyle.models.distilled import Distilled
 from tfstyle.models.fast_style import FastStyle
 from tfstyle.models.gatys import Gatys, stylize
 from tfstyle.models.judge import Judge
@@ -18,6 +19,7 @@ __all__ = [
     "AdaINStyle",
     "CrossDomain",
     "CycleGAN",
+    "Distilled",
     "FastStyle",
     "Gatys",
     "Judge",

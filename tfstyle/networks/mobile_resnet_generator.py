@@ -22,21 +22,21 @@ class MobileResNetGenerator(Configured, keras.Model):
     """The residual generator with a depthwise and a pointwise convolution for each of its 3x3.
 
     MobileNet's separable convolution (Howard et al. 2017) needs an eighth to a ninth of the
-    multiplications. On a processor what is left is memory: the stem halves the picture at once, so
-    that full resolution is seen by the last convolution alone, and the width is reduced before the
-    picture grows, not behind. Norms stand behind pointwise convolutions only. With 16 filters and
-    5 blocks that is 0.2 G multiply-accumulates at 256 pixels (`networks.macs`); `ResNetGenerator`
-    has 56.8.
+    multiplications. On a processor what is left is memory, so that little happens at full
+    resolution: the stem halves the picture at once, the blocks are at an eighth, the width is
+    reduced before the picture grows, not behind, and norms stand behind pointwise convolutions
+    only. What the halvings saw of detail is added where the picture has grown again (Ronneberger
+    et al. 2015, by addition).
 
-    It is made to imitate a larger one (`models.Distilled`): against an adversary it is weak.
+    It is made to imitate a larger one (`models.Distilled`).
 
     Args:
-        filters: channels behind the last doubling, 1 to 1024; twice as many at half the size, four
-            times at a quarter, where the blocks are.
-        num_blocks: residual blocks, 0 to 64.
+        filters: channels at full resolution, 1 to 1024; four times as many at half of it, doubled
+            with each further halving.
+        num_blocks: residual blocks at the smallest size, 0 to 64.
         in_channels: channels of the input picture, 1 to 1024.
         out_channels: channels of the output picture, 1 to 1024.
-        num_downs: halvings, 1 to 10; each doubles the channels.
+        num_downs: halvings, 1 to 10.
         upsampling: `"antialiased"`: bilinear, which leaves no weave, or `"resize"`: nearest
             neighbour. The weights of one fit the other.
 
@@ -56,11 +56,11 @@ class MobileResNetGenerator(Configured, keras.Model):
 
     def __init__(
         self,
-        filters=16,
+        filters=8,
         num_blocks=5,
         in_channels=3,
         out_channels=3,
-        num_downs=2,
+        num_downs=3,
         upsampling="antialiased",
         name="mobile_resnet_generator",
     ):
@@ -70,7 +70,7 @@ class MobileResNetGenerator(Configured, keras.Model):
         )
         bounds.check_whole("MobileResNetGenerator", num_downs=(num_downs, 1, 10))
         bounds.check_choice(tuple(_RESIZED), upsampling=upsampling)
-        widths = [filters * 2**step for step in range(num_downs + 1)]
+        widths = [filters, *(4 * filters * 2**step for step in range(num_downs))]
         deepest = widths[-1]
         bounds.check_weights(
             "MobileResNetGenerator",
@@ -99,26 +99,28 @@ class MobileResNetGenerator(Configured, keras.Model):
             return layers.ReLU(name=f"{prefix}_activation")(norm(x, prefix))
 
         inputs = keras.Input((None, None, in_channels), name="image")
-        x = norm_relu(conv(inputs, widths[1], 5, "stem", strides=2), "stem")  # (B, H/2, W/2, 2F)
+        x = norm_relu(conv(inputs, widths[1], 5, "stem", strides=2), "stem")  # (B, H/2, W/2, 4F)
+        seen = [x]
         for step, width in enumerate(widths[2:], start=1):
             x = norm_relu(separable(x, width, f"down{step}", strides=2), f"down{step}")
-            # (B, H/4, W/4, 4F), ...
+            seen.append(x)  # (B, H/4, W/4, 8F), (B, H/8, W/8, 16F), ...
 
         for block in range(num_blocks):
             prefix = f"block{block}"
             y = norm_relu(separable(x, deepest, f"{prefix}_0"), f"{prefix}_0")
             y = norm(separable(y, deepest, f"{prefix}_1"), f"{prefix}_1")
-            x = layers.Add(name=f"{prefix}_add")([x, y])  # (B, H/4, W/4, 4F)
+            x = layers.Add(name=f"{prefix}_add")([x, y])  # (B, H/8, W/8, 16F)
 
         for step, width in enumerate(reversed(widths[:-1])):
             prefix = f"up{step}"
-            x = separable(x, width, prefix)
-            x = norm_relu(x, prefix)
+            x = norm_relu(separable(x, width, prefix), prefix)
             x = _RESIZED[upsampling](name=f"{prefix}_resize")(x)
-            # (B, H/2, W/2, 2F), ..., (B, H, W, F)
+            if step < num_downs - 1:
+                x = layers.Add(name=f"{prefix}_add")([x, seen[-2 - step]])
+            # (B, H/4, W/4, 8F), (B, H/2, W/2, 4F), (B, H, W, F)
 
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
-        x = conv(x, out_channels, 5, "picture", bias=True)
+        x = conv(x, out_channels, 3, "picture", bias=True)
         outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
         # (B, H, W, out_channels)
 

@@ -70,6 +70,7 @@ class Algorithm:
             them, whose features its discriminator learns from: such a game flatters them
             (Kynkäänniemi et al. 2022, arXiv 2203.06026), so that no metric of theirs says what is
             best.
+        imitates: its targets are what `train.teacher` paints of its pictures.
         onednn: whether its steps are faster through oneDNN where TensorFlow leaves that off, on
             x86 processors with AVX2 alone: measured in docs/speed.md.
     """
@@ -84,6 +85,7 @@ class Algorithm:
     compile_options: Callable[..., dict[str, Any]] = _no_options
     sample_names: Callable[[Any], list[str]] = _translated
     judged_through: Callable[[Any], tuple[str, ...]] = lambda recipe: ()
+    imitates: bool = False
     onednn: bool = False
 
     def build(self, recipe):

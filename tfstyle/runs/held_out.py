@@ -62,6 +62,9 @@ def measurer(
             for path in recipe.data.styles
         ]
         return InLearnedStyles(model, columns[0], paintings, measuring)
+    if can.imitates:
+        shown = [np.asarray(model.shown(photo[None]))[0] for photo in columns[0]]
+        return Translated(model, (columns[0], np.stack(shown)), measuring)
     if can.style:
         return InStyles(model, columns, measuring)
     return Translated(model, columns, measuring)

@@ -1,5 +1,6 @@
 """The painter that a run imitates: opened once, frozen, and recorded by what it is."""
 
+import importlib
 import os
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,6 +53,7 @@ def open_teacher(recipe: Recipe, directory: str | os.PathLike | None) -> Teacher
             f"train.teacher = {name!r}: {place} holds no preset. Name a preset's directory, or "
             f"{GATYS!r}; `tfstyle train` finds presets by their names, too."
         )
+    importlib.import_module("tfstyle.models")  # whose classes a preset may name
     policy = keras.config.dtype_policy()
     keras.config.set_dtype_policy("float32")
     try:

@@ -66,11 +66,14 @@ def best_metric(recipe: Recipe) -> str:
 def comparable(recipe: Recipe) -> tuple[str, ...]:
     """Return what can be compared of what a recipe trains, of `metrics.registry.KINDS`.
 
-    Every run makes pictures, most of them of others. Targets are there in pairs, a painting where a
+    Every run makes pictures, most of them of others. Targets are there in pairs and
+    from a teacher that is imitated, a painting where a
     style is learned, and real pictures of what is made everywhere but where a few paintings are all
     there is of it.
     """
     part = recipe.data
+    if get_algorithm(recipe.model).imitates:
+        return ("picture", "set", "change", "pair", "sets")
     kinds = ["picture", "set"]
     alone = learned_from({"data.layout": part.layout, "data.derive": part.derive}) == "pictures"
     if part.style_size is not None or not alone:

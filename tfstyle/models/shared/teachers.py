@@ -70,6 +70,32 @@ def paints_in_names(teacher, names, paintings):
     )
 
 
+def paints_one_way(teacher, direction=None, style=None):
+    """Return `paint(photos)`: what a teacher makes of them in one direction and one style.
+
+    Args:
+        teacher: a model that translates in a graph.
+        direction: as of its `check_direction`.
+        style: as of its `check_style`; `None` for one that takes none, or for its first name.
+
+    Raises:
+        UnsupportedOptionError: it does not translate, optimizes each picture, or knows no such
+            direction or style.
+    """
+    can = teacher.capabilities
+    if not can.translates or can.optimizes:
+        why = "optimizes every picture for itself" if can.optimizes else "translates no pictures"
+        raise UnsupportedOptionError(
+            f"train.teacher: a {type(teacher).__name__} {why}. Teachers that a network can "
+            f"imitate: {those_who_can(lambda can: can.translates and not can.optimizes)}."
+        )
+    direction = teacher.check_direction(direction)
+    teacher.check_style(style)
+    if can.style is None:
+        return teacher.translator(direction)
+    return teacher.translator(direction, style=style)
+
+
 def _who_paints_in_pictures():
     return those_who_can(lambda can: can.signals or (can.optimizes and can.style == "picture"))
 

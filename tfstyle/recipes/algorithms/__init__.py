@@ -8,6 +8,7 @@ from tfstyle.recipes.algorithms.adain import ADAIN
 from tfstyle.recipes.algorithms.cross_domain import CROSS_DOMAIN
 from tfstyle.recipes.algorithms.cut import CUT, FASTCUT
 from tfstyle.recipes.algorithms.cyclegan import CYCLEGAN
+from tfstyle.recipes.algorithms.distill import DISTILL
 from tfstyle.recipes.algorithms.fast_style import FAST_STYLE
 from tfstyle.recipes.algorithms.judge import JUDGE
 from tfstyle.recipes.algorithms.microast import MICROAST
@@ -29,6 +30,7 @@ ALGORITHMS: dict[str, Algorithm] = {
         FAST_STYLE,
         ADAIN,
         MICROAST,
+        DISTILL,
         CROSS_DOMAIN,
         NOISE_GAN,
         JUDGE,

@@ -15,9 +15,9 @@ from tfstyle.runs.translating import translator_function
 class Samples(StepCallback):
     """Writes `samples/step_00000500.png` and hands each sample's row of pictures to listeners.
 
-    A row is what `sample_row(*pictures)` of a model returns that takes a style or judges; else
-    source, fake, target for models of one direction and a, fake b, cycled a and b, fake a, cycled b
-    for others.
+    A row is what `sample_row(*pictures)` of a model returns that takes a style, judges or
+    imitates; else source, fake, target for models of one direction and a, fake b, cycled a and b,
+    fake a, cycled b for others.
     Small pictures are enlarged, and each column has its name above it.
 
     Args:
@@ -68,7 +68,7 @@ class Samples(StepCallback):
 
     def _row(self, *pictures):
         can = self.model.capabilities
-        if can.style or can.judges:
+        if can.style or can.judges or can.imitates:
             row = self.model.sample_row(*pictures)
         elif len(self.model.directions) == 1:
             a, b = pictures

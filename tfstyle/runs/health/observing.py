@@ -59,6 +59,9 @@ def _ways(model, columns, together) -> Iterator[tuple[str, Callable[[], Way]]]:
         for name in model.styles[:_STYLES]:
             paint = translator_function(model, style=name)
             yield name, _translated(paint, sources, None, together)
+    elif can.imitates:
+        paint = translator_function(model)
+        yield model.directions[0], _translated(paint, sources, _made(model.shown, sources), True)
     else:
         for index, name in enumerate(model.directions):
             paint = translator_function(model, name)
