@@ -40,6 +40,10 @@ with strategy.scope():
     model.compile(**CASES["microast"].compile())
 told["microast"] = model.fit(x, x[::-1].copy(), batch_size=4, verbose=0).history
 with strategy.scope():
+    model = CASES["distilled"].make(ema=0.5)
+    model.compile(**CASES["distilled"].compile())
+told["distilled"] = model.fit(pictures(6, 32, 32, 3), batch_size=4, verbose=0).history
+with strategy.scope():
     model = pix2pix()
     model.compile(metrics=["mae"])
 told["evaluate"] = model.evaluate(x, x, batch_size=4, verbose=0, return_dict=True)
@@ -69,7 +73,8 @@ def test_two_replicas_fit_evaluate_and_share_a_pool():
         assert "A replica was left without pictures" in told[f"none to be {name}"]
     assert told["fit"][0] > 0
     assert told["pool"] == 2  # the pools' size, filled
-    for losses in told["microast"].values():
-        assert 0 < losses[0] < 1e4
+    for name in ("microast", "distilled"):
+        for losses in told[name].values():
+            assert 0 < losses[0] < 1e4
     assert told["evaluate"]["mae"] == pytest.approx(told["mae"], rel=1e-4)
     assert told["evaluate"]["generator/l1"] == pytest.approx(100 * told["mae"], rel=1e-4)

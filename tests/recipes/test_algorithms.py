@@ -39,7 +39,7 @@ DIFFERENT = {
     "noise_gan: NoiseGAN.adversarial_loss": "hinge goes with its judge's spectral normalization",
     **{
         f"{model}: ResNetGenerator.downsampling": "None, which the network resolves to the same"
-        for model in ("pix2pix", "cyclegan", "cut", "fastcut")
+        for model in ("pix2pix", "cyclegan", "cut", "fastcut", "distill")
     },
 }
 

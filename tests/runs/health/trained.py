@@ -9,7 +9,7 @@ from tfstyle.runs import run
 
 def recipe(model, *overrides, **sections):
     """Return a recipe whose health is looked at every third of its 30 steps."""
-    judged = model not in ("fast_style", "adain", "microast", "restore")
+    judged = model not in ("fast_style", "adain", "microast", "restore", "distill")
     values = {
         "model": model,
         "generator": {"filters": 4, **sections.pop("generator", {})},

@@ -61,7 +61,8 @@ def _ways(model, columns, together) -> Iterator[tuple[str, Callable[[], Way]]]:
             yield name, _translated(paint, sources, None, together)
     elif can.imitates:
         paint = translator_function(model)
-        yield model.directions[0], _translated(paint, sources, _made(model.shown, sources), True)
+        shown = _made(model.shown, sources, together)
+        yield model.directions[0], _translated(paint, sources, shown, together)
     else:
         for index, name in enumerate(model.directions):
             paint = translator_function(model, name)
