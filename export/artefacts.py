@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+from pathlib import Path
 
 import numpy as np
 
@@ -11,18 +12,20 @@ from tfstyle.errors import ExportError, did_you_mean
 from tfstyle.export import earlier
 from tfstyle.files import atomic_directory, check_replaceable
 
-FORMATS = ("saved_model", "tflite")
+FORMATS = ("saved_model", "tflite", "web")
+# Those of an export that names none: a page has to fetch what runs it.
+USUAL = ("saved_model", "tflite")
 # How the command line calls the precisions of the TFLite files.
 QUANTIZATIONS = {"none": "fp32", "fp16": "fp16", "int8": "int8"}
 # All that an export directory may hold.
-_OWN = r"saved_model|tflite|parity\.json|parity\.md|README\.md"
+_OWN = r"saved_model|tflite|web|parity\.json|parity\.md|README\.md"
 
 
 def export(
     model,
     directory,
     *,
-    formats=FORMATS,
+    formats=USUAL,
     quantize=None,
     size=256,
     direction=None,
@@ -38,7 +41,8 @@ def export(
 
     The directory holds `saved_model/1/` (`saved_model` is the base path for TensorFlow Serving),
     `tflite/*.tflite` with `model.json`, the check's result as `parity.json` and `parity.md`, and a
-    `README.md` with a client for each artefact.
+    `README.md` with a client for each artefact. `web/` is a page around the static TFLite files,
+    which are written, too.
 
     Pictures are in [0, 1] for the float inputs and outputs of all artefacts, where `translate`
     takes floats in [-1, 1].
@@ -47,7 +51,7 @@ def export(
         model: a tfstyle model, e.g. of `tfstyle.from_preset`.
         directory: where; appears whole or not at all. Of an earlier export of the same model what
             is not written again is kept, and proven again.
-        formats: of `"saved_model"` and `"tflite"`.
+        formats: of `"saved_model"`, `"tflite"` and `"web"`.
         quantize: TFLite precisions of `"none"` (with a file of dynamic size), `"fp16"` and
             `"int8"` (weights only); all if not given.
         size: pixels a side, or (height, width), of the static TFLite files.
@@ -85,6 +89,11 @@ def export(
     if model.capabilities.generates:
         from tfstyle.export.generator import export_generator
 
+        if "web" in formats:
+            raise ExportError(
+                f"{type(model).__name__} paints from noise, and the web page paints from a "
+                "picture. Export it as saved_model or tflite."
+            )
         if direction is not None or style is not None:
             model.check_direction(direction)  # raises: it has none
         precisions = tuple(QUANTIZATIONS[kind] for kind in quantize)
@@ -114,6 +123,7 @@ def export(
     from tfstyle.export.report import write
     from tfstyle.export.saved_model import write_saved_model
     from tfstyle.export.tflite import write_tflite
+    from tfstyle.export.web import write_page
 
     with _written(directory) as temporary:
         limit = None
@@ -122,7 +132,9 @@ def export(
                 model, temporary / "saved_model" / "1", direction=direction, name=name, size=size,
                 max_pixels=max_pixels,
             )
-        if "tflite" in formats:
+        if "tflite" in formats or "web" in formats:
+            if "tflite" not in formats:
+                quantize = ("fp16",)  # all that a page needs
             (temporary / "tflite").mkdir()
             write_tflite(
                 model, temporary / "tflite", directions=directions, size=size, name=name,
@@ -138,6 +150,12 @@ def export(
         report["max_pixels"] = limit
         report["contract"] = {"channels": list(model.channels(directions[0]))}
         check_all(report, directory, kept)
+        page = None if overwrite else Path(directory, "web", "litert")
+        if "web" in formats or (page and page.is_dir()):  # an earlier page shows today's files
+            runtime = page if page and page.is_dir() else None
+            write_page(
+                temporary / "tflite", temporary / "web", license=licence, runtime=runtime
+            )
         write(report, temporary)
         (temporary / "README.md").write_text(readme(temporary, report, name), encoding="utf-8")
     return report
