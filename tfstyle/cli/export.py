@@ -15,7 +15,7 @@ def export(
     ],
     out: Annotated[Path, typer.Option("-o", "--out", help="The directory to write.")],
     formats: Annotated[
-        str, typer.Option("--format", help="saved_model, tflite, web (a page), or several with commas.")
+        str, typer.Option("--format", help="saved_model, tflite, web, or several with commas.")
     ] = "saved_model,tflite",
     quantize: Annotated[
         str, typer.Option(help="TFLite weights: none, fp16, int8, or several with commas.")
