@@ -125,6 +125,12 @@ def export(
     from tfstyle.export.tflite import write_tflite
     from tfstyle.export.web import write_page
 
+    page, sidecar = Path(directory, "web"), Path(directory, "tflite", "model.json")
+    if page.is_dir() and not overwrite and formats == ("saved_model",) and not sidecar.exists():
+        raise ExportError(
+            f"{page} is a page whose TFLite files are gone from {directory}, so that they cannot "
+            "be proven again. Export the format web, too, or to another directory."
+        )
     with _written(directory) as temporary:
         limit = None
         if "saved_model" in formats:
@@ -150,11 +156,12 @@ def export(
         report["max_pixels"] = limit
         report["contract"] = {"channels": list(model.channels(directions[0]))}
         check_all(report, directory, kept)
-        page = None if overwrite else Path(directory, "web", "litert")
-        if "web" in formats or (page and page.is_dir()):  # an earlier page shows today's files
-            runtime = page if page and page.is_dir() else None
+        if "web" in formats:
+            write_page(temporary / "tflite", temporary / "web", license=licence)
+        elif page.is_dir() and not overwrite:  # an earlier page shows today's files
             write_page(
-                temporary / "tflite", temporary / "web", license=licence, runtime=runtime
+                temporary / "tflite", temporary / "web", license=licence,
+                runtime=page / "litert",
             )
         write(report, temporary)
         (temporary / "README.md").write_text(readme(temporary, report, name), encoding="utf-8")

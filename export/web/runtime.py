@@ -60,7 +60,9 @@ def litert_js(directory) -> None:
     for package, taken in _TAKEN.items():
         with tarfile.open(_archive(package)) as archive:
             for member, name in taken.items():
-                content = archive.extractfile(member).read()
+                packed = archive.extractfile(member)
+                assert packed is not None, member  # a file, by the checksum of the archive
+                content = packed.read()
                 if name == "index.js":
                     content = content.replace(*_IMPORT)
                 (directory / name).write_bytes(content)

@@ -3,9 +3,11 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 
 from tfstyle.errors import ExportError, IntegrityError, OfflineError
+from tfstyle.export import export
 from tfstyle.export.web import runtime
 from tfstyle.export.web.page import write_page
 
@@ -71,6 +73,22 @@ def test_without_a_static_file_or_with_other_channels_there_is_no_page(tmp_path,
     with pytest.raises(ExportError, match="1 channels in and 3 out"):
         write_page(gray, tmp_path / "web", runtime=program)
     assert not (tmp_path / "web").exists()
+
+
+def test_an_earlier_page_follows_the_files_or_is_not_lost(pix2pix, program, tmp_path):
+    picture = [np.random.default_rng(0).integers(0, 256, (32, 32, 3), "uint8")]
+    tiny = {"size": 16, "quantize": "fp16", "formats": "tflite", "pictures": picture}
+    out = tmp_path / "out"
+    export(pix2pix, out, **tiny)
+    write_page(out / "tflite", out / "web", runtime=program)
+    export(pix2pix, out, **{**tiny, "size": 24})
+    models = {path.name for path in (out / "web" / "models").iterdir()}
+    assert models == {"label2photo_16_fp16.tflite", "label2photo_24_fp16.tflite"}
+
+    shutil.rmtree(out / "tflite")
+    with pytest.raises(ExportError, match="whose TFLite files are gone"):
+        export(pix2pix, out, **{**tiny, "formats": "saved_model"})
+    assert len(list((out / "web" / "models").iterdir())) == 2
 
 
 def test_offline_the_file_to_provide_is_named(tmp_path, monkeypatch):
