@@ -9,14 +9,18 @@ import numpy as np
 from tfstyle import images as image_files
 from tfstyle.capabilities import those_who_can
 from tfstyle.errors import ExportError, did_you_mean
-from tfstyle.export import earlier
+from tfstyle.export import earlier, quantized
 from tfstyle.files import atomic_directory, check_replaceable
 
 FORMATS = ("saved_model", "tflite", "web")
 # Those of an export that names none: a page has to fetch what runs it.
 USUAL = ("saved_model", "tflite")
 # How the command line calls the precisions of the TFLite files.
-QUANTIZATIONS = {"none": "fp32", "fp16": "fp16", "int8": "int8"}
+QUANTIZATIONS = {
+    "none": "fp32", "fp16": "fp16", "int8": "int8", "int8_dynamic": "int8_dynamic",
+    "int8_full": "int8_full",
+}  # fmt: skip
+DEFAULT_QUANTIZATIONS = ("none", "fp16", "int8")
 # All that an export directory may hold.
 _OWN = r"saved_model|tflite|web|parity\.json|parity\.md|README\.md"
 
@@ -36,6 +40,8 @@ def export(
     overwrite=False,
     preset=None,
     licence=None,
+    representative=None,
+    force=False,
 ):
     """Write a model's artefacts and check each against Keras on real pictures.
 
@@ -52,8 +58,9 @@ def export(
         directory: where; appears whole or not at all. Of an earlier export of the same model what
             is not written again is kept, and proven again.
         formats: of `"saved_model"`, `"tflite"` and `"web"`.
-        quantize: TFLite precisions of `"none"` (with a file of dynamic size), `"fp16"` and
-            `"int8"` (weights only); all if not given.
+        quantize: TFLite precisions of `"none"` (with a file of dynamic size), `"fp16"`, `"int8"`
+            (weights only), `"int8_dynamic"` and `"int8_full"` (convolutions in 8 bits, see
+            `export.quantized`); the first three if not given.
         size: pixels a side, or (height, width), of the static TFLite files.
         direction: one of `model.directions`; all if not given.
         style: for models that take one: the style that the artefacts paint in.
@@ -66,6 +73,10 @@ def export(
         overwrite: replace an earlier export as a whole, whatever model it is of.
         preset: the preset's name, which the TFLite files tell.
         licence: of its weights, as well.
+        representative: for `"int8_full"`: a folder of pictures, or a list of uint8 (H, W, C), of
+            the kind that the model will see; those of the check if not given.
+        force: write also what is not near enough to Keras' picture for its precision, marked as
+            failed in `parity.json`, `parity.md` and `README.md`. Files of fp32 stay refused.
 
     Returns:
         The report, as in `parity.json`.
@@ -86,6 +97,8 @@ def export(
         raise ExportError(
             f"max_pixels must be a whole number, at least 1 and below 2^63. Received: {max_pixels}"
         )
+    if representative is not None and "int8_full" not in quantize:
+        raise ExportError("representative: pictures are for int8_full, which is not asked for.")
     if model.capabilities.generates:
         from tfstyle.export.generator import export_generator
 
@@ -100,7 +113,7 @@ def export(
         with _written(directory) as temporary:
             return export_generator(
                 model, temporary, formats=formats, precisions=precisions, name=name,
-                earlier=None if overwrite else directory,
+                earlier=None if overwrite else directory, force=force,
             )
     if model.capabilities.judges:
         raise ExportError(
@@ -121,6 +134,7 @@ def export(
     from tfstyle.export.parity import check_all, measure
     from tfstyle.export.readme import readme
     from tfstyle.export.report import write
+    from tfstyle.export.representative import shown
     from tfstyle.export.saved_model import write_saved_model
     from tfstyle.export.tflite import write_tflite
     from tfstyle.export.web import write_page
@@ -146,6 +160,7 @@ def export(
                 model, temporary / "tflite", directions=directions, size=size, name=name,
                 precisions=tuple(QUANTIZATIONS[kind] for kind in quantize), preset=preset,
                 licence=licence,
+                representative=lambda way: shown(model, way, size, representative or pictures),
             )
         kept = None if overwrite else earlier.take_over(directory, temporary)
         limit = (kept or {}).get("max_pixels") if limit is None else limit
@@ -155,7 +170,7 @@ def export(
         )
         report["max_pixels"] = limit
         report["contract"] = {"channels": list(model.channels(directions[0]))}
-        check_all(report, directory, kept)
+        check_all(report, directory, kept, force=force)
         if "web" in formats:
             write_page(temporary / "tflite", temporary / "web", license=licence)
         elif page.is_dir() and not overwrite:  # an earlier page shows today's files
@@ -192,7 +207,9 @@ def check_arguments(directory, formats, quantize):
         StorageError: `directory` holds other files.
     """
     formats = _chosen("formats", formats, FORMATS)
-    quantize = _chosen("quantize", quantize or tuple(QUANTIZATIONS), QUANTIZATIONS)
+    quantize = _chosen("quantize", quantize or DEFAULT_QUANTIZATIONS, QUANTIZATIONS)
+    if "tflite" in formats and any(kind in quantized.WAYS for kind in quantize):
+        quantized.require()
     check_replaceable(directory, _OWN, "export", proof="parity.json")
     earlier.check_readme(directory)
     return formats, quantize

@@ -15,12 +15,12 @@ import numpy as np
 from tfstyle.export.comparison import LEAST_PSNR, MOST_ABS, compare_own, foreign, latency
 from tfstyle.export.earlier import take_over
 from tfstyle.export.parity import check_all
+from tfstyle.export.quantized import WAYS, quantize
 from tfstyle.export.readme import readme
 from tfstyle.export.report import table, write
 from tfstyle.export.runners import interpreter_class
 from tfstyle.export.tflite import check_builtin, convert_saved_model
 from tfstyle.export.warmup import write_warmup
-from tfstyle.export.weight_only import quantize_weights
 from tfstyle.files import sha256
 
 # Pictures each artefact is compared on, of so many seeds.
@@ -31,7 +31,7 @@ SIDECAR = "latents.json"
 
 
 def export_generator(
-    model, directory, *, formats, precisions, name="model", earlier=None
+    model, directory, *, formats, precisions, name="model", earlier=None, force=False
 ) -> dict:
     """Write a `NoiseGAN`'s artefacts and check each against Keras on the same latent vectors.
 
@@ -39,9 +39,10 @@ def export_generator(
         model: with `latents`, `latent_size` and `generator`.
         directory: an empty one.
         formats: of `"saved_model"` and `"tflite"`.
-        precisions: of the TFLite files: `"fp32"`, `"fp16"` and `"int8"`.
+        precisions: of the TFLite files: `"fp32"`, `"fp16"` and `quantized.WAYS`.
         name: the model's name on a server.
         earlier: directory of an earlier export; what is not written again is kept.
+        force: write also what does not reach its limit, see `parity.check_all`.
 
     Returns:
         The report, as in `parity.json`.
@@ -60,7 +61,7 @@ def export_generator(
     if (tflite / SIDECAR).exists():
         runs += _tflite_runs(tflite)
     report = _parity(model, runs, kept)
-    check_all(report, directory if earlier is None else earlier, kept)
+    check_all(report, directory if earlier is None else earlier, kept, force=force)
     heading = f"Against Keras on {_COMPARED} latent vectors. The worst picture counts."
     write(report, directory, f"{heading}\n\n{table(report)}")
     (directory / "README.md").write_text(readme(directory, report, name), encoding="utf-8")
@@ -136,12 +137,14 @@ def _write_tflite(model, directory, precisions, name):
     files = {}
     with tempfile.TemporaryDirectory(prefix="tfstyle-") as archive:
         _write_archive({"serving_default": _paint(model)}, model.latent_size, 1, archive)
-        if {"fp32", "int8"} & set(precisions):
+        if {"fp32", *WAYS} & set(precisions):
             files["fp32"] = convert_saved_model(archive)
         if "fp16" in precisions:
             files["fp16"] = convert_saved_model(archive, half=True)
-    if "int8" in precisions:
-        files["int8"] = quantize_weights(files["fp32"])
+    for way in WAYS:
+        if way in precisions:  # ranges by other vectors than the comparison's
+            shown = [{"latents": latent[None]} for latent in model.latents(_COMPARED, seed=1)]
+            files[way] = quantize(files["fp32"], way, shown)
     entries = []
     for precision in precisions:
         check_builtin(files[precision])

@@ -17,11 +17,15 @@ from tfstyle.export.comparison import (
     compare_own,
     foreign,
     latency,
+    may_be_forced,
 )
 from tfstyle.export.earlier import read_json, refuse
 from tfstyle.export.memory import within
 from tfstyle.export.report import write
 from tfstyle.export.runners import saved_model_runners, tflite_runner
+
+# A file that failed by so many dB fails by as many again, unless it is another model's.
+_SAME_DECIBELS = 1.0
 
 
 def parity(model, directory, *, directions=None, size=(256, 256), pictures=None) -> dict:
@@ -97,21 +101,33 @@ def measure(
     }
 
 
-def check_all(report, directory, kept=None) -> None:
+def check_all(report, directory, kept=None, *, force=False) -> None:
     """Raise if an artefact is not the same picture, written now or kept of an earlier export.
 
     Args:
         report: of `measure`.
         directory: of the export.
         kept: report of the earlier export on what was kept of it.
+        force: accept pictures that are not near enough for their precision; they stay marked as
+            failed in the report. Those of fp32 have to be the same all the same.
 
     Raises:
         ExportError: naming each, with what was measured and allowed.
     """
-    earlier = {(row["artefact"], row["direction"]) for row in (kept or {}).get("rows", ())}
-    pairs = [(row, (row["artefact"], row["direction"]) in earlier) for row in report["rows"]]
-    refuse(directory, [row for row, old in pairs if old])
-    check({"rows": [row for row, old in pairs if not old]})
+    earlier = {(row["artefact"], row["direction"]): row for row in (kept or {}).get("rows", ())}
+    pairs = [(row, earlier.get((row["artefact"], row["direction"]))) for row in report["rows"]]
+    refuse(directory, [row for row, old in pairs if old and not _forced_before(row, old)])
+    check({
+        "rows": [row for row, old in pairs if not old and not (force and may_be_forced(row))]
+    })
+
+
+def _forced_before(row, old) -> bool:
+    """Return whether what failed now had failed as much when it was written, by force."""
+    return (
+        not old["passed"] and may_be_forced(row) and None not in (row["psnr"], old["psnr"])
+        and abs(row["psnr"] - old["psnr"]) < _SAME_DECIBELS
+    )
 
 
 class _Looks:
@@ -119,7 +135,7 @@ class _Looks:
 
     def __init__(self, model, direction, sources):
         channels, _ = model.channels(direction)
-        self._shown = [_fit(picture, channels) for picture in sources]
+        self._shown = [fit(picture, channels) for picture in sources]
         self._keras = lambda picture: _keras(model, direction, picture)
         self._known = {}
 
@@ -150,8 +166,8 @@ def _drawn(seed):
     return image_files.to_uint8(wave.astype("float32"))
 
 
-def _fit(picture, channels):
-    """Bring a picture to the model's channels."""
+def fit(picture, channels):
+    """Return a picture (H, W, C) with the channels that a model takes."""
     if picture.shape[-1] == channels:
         return picture
     return np.repeat(picture[..., :1], channels, axis=-1)

@@ -63,6 +63,7 @@ def _contents(directory, report):
             continue
         seen.add(place)
         psnr = "equal" if row["psnr"] is None else f"{row['psnr']:.0f} dB"
+        psnr += "" if row["passed"] else ", **failed: too far from Keras' picture**"
         lines.append(f"| `{place}` | {row['bytes'] / 1e6:.2f} MB | {psnr} |")
     return "\n".join([*lines, "", "All rows: [parity.md](parity.md)."])
 

@@ -39,6 +39,6 @@ def table(report: dict) -> str:
         lines.append(
             f"| {row['artefact']} | {row['direction']} | {row['max_abs']:.1e} "
             f"| {decibels(row['psnr'])} | {size} | {row['latency_ms']:.0f} ms "
-            f"| {limit(row['precision'])} |"
+            f"| {limit(row['precision'])}{'' if row['passed'] else ', **failed**'} |"
         )
     return "\n".join(lines) + "\n"

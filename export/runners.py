@@ -16,7 +16,7 @@ def tflite_runner(path):
     run = interpreter.get_signature_runner("serving_default")
 
     def stylize(picture):
-        return run(images=_to_unit(picture))["stylized"][0]
+        return run(images=to_unit(picture))["stylized"][0]
 
     return stylize
 
@@ -42,7 +42,7 @@ def saved_model_runners(directory, direction, several):
         return signature(**inputs)
 
     def of_float(picture):
-        images = tf.constant(_to_unit(picture))
+        images = tf.constant(to_unit(picture))
         return call(signatures["serving_default"], images=images)["stylized"].numpy()[0]
 
     def of_uint8(picture):
@@ -85,5 +85,6 @@ def interpreter_class():
     return Interpreter
 
 
-def _to_unit(picture):
+def to_unit(picture):
+    """Return a uint8 picture (H, W, C) as the artefacts take it: float32 (1, H, W, C) in [0, 1]."""
     return np.asarray(picture, "float32")[None] / np.float32(255)

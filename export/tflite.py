@@ -9,26 +9,32 @@ import tempfile
 from pathlib import Path
 
 from tfstyle.errors import ExportError
+from tfstyle.export.quantized import WAYS, quantize
+from tfstyle.export.runners import to_unit
 from tfstyle.export.sidecar import facts_of_model, of_file
 from tfstyle.export.signatures import stylize_function
 from tfstyle.export.tflite_metadata import embed
-from tfstyle.export.weight_only import quantize_weights
 from tfstyle.files import sha256
 
+# What is written if nothing else is asked for; `quantized.WAYS` has more.
 PRECISIONS = ("fp32", "fp16", "int8")
 SIDECAR = "model.json"
 # What all files of an export have in common.
 _SHARED = ("format", "name", "preset", "tfstyle", "licence")
 
 
-def convert(model, direction: str, size=None, precisions=PRECISIONS) -> dict[str, bytes]:
+def convert(
+    model, direction: str, size=None, precisions=PRECISIONS, representative=None
+) -> dict[str, bytes]:
     """Return TFLite files of one direction, by precision.
 
     Args:
         model: the model.
         direction: a name in `model.directions`.
         size: (height, width) of a static file, any; `None` for a dynamic one.
-        precisions: of `"fp32"`, `"fp16"` (weights in 16 bits) and `"int8"` (weights in 8 bits).
+        precisions: of `"fp32"`, `"fp16"` (weights in 16 bits) and `quantized.WAYS`.
+        representative: for `"int8_full"`: uint8 pictures (H, W, C) of that size, of the kind that
+            the network will see.
 
     Raises:
         ExportError: the model draws noise, or needs an operation TFLite has not.
@@ -52,12 +58,14 @@ def convert(model, direction: str, size=None, precisions=PRECISIONS) -> dict[str
             archive.add_endpoint("serving_default", serving_default, [spec])
             archive.write_out(directory, verbose=False)
         files = {}
-        if {"fp32", "int8"} & set(precisions):
+        if {"fp32", *WAYS} & set(precisions):
             files["fp32"] = convert_saved_model(directory)
         if "fp16" in precisions:
             files["fp16"] = convert_saved_model(directory, half=True)
-    if "int8" in precisions:
-        files["int8"] = quantize_weights(files["fp32"])
+    shown = [{"images": to_unit(picture)} for picture in representative or ()]
+    for way in WAYS:
+        if way in precisions:
+            files[way] = quantize(files["fp32"], way, shown)
     for file in files.values():
         check_builtin(file)
     return {precision: files[precision] for precision in precisions}
@@ -65,7 +73,7 @@ def convert(model, direction: str, size=None, precisions=PRECISIONS) -> dict[str
 
 def write_tflite(
     model, directory, *, directions, size, precisions=PRECISIONS, name="model", preset=None,
-    licence=None,
+    licence=None, representative=None,
 ):  # fmt: skip
     """Write the static files, a dynamic one where fp32 is asked for, and `model.json` beside.
 
@@ -78,10 +86,11 @@ def write_tflite(
         directory: an existing directory.
         directions: names in `model.directions`.
         size: (height, width) of the static files.
-        precisions: of `PRECISIONS`.
+        precisions: see `convert`.
         name: the model's name.
         preset: the preset's name, if it is of one.
         licence: of the preset's weights, if known.
+        representative: for `"int8_full"`: function of a direction to pictures, see `convert`.
 
     Returns:
         The content of `model.json`.
@@ -92,7 +101,9 @@ def write_tflite(
         known = facts_of_model(model, direction, name=name, preset=preset, licence=licence)
         wanted = [(size, precisions)] + ([(None, ("fp32",))] if "fp32" in precisions else [])
         for shape, kinds in wanted:
-            for precision, content in convert(model, direction, shape, kinds).items():
+            ranged = representative and "int8_full" in kinds
+            shown = representative(direction) if ranged else None
+            for precision, content in convert(model, direction, shape, kinds, shown).items():
                 facts = of_file(known, shape, precision)
                 file = directory / f"{direction}_{_size_name(shape)}_{precision}.tflite"
                 file.write_bytes(embed(content, facts))

@@ -13,6 +13,7 @@ import pytest
 # how that calls it.
 PACKAGES = {
     "ai_edge_litert": ("export", "ai-edge-litert"),
+    "ai_edge_quantizer": ("export", "ai-edge-quantizer"),
     "av": ("video", "av"),
     "build": ("test", "build"),
     "cv2": ("video", "opencv-python-headless"),

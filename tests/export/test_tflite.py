@@ -11,7 +11,6 @@ from tests.optional import need
 from tfstyle.errors import ExportError
 from tfstyle.export import tflite
 from tfstyle.export.runners import tflite_runner
-from tfstyle.export.weight_only import quantize, quantize_weights
 from tfstyle.images import resize
 from tfstyle.tflite_facts import read_facts
 
@@ -96,58 +95,6 @@ def test_weights_shrink_with_the_precision(files):
     size = {p: (files / f"label2photo_32_{p}.tflite").stat().st_size for p in tflite.PRECISIONS}
     assert size["fp16"] < 0.65 * size["fp32"]
     assert size["int8"] < 0.4 * size["fp32"]
-
-
-def test_int8_is_weight_only(files):
-    interpreter = Interpreter(str(files / "label2photo_32_int8.tflite"))
-    interpreter.allocate_tensors()
-    tensors = interpreter.get_tensor_details()
-    kernels = [t for t in tensors if t["dtype"] == np.int8]
-    assert len(kernels) >= 4
-    for kernel in kernels:
-        scales = kernel["quantization_parameters"]["scales"]
-        assert kernel["shape"][0] == len(scales) > 1  # one scale an output channel
-    for details in (interpreter.get_input_details(), interpreter.get_output_details()):
-        assert details[0]["dtype"] == np.float32
-    assert "DEQUANTIZE" in tflite.operations((files / "label2photo_32_int8.tflite").read_bytes())
-
-
-def test_quantize_is_within_half_a_step():
-    kernel = np.random.default_rng(0).normal(0, 0.02, (5, 3, 3, 7)).astype("float32")
-    kernel[2] = 0
-    for axis in (0, 3):
-        q, scale = quantize(kernel, axis)
-        assert q.dtype == np.int8 and len(scale) == kernel.shape[axis]
-        shape = [1] * 4
-        shape[axis] = -1
-        step = scale.reshape(shape)
-        assert (np.abs(q * step - kernel) <= step * 0.501).all()
-        assert np.abs(q).max() == 127
-
-
-def test_quantizing_shares_nothing_it_should_not():
-    """Two convolutions with one kernel, one of them also used as it is."""
-    kernel = np.random.default_rng(1).normal(0, 0.1, (3, 3, 8, 8)).astype("float32")
-
-    @tf.function(input_signature=[tf.TensorSpec((1, 9, 9, 8))])
-    def twice(x):
-        once = tf.nn.conv2d(x, kernel, 1, "SAME")
-        elsewhere = tf.reduce_sum(tf.constant(kernel) * x[0, 0, 0])
-        return tf.nn.conv2d(once, kernel, 1, "SAME") + elsewhere
-
-    model = tf.lite.TFLiteConverter.from_concrete_functions([twice.get_concrete_function()])
-    model = model.convert()
-    x = np.random.default_rng(2).random((1, 9, 9, 8), dtype="float32")
-
-    def run(content):
-        interpreter = Interpreter(model_content=content)
-        interpreter.allocate_tensors()
-        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], x)
-        interpreter.invoke()
-        return interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
-
-    exact, rounded = run(model), run(quantize_weights(model))
-    assert 0 < np.abs(exact - rounded).max() < 0.02 * np.abs(exact).max()
 
 
 def test_operations_of_another_runtime_are_refused():

@@ -18,7 +18,11 @@ def export(
         str, typer.Option("--format", help="saved_model, tflite, web, or several with commas.")
     ] = "saved_model,tflite",
     quantize: Annotated[
-        str, typer.Option(help="TFLite weights: none, fp16, int8, or several with commas.")
+        str,
+        typer.Option(
+            help="TFLite files: none, fp16, int8 (weights), int8_dynamic and int8_full "
+            "(convolutions, too), several with commas."
+        ),
     ] = "none,fp16,int8",
     size: Annotated[str, typer.Option(help="Of the static TFLite files: 256 or 240x320.")] = "256",
     direction: Annotated[
@@ -47,6 +51,14 @@ def export(
             "--overwrite", help="Replace an earlier export there as a whole, also another model's."
         ),
     ] = False,
+    representative: Annotated[
+        Path | None,
+        typer.Option(help="Folder of pictures like those it will see, for int8_full's ranges."),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Write files that are too far from Keras' picture, marked."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ):
     """Export a model and prove that every file gives Keras' picture."""
@@ -69,6 +81,7 @@ def export(
             model, out, formats=kinds, quantize=weights, size=pixels, direction=direction,
             style=parse_style(style), name=name or Path(preset).name, max_pixels=max_pixels,
             overwrite=overwrite, preset=Path(preset).name, licence=_licence(found),
+            representative=representative, force=force,
         )
     if as_json:
         typer.echo(json.dumps(report, indent=2))
@@ -107,6 +120,7 @@ def _print_table(report):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in report["rows"]:
         psnr = "equal" if row["psnr"] is None else f"{row['psnr']:.1f} dB"
+        psnr += "" if row["passed"] else " failed"
         size = f"{row['bytes'] / 1e6:.2f} MB" if row["bytes"] else "-"
         table.add_row(
             _artefact(row), f"{row['max_abs']:.1e}", psnr, size,
