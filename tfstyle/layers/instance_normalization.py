@@ -83,9 +83,10 @@ class InstanceNormalization(keras.layers.Layer):
         """Do the same as `call` on `keras.ops` alone."""
         x = ops.cast(x, "float32")
         mean, variance = instance_statistics.instance_moments(x, self)  # (B, 1, 1, C)
-        out = (x - mean) * ops.rsqrt(variance + self.epsilon)
+        scale = ops.rsqrt(variance + self.epsilon)
         if self.gamma is not None:
-            out = out * self.gamma
+            scale = scale * self.gamma  # one pass over the picture less than after it
+        out = (x - mean) * scale
         if self.beta is not None:
             out = out + self.beta
         return ops.cast(out, self.compute_dtype)

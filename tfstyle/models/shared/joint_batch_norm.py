@@ -36,9 +36,10 @@ def _call_of(layer):
     def call(inputs, training=None, mask=None):
         x = ops.cast(inputs, "float32")
         mean, variance = instance_moments(x, layer)
-        out = (x - mean) * ops.rsqrt(variance + layer.epsilon)
+        scale = ops.rsqrt(variance + layer.epsilon)
         if layer.gamma is not None:
-            out = out * ops.cast(layer.gamma, "float32")
+            scale = scale * ops.cast(layer.gamma, "float32")
+        out = (x - mean) * scale
         if layer.beta is not None:
             out = out + ops.cast(layer.beta, "float32")
         return ops.cast(out, layer.compute_dtype)
