@@ -39,7 +39,7 @@ def export(
     max_pixels=None,
     overwrite=False,
     preset=None,
-    licence=None,
+    license=None,
     representative=None,
     force=False,
 ):
@@ -72,7 +72,7 @@ def export(
             for (`export.memory`), at most `TFSTYLE_MAX_PIXELS`.
         overwrite: replace an earlier export as a whole, whatever model it is of.
         preset: the preset's name, which the TFLite files tell.
-        licence: of its weights, as well.
+        license: of its weights, as well.
         representative: for `"int8_full"`: a folder of pictures, or a list of uint8 (H, W, C), of
             the kind that the model will see; those of the check if not given.
         force: write also what is not near enough to Keras' picture for its precision, marked as
@@ -159,7 +159,7 @@ def export(
             write_tflite(
                 model, temporary / "tflite", directions=directions, size=size, name=name,
                 precisions=tuple(QUANTIZATIONS[kind] for kind in quantize), preset=preset,
-                licence=licence,
+                license=license,
                 representative=lambda way: shown(model, way, size, representative or pictures),
             )
         kept = None if overwrite else earlier.take_over(directory, temporary)
@@ -172,10 +172,10 @@ def export(
         report["contract"] = {"channels": list(model.channels(directions[0]))}
         check_all(report, directory, kept, force=force)
         if "web" in formats:
-            write_page(temporary / "tflite", temporary / "web", license=licence)
+            write_page(temporary / "tflite", temporary / "web", license=license)
         elif page.is_dir() and not overwrite:  # an earlier page shows today's files
             write_page(
-                temporary / "tflite", temporary / "web", license=licence,
+                temporary / "tflite", temporary / "web", license=license,
                 runtime=page / "litert",
             )
         write(report, temporary)

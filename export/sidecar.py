@@ -5,7 +5,7 @@ from tfstyle.errors import ArchitectureError
 from tfstyle.tflite_facts import FORMAT
 
 
-def facts_of_model(model, direction: str, *, name: str, preset=None, licence=None) -> dict:
+def facts_of_model(model, direction: str, *, name: str, preset=None, license=None) -> dict:
     """Return what holds for every TFLite file of one direction, see `tflite_facts.read_facts`.
 
     Args:
@@ -13,7 +13,7 @@ def facts_of_model(model, direction: str, *, name: str, preset=None, licence=Non
         direction: a name in `model.directions`.
         name: the model's name.
         preset: its preset's name, `None` if it is of none.
-        licence: of the preset's weights, `None` if it is not known.
+        license: of the preset's weights, `None` if it is not known.
     """
     channels, painted = model.channels(direction)
     tensor = {"dtype": "float32", "layout": "NHWC", "range": [0, 1]}
@@ -22,7 +22,7 @@ def facts_of_model(model, direction: str, *, name: str, preset=None, licence=Non
         "name": name,
         "preset": preset,
         "tfstyle": __version__,
-        "licence": licence or None,
+        "license": license or None,
         "direction": direction,
         "signature": "serving_default",
         "input": {

@@ -20,7 +20,7 @@ from tfstyle.files import sha256
 PRECISIONS = ("fp32", "fp16", "int8")
 SIDECAR = "model.json"
 # What all files of an export have in common.
-_SHARED = ("format", "name", "preset", "tfstyle", "licence")
+_SHARED = ("format", "name", "preset", "tfstyle", "license")
 
 
 def convert(
@@ -73,7 +73,7 @@ def convert(
 
 def write_tflite(
     model, directory, *, directions, size, precisions=PRECISIONS, name="model", preset=None,
-    licence=None, representative=None,
+    license=None, representative=None,
 ):  # fmt: skip
     """Write the static files, a dynamic one where fp32 is asked for, and `model.json` beside.
 
@@ -89,7 +89,7 @@ def write_tflite(
         precisions: see `convert`.
         name: the model's name.
         preset: the preset's name, if it is of one.
-        licence: of the preset's weights, if known.
+        license: of the preset's weights, if known.
         representative: for `"int8_full"`: function of a direction to pictures, see `convert`.
 
     Returns:
@@ -98,7 +98,7 @@ def write_tflite(
     directory = Path(directory)
     files = []
     for direction in directions:
-        known = facts_of_model(model, direction, name=name, preset=preset, licence=licence)
+        known = facts_of_model(model, direction, name=name, preset=preset, license=license)
         wanted = [(size, precisions)] + ([(None, ("fp32",))] if "fp32" in precisions else [])
         for shape, kinds in wanted:
             ranged = representative and "int8_full" in kinds

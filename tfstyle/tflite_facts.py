@@ -23,7 +23,7 @@ _MOST_ENTRIES = 2**20
 _MOST_TEXT = 2**20
 # Who reads the facts relies on these.
 _TYPES = {
-    "name": str, "preset": (str, type(None)), "tfstyle": str, "licence": (str, type(None)),
+    "name": str, "preset": (str, type(None)), "tfstyle": str, "license": (str, type(None)),
     "direction": str, "precision": str, "signature": str, "input": dict, "output": dict,
     "size": (list, type(None)), "size_multiple": int, "min_size": int,
     "receptive_margin": (int, type(None)), "whole_picture_statistics": bool, "bytes": int,
@@ -38,7 +38,7 @@ def read_facts(path) -> dict | None:
         path: of the file.
 
     Returns:
-        `{"format": 1, "name", "preset", "tfstyle", "licence", "direction", "precision",
+        `{"format": 1, "name", "preset", "tfstyle", "license", "direction", "precision",
         "signature", "input": {"name", "dtype", "layout", "range", "channels", "label_map"},
         "output": {...}, "size": [height, width] or `None` for any, "size_multiple", "min_size",
         "receptive_margin": pixels or `None`, "whole_picture_statistics": bool, "bytes": of the

@@ -24,7 +24,7 @@ def plain(pix2pix):
 @pytest.fixture(scope="module")
 def facts(pix2pix):
     known = sidecar.facts_of_model(
-        pix2pix, "label2photo", name="façades", preset="facades", licence="CC BY 4.0"
+        pix2pix, "label2photo", name="façades", preset="facades", license="CC BY 4.0"
     )
     return sidecar.of_file(known, (16, 16), "fp32")
 

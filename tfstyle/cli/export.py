@@ -80,7 +80,7 @@ def export(
         report = write(
             model, out, formats=kinds, quantize=weights, size=pixels, direction=direction,
             style=parse_style(style), name=name or Path(preset).name, max_pixels=max_pixels,
-            overwrite=overwrite, preset=Path(preset).name, licence=_licence(found),
+            overwrite=overwrite, preset=Path(preset).name, license=_license(found),
             representative=representative, force=force,
         )
     if as_json:
@@ -90,7 +90,7 @@ def export(
     typer.echo(f"Written to {out}; clients to copy are in {out / 'README.md'}")
 
 
-def _licence(found) -> str | None:
+def _license(found) -> str | None:
     """Return the licence of a preset's weights, as far as its files say."""
     from tfstyle.presets.config import read_config
 
