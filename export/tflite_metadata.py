@@ -32,9 +32,25 @@ def embed(model: bytes, facts: dict) -> bytes:
     # Blanks behind the JSON leave room for its own size.
     text = json.dumps({**facts, "bytes": 0}, ensure_ascii=False).encode()
     room = len(text) + 20
-    size = len(_head(tables, root, bytes(room))) + len(model)
+    shift = len(_head(tables, root, bytes(room)))
+    size = shift + len(model)
     text = json.dumps({**facts, "bytes": size}, ensure_ascii=False).encode().ljust(room)
-    return _head(tables, root, text) + model
+    return _head(tables, root, text) + _moved(tables, root, model, shift)
+
+
+def _moved(tables, root, model, shift):
+    """Return the old file with the places that it counts from its beginning moved on.
+
+    The quantizer keeps weights behind the tables, and says where by `Buffer.offset`.
+    """
+    moved = bytearray(model)
+    for buffer in tables.entries(root, BUFFERS):
+        fields = tables.fields(buffer)
+        if len(fields) > 1 and fields[1]:
+            (place,) = struct.unpack("<Q", tables.read(fields[1], 8))
+            if place > 1:  # 0 and 1 stand for none
+                struct.pack_into("<Q", moved, fields[1], place + shift)
+    return bytes(moved)
 
 
 def _head(tables, root, text):

@@ -67,6 +67,7 @@ def facts_of(file, name: str) -> dict | None:
     buffers = tables.entries(model, BUFFERS)
     for buffer in buffers:  # each to its end: a cut file does not have them all
         tables.vector(buffer, 0, 1)
+        tables.check_outside(buffer)
     text = None
     for entry in tables.entries(model, METADATA):
         if tables.text(entry, 0) == NAME.encode():
@@ -187,6 +188,18 @@ class Tables:
         if count > _MOST_TEXT:
             return b""
         return self.read(place, count).rstrip(b"\0 ")
+
+    def check_outside(self, buffer: int) -> None:
+        """Raise if a buffer's bytes lie behind the tables, beyond the end of the file.
+
+        Raises:
+            ArtefactError: they do.
+        """
+        fields = self.fields(buffer)
+        if len(fields) > 2 and fields[1] and fields[2]:
+            place, count = (struct.unpack("<Q", self.read(at, 8))[0] for at in fields[1:3])
+            if place + count > self.size:
+                raise self.damaged(f"it points to byte {place + count} of {self.size}")
 
     def number(self, table: int, field: int) -> int:
         """Return a field of type uint32, 0 if it is left out."""

@@ -10,6 +10,7 @@ from tests.optional import need
 from tfstyle.errors import DataError, ExportError
 from tfstyle.export import comparison, export, tflite
 from tfstyle.export.quantized import quantize
+from tfstyle.export.tflite_metadata import embed
 from tfstyle.images import resize, write_image
 from tfstyle.tflite_facts import read_facts
 
@@ -88,6 +89,14 @@ def test_weight_only_computes_in_float_and_the_others_in_whole_numbers(files):
     assert activations("int8") == activations("int8_dynamic") == 0 < activations("int8_full")
     assert "DEQUANTIZE" in tflite.operations(files["int8"])
     assert "DEQUANTIZE" not in tflite.operations(files["int8_dynamic"])
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_facts_leave_the_weights_where_they_are_found(files, picture, way):
+    """The quantizer keeps them behind the tables, at places counted from the file's beginning."""
+    np.testing.assert_array_equal(
+        run(embed(files[way], {"format": 1}), picture), run(files[way], picture)
+    )
 
 
 def test_full_needs_pictures(plain):
