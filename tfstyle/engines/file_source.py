@@ -129,12 +129,13 @@ class FileSource:
         """Return how many pixels around a tile its translation depends on."""
         return int(self._files[direction].told["receptive_margin"])
 
-    def painter(self, direction: str, *, tiled: bool = False):
+    def painter(self, direction: str, *, tiled: bool = False, **how):
         """Return a function of float32 (B, H, W, C) in [-1, 1] to the same.
 
         Args:
             direction: one of the files'.
             tiled: makes no difference to a network that normalizes by nothing of the whole.
+            **how: nothing; a file paints in one style.
 
         Raises:
             ExportError: see `runners.load`.

@@ -50,10 +50,10 @@ def open_preset(
         return load()
     found = resolve(name)
     why = _why_not(found)
-    if why and engine == AUTO:
-        return load()
-    if why:
-        raise ExportError(f"engine: {name} {why} Leave out --engine {engine}.")
+    if found.directory is None or why:
+        if engine == AUTO:
+            return load()
+        raise ExportError(f"engine: {name} {why} Leave out engine {engine!r}.")
     return ExportedModel(KeptSource(Artefacts(preset_key(found.directory), load), engine, count))
 
 

@@ -66,10 +66,7 @@ def call_padded(function, pictures, *, multiple: int, minimum: int):
         >>> call_padded(lambda x: -x, np.ones((1, 5, 1, 3)), multiple=4, minimum=8).shape
         (1, 5, 1, 3)
     """
-    if isinstance(pictures, np.ndarray):
-        ops = np
-    else:
-        from keras import ops
+    ops = _operations_of(pictures)
     shape = ops.shape(pictures)
     missing = [padded_size(size, multiple, minimum) - size for size in shape[1:3]]
     if all(isinstance(more, int) and more == 0 for more in missing):
@@ -79,3 +76,12 @@ def call_padded(function, pictures, *, multiple: int, minimum: int):
         pictures = ops.take(pictures, index, axis=axis)
     top, left = (more // 2 for more in missing)
     return function(pictures)[:, top : top + shape[1], left : left + shape[2], :]
+
+
+def _operations_of(pictures):
+    """Return NumPy for arrays, and for tensors what Keras has by the same names."""
+    if isinstance(pictures, np.ndarray):
+        return np
+    from keras import ops
+
+    return ops
