@@ -46,7 +46,10 @@ def _versions() -> dict:
 def _extras() -> dict:
     """What only some need, and the name it has in `pip install`."""
     needs = {
-        "export": "ai-edge-litert",
+        "export": "ai-edge-quantizer",
+        "engine litert": "ai-edge-litert",
+        "engine openvino": "openvino",
+        "engine onnxruntime": "onnxruntime",
         "video": "av",
         "temporal video": "opencv-python-headless",
         "onnx": "tf2onnx",

@@ -8,6 +8,7 @@ from tfstyle.engine_names import base
 from tfstyle.export.archive import write_archive
 from tfstyle.export.tflite import convert
 from tfstyle.models.shared.in_style import in_style
+from tfstyle.native_output import dropped
 
 
 def make(model, engine: str, direction: str, directory, **how) -> Path:
@@ -27,7 +28,8 @@ def make(model, engine: str, direction: str, directory, **how) -> Path:
     logging.disable(logging.WARNING)  # what TensorFlow and Keras say about saving is no news
     try:
         makers = {"litert": _tflite, "openvino": _openvino, "onnxruntime": _onnx}
-        return makers[base(engine)](in_style(model, **how), direction, Path(directory))
+        with dropped():
+            return makers[base(engine)](in_style(model, **how), direction, Path(directory))
     finally:
         logging.disable(disabled)
 
