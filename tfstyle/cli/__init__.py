@@ -104,6 +104,8 @@ def main(arguments: list[str] | None = None) -> None:
                 raise
             if isinstance(error, OSError) and (words := _of_the_system(error)):
                 fail(words)
+            if isinstance(error, ModuleNotFoundError) and (words := _of_the_installation(error)):
+                fail(words)
             fail(f"{type(error).__name__}: {error} (this was not foreseen; --debug shows where)")
 
 
@@ -120,6 +122,22 @@ def _of_the_system(error: OSError) -> str | None:
         except FileNotFoundError:
             return "The folder this was started in is gone. Change to one that is there."
     return None
+
+
+# What a light installation leaves out, which translates with exported files alone.
+_NOT_LIGHT = {"tensorflow", "keras", "h5py", "scipy", "tensorflow_datasets"}
+
+
+def _of_the_installation(error: ModuleNotFoundError) -> str | None:
+    """Return what is missing in an installation without TensorFlow, and what works without."""
+    missing = (error.name or "").partition(".")[0]
+    if missing not in _NOT_LIGHT:
+        return None
+    return (
+        f"This needs TensorFlow and what comes along ({missing} is not installed): "
+        "pip install tfstyle. Without it, `tfstyle translate` runs exported files, and presets "
+        "whose export is in the cache."
+    )
 
 
 def fail(message: str) -> None:
