@@ -22,6 +22,7 @@ def facts_of_model(model, direction: str, *, name: str, preset=None, license=Non
         "name": name,
         "preset": preset,
         "tfstyle": __version__,
+        "kind": model.kind,
         "license": license or None,
         "direction": direction,
         "signature": "serving_default",

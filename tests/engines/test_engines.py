@@ -117,6 +117,7 @@ def test_another_picture_is_refused_and_not_kept(preset, cache, monkeypatch):
     assert not list(cache.glob(f"engines/*/*/{PROOF}"))
 
 
+@pytest.mark.exhaustive
 def test_a_model_in_memory_takes_an_engine(styles, cyclegan, cache):
     shown = floats(24, 20)
     for model, asked in (
@@ -129,6 +130,7 @@ def test_a_model_in_memory_takes_an_engine(styles, cyclegan, cache):
     assert len(list(cache.glob("engines/*/*/model.tflite"))) == 3
 
 
+@pytest.mark.exhaustive
 def test_several_styles_show_where_their_masks_are(styles, cache):
     shown, left = picture(16, 16), np.zeros((16, 16), "uint8")
     left[:, :8] = 255
