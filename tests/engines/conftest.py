@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from tests.export.conftest import liven
+from tests.optional import need
 from tfstyle.models import CycleGAN, FastStyle, Pix2Pix
 from tfstyle.networks import ResNetGenerator, StyleNetwork, UNetGenerator
 
@@ -50,6 +51,7 @@ def exported(preset, tmp_path_factory):
     """A cache in which the preset's export for LiteRT lies."""
     from tfstyle.engines import open_preset
 
+    need("ai_edge_litert")
     place = tmp_path_factory.mktemp("exported")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TFSTYLE_CACHE", str(place))

@@ -100,6 +100,7 @@ def test_other_weights_are_another_model(pix2pix, preset, tmp_path, cache):
 
 
 def test_another_picture_is_refused_and_not_kept(preset, cache, monkeypatch):
+    need("ai_edge_litert")
     good = making.make
 
     def bad(model, engine, direction, directory, **how):
@@ -119,6 +120,7 @@ def test_another_picture_is_refused_and_not_kept(preset, cache, monkeypatch):
 
 @pytest.mark.exhaustive
 def test_a_model_in_memory_takes_an_engine(styles, cyclegan, cache):
+    need("ai_edge_litert")
     shown = floats(24, 20)
     for model, asked in (
         (styles, {"style": {"wave": 1, "scream": 3}}),
@@ -132,6 +134,7 @@ def test_a_model_in_memory_takes_an_engine(styles, cyclegan, cache):
 
 @pytest.mark.exhaustive
 def test_several_styles_show_where_their_masks_are(styles, cache):
+    need("ai_edge_litert")
     shown, left = picture(16, 16), np.zeros((16, 16), "uint8")
     left[:, :8] = 255
     asked = {"style": ["wave", "scream"], "mask": [left, 255 - left]}
