@@ -65,6 +65,9 @@ def test_every_verb_says_what_it_is_and_where_to_go(name, place, capsys, monkeyp
         "export": [name, "-o", "out"], "train": [name, "--data", "d", "--out", "o"],
         "generate": [name, "-n", "1", "-o", "o.png"],
     }  # fmt: skip
+    if name in ("m.onnx", "m.tflite"):  # these are translated with, if tfstyle wrote them
+        code, _, err = run(capsys, "translate", *verbs.pop("translate"))
+        assert code == 1 and name in err and err.count("\n") == 1
     for verb, arguments in verbs.items():
         code, _, err = run(capsys, verb, *arguments)
         assert code == 1 and what in err and way in err, verb

@@ -52,9 +52,7 @@ def tensors(content):
 
 
 def _reference():
-    from ai_edge_litert.interpreter import OpResolverType
-
-    return OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+    return need("ai_edge_litert.interpreter").OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
 
 
 # Drawn weights round worse than learned ones, which give 55, 38 and 26 dB or more.

@@ -25,9 +25,11 @@ def sources():
 
 
 def test_one_place_opens_pictures():
-    """`Image.open` stands in `images/opening.py` alone."""
+    """`Image.open` stands in `images/opening.py` alone; examples do without tfstyle."""
     found = []
     for path in sources():
+        if path.parent.name == "examples":
+            continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module in ("PIL.Image", "PIL.ImageFile"):
                 found += [f"{path.name} imports {a.name}" for a in node.names if a.name == "open"]
