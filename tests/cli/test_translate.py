@@ -177,7 +177,7 @@ def test_every_option_is_reachable_and_begins_as_in_python(pictures, tmp_path, m
     del fields["engine"]  # of the command it decides how models are opened, and begins as auto
     asked = []
     monkeypatch.setattr(zoo, "resolve", str)
-    monkeypatch.setattr(zoo, "from_preset", str)
+    monkeypatch.setattr("tfstyle.cli.models.open_models", lambda *_: [])
     monkeypatch.setattr(work, "chain", lambda _, options: asked.append(options) or 1 / 0)
     words = {"direction": "b2a", "style": "wave", "size": "64", "mask": "mask.png"}
     kinds = {float: "0.5", int: "64", bool: ""}

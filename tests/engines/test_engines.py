@@ -69,7 +69,8 @@ def test_a_damaged_or_stale_export_does_not_count(harm, preset, filled):
     if harm == "cut":
         file.write_bytes(whole[: len(whole) // 2])
     elif harm == "version":
-        proof.write_text(json.dumps({**json.loads(proof.read_text("utf-8")), "version": "0"}), "utf-8")
+        told = json.loads(proof.read_text("utf-8"))
+        proof.write_text(json.dumps({**told, "version": "0"}), "utf-8")
     elif harm == "no json":
         proof.write_text("[", "utf-8")
     elif harm == "no proof":
