@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 
 from tfstyle.errors import ExportError
+from tfstyle.export.archive import write_archive
 from tfstyle.export.quantized import WAYS, quantize
 from tfstyle.export.runners import to_unit
 from tfstyle.export.sidecar import facts_of_model, of_file
-from tfstyle.export.signatures import stylize_function
 from tfstyle.export.tflite_metadata import embed
 from tfstyle.files import sha256
 
@@ -39,24 +39,8 @@ def convert(
     Raises:
         ExportError: the model draws noise, or needs an operation TFLite has not.
     """
-    import keras
-    import tensorflow as tf
-
-    from tfstyle.layers.tensorflow_kernels import plain_operations
-
-    channels, _ = model.channels(direction)
-    height, width = size or (None, None)
-    spec = tf.TensorSpec((1, height, width, channels), tf.float32, name="images")
-    stylize = tf.function(stylize_function(model, direction), input_signature=[spec])
-
-    def serving_default(images):
-        return {"stylized": stylize(images)}
-
-    archive = keras.export.ExportArchive()
     with tempfile.TemporaryDirectory(prefix="tfstyle-") as directory:
-        with plain_operations():
-            archive.add_endpoint("serving_default", serving_default, [spec])
-            archive.write_out(directory, verbose=False)
+        write_archive(model, direction, directory, size)
         files = {}
         if {"fp32", *WAYS} & set(precisions):
             files["fp32"] = convert_saved_model(directory)

@@ -28,6 +28,7 @@ PACKAGES = {
     "onnx": ("onnx", "onnx"),
     "onnxruntime": ("engines", "onnxruntime"),
     "openvino": ("engines", "openvino"),
+    "openvino_telemetry": ("engines", "openvino"),
     "pillow_heif": (None, "pillow-heif"),
     "skimage": ("test", "scikit-image"),
     "tensorflow_serving": (None, "tensorflow-serving-api"),  # pins an old TensorFlow

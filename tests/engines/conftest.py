@@ -4,21 +4,12 @@ import shutil
 
 import pytest
 
-from tests.export.conftest import liven
+from tests.export import conftest as exports
 from tests.optional import need
-from tfstyle.models import CycleGAN, FastStyle, Pix2Pix
-from tfstyle.networks import ResNetGenerator, StyleNetwork, UNetGenerator
+from tfstyle.models import FastStyle
+from tfstyle.networks import StyleNetwork
 
-
-@pytest.fixture(scope="session")
-def pix2pix():
-    """Batch statistics: the harder inference mode."""
-    return liven(
-        Pix2Pix(
-            UNetGenerator(filters=8, num_downs=3), domains=("label", "photo"),
-            inference_mode="batch_statistics",
-        )
-    )
+pix2pix, cyclegan = exports.pix2pix, exports.cyclegan
 
 
 @pytest.fixture(scope="session")
@@ -29,21 +20,10 @@ def preset(pix2pix, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def cyclegan():
-    return liven(
-        CycleGAN(
-            ResNetGenerator(filters=4, num_blocks=1, upsampling="resize"),
-            ResNetGenerator(filters=4, num_blocks=1),
-            domains=("monet", "photo"),
-        )
-    )
-
-
-@pytest.fixture(scope="session")
 def styles():
     """Two styles by name."""
     network = StyleNetwork(filters=4, num_blocks=1, num_styles=2)
-    return liven(FastStyle(network, styles=("wave", "scream")))
+    return exports.liven(FastStyle(network, styles=("wave", "scream")))
 
 
 @pytest.fixture(scope="session")
