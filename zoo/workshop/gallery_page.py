@@ -90,7 +90,7 @@ def _facts(out, folder) -> str:
         from tfstyle.recipes import load_recipe
 
         recipe = load_recipe(Path(folder) / RECIPE)
-        parts.append(f"{recipe.train.steps:,} steps at {recipe.data.crop} pixels.")
+        parts.append(f"Recipe: {recipe.train.steps:,} steps at {recipe.data.crop} pixels.")
     if told["bytes"]:
         parts.append(f"{told['bytes'] / 1e6:.1f} MB.")
     card = Path(os.path.relpath(Path(folder) / presets.CARD, out)).as_posix()
