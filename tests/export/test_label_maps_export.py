@@ -34,8 +34,11 @@ def test_tflite_finds_the_same_classes(model):
             picture = label_map(*SHAPE, noise=noise).astype("float32")[None] / 255
             found[noise] = run(images=picture)["stylized"][0]
         np.testing.assert_array_equal(found[0], found[9])  # whatever the precision of weights
-        most = {"fp32": 1, "fp16": 3, "int8": 24}[precision]
-        assert np.abs(np.rint(found[9] * 255) - expected).max() <= most, precision
+        difference = np.abs(np.rint(found[9] * 255) - expected)
+        if precision == "int8":  # rounded weights: a single pixel may be anywhere
+            assert -10 * np.log10(np.mean((difference / 255) ** 2)) > 35
+        else:
+            assert difference.max() <= {"fp32": 1, "fp16": 3}[precision], precision
 
 
 @pytest.mark.exhaustive
