@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 
 from tfstyle.errors import IntegrityError, OfflineError
-from tfstyle.fetching import addresses
 from tfstyle.files import atomic_file
 
 LARGEST = 1 << 30  # bytes of a file whose size nobody promised
@@ -35,6 +34,8 @@ def fetch(
         IntegrityError: the SHA-256 or the size is another.
         StorageError: the disk is full, or the place not writable.
     """
+    from tfstyle.fetching import addresses  # not before: it brings the HTTP client
+
     target = Path(target)
     refuse_offline(url, target, expected)
     help_yourself = _help_yourself(url, target, expected)
@@ -68,6 +69,8 @@ def refuse_offline(url, target, expected) -> None:
 def _receive(url, path, size, progress, help_yourself):
     """Write what a server sends to `path`; return its SHA-256 and its bytes."""
     import http.client
+
+    from tfstyle.fetching import addresses
 
     most, digest, done = size or LARGEST, hashlib.sha256(), 0
 
