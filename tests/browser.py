@@ -42,7 +42,14 @@ def need_chromium() -> str:
 
 
 class Browser:
-    """A browser for as long as the `with` block lasts."""
+    """A browser for as long as the `with` block lasts.
+
+    Args:
+        camera: whether there is a webcam, Chromium's pretended one, which every page may use.
+    """
+
+    def __init__(self, *, camera: bool = False):
+        self._camera = camera
 
     def __enter__(self) -> "Browser":
         program = need_chromium()
@@ -55,6 +62,8 @@ class Browser:
             "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run",
             "--hide-scrollbars", f"--user-data-dir={self._home.name}",
         )  # fmt: skip
+        if self._camera:
+            command += tuple(f"--use-fake-{part}-for-media-stream" for part in ("device", "ui"))
         with open(Path(self._home.name, "log"), "wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-ISc", _START, str(to_browser), str(from_browser), *command],

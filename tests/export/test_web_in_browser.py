@@ -206,6 +206,31 @@ def test_a_broken_picture_is_named_and_the_next_one_works(page):
     wait(page, "Done")
 
 
+def test_a_webcam_gives_its_picture_and_is_let_go(address):
+    with Browser(camera=True) as browser:
+        page = browser.open(address)
+        wait(page, "Ready")
+        page.evaluate("document.getElementById('camera').click()")
+        video = "document.getElementById('video')"
+        playing = f"(v => !v.hidden && v.videoWidth > 0 && !v.paused)({video})"
+        end = time.monotonic() + 20
+        while not page.evaluate(playing):
+            assert time.monotonic() < end, page.messages
+            time.sleep(0.05)
+        page.evaluate("window.track = document.getElementById('video').srcObject.getTracks()[0]")
+        page.evaluate("document.getElementById('shoot').click()")
+        wait(page, "Done")
+        assert shown(page, "before").std() > 5  # Chromium's clock on green
+        assert shown(page).std() > 5
+        assert page.evaluate("track.readyState") == "ended"
+        assert page.evaluate("document.getElementById('video').hidden")
+
+
+def test_no_webcam_is_said(page):
+    page.evaluate("document.getElementById('camera').click()")
+    assert wait(page, "webcam").startswith("There is no webcam")
+
+
 def test_it_asks_no_other_address_and_may_not(page, address):
     assert page.requests and all(
         asked.startswith((address, f"blob:{address}")) for asked in page.requests

@@ -3,7 +3,7 @@
 `<cache>/engines/<model>/facts.json` tells of the model what `Facts` has. Beside it every export has
 a directory, `<engine>-<what it paints>/`, with `proof.json`: how far its pictures were from Keras',
 how fast it was, and the SHA-256 of its files. An export that is damaged, or was proven with another
-version of its engine, counts as not there.
+version of its engine, counts as not there; one that has long been unused goes when another is made.
 """
 
 import dataclasses
@@ -15,6 +15,7 @@ from pathlib import Path
 from tfstyle.engine_names import package
 from tfstyle.engines.facts import Facts
 from tfstyle.engines.keys import painting_key
+from tfstyle.engines.unused import mark_used, remove_unused
 from tfstyle.fetching import cache_directory, lock
 from tfstyle.files import atomic_directory, atomic_file, sha256
 
@@ -77,7 +78,10 @@ class Artefacts:
             return None
         except metadata.PackageNotFoundError:
             return None
-        return Kept(engine, path, proof) if whole and fresh else None
+        if not (whole and fresh):
+            return None
+        mark_used(directory / PROOF)
+        return Kept(engine, path, proof)
 
     def get(self, engine: str, direction: str, **how) -> Kept:
         """Return an export, which is made, proven and kept if it is not at hand.
@@ -116,6 +120,7 @@ class Artefacts:
                 }
                 text = json.dumps(proof, indent=2) + "\n"
                 (temporary / PROOF).write_text(text, encoding="utf-8")
+            remove_unused(self.place.parent, PROOF)
         return Kept(engine, directory / path.name, proof)
 
     def _directory(self, engine, direction, how) -> Path:
