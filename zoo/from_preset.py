@@ -41,14 +41,26 @@ def from_preset(name: str | os.PathLike, *, training: bool = False) -> "SomeMode
         >>> model = from_preset("pix2pix_facades_label2photo_256")  # doctest: +SKIP
         >>> model.translate("labels.png").save("photo.png")  # doctest: +SKIP
     """
-    from tfstyle.zoo.download import weights_directory
+    from tfstyle.zoo.origins import origin_of
 
     found = resolve(name)
     directory = found.directory
     if directory is None:
-        return _built_in(found.name)
-    if found.kind is Kind.RUN:
-        return _unfinished(directory)
+        model = _built_in(found.name)
+    elif found.kind is Kind.RUN:
+        model = _unfinished(directory)
+    else:
+        model, directory = _trained(found, training)
+    if not training:  # else its weights are about to be others
+        model.origin = origin_of(found, directory)
+    return model
+
+
+def _trained(found, training):
+    """Return the model of a preset, and its directory."""
+    from tfstyle.zoo.download import weights_directory
+
+    directory = found.directory
     if not found.is_preset:  # of the catalogue, and not converted yet
         from tfstyle.zoo.converted import get_converted
 
@@ -60,7 +72,8 @@ def from_preset(name: str | os.PathLike, *, training: bool = False) -> "SomeMode
     import tfstyle.networks  # noqa: F401  (both register the classes a preset may name)
     from tfstyle import presets
 
-    return presets.load(directory, training=training, weights_directory=weights)
+    model = presets.load(directory, training=training, weights_directory=weights)
+    return model, directory
 
 
 def _unfinished(run: Path):

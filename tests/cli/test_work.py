@@ -32,7 +32,11 @@ def invert(picture):
     return 255 - np.asarray(Image.open(picture) if isinstance(picture, Path) else picture)
 
 
-INVERT = work.Work(picture=invert, frame=invert)
+def using(picture, frame=invert, **how):
+    return work.Work(picture=work.recorded(picture), frame=frame, **how)
+
+
+INVERT = using(invert)
 
 
 def jobs(*names):
@@ -48,9 +52,7 @@ def test_one_broken_file_does_not_stop_the_others(place):
             images.read_image(picture)
         return invert(picture)
 
-    failed = work.run(
-        jobs("a.png", "b.mp4", "b.png", "c.png", "e.mkv"), INVERT._replace(picture=translate), "x"
-    )
+    failed = work.run(jobs("a.png", "b.mp4", "b.png", "c.png", "e.mkv"), using(translate), "x")
     assert [text.split(" ")[0] for text in failed] == ["in/b.mp4", "in/b.png", "in/e.mkv"]
     assert sorted(path.name for path in Path("out").iterdir()) == ["a.png", "c.png"]
 
@@ -80,7 +82,7 @@ def test_an_animation_keeps_what_is_transparent(place):
     def colours(frame):
         return np.concatenate([255 - frame[..., :3], frame[..., 3:]], axis=-1)
 
-    assert work.run(jobs("t.webp"), INVERT._replace(picture=colours), "x") == []
+    assert work.run(jobs("t.webp"), using(colours), "x") == []
     assert [(frame[..., 3] > 99).mean() for frame in images.read_frames("out/t.webp", 4)[0]] == [
         0.5, 0.5,
     ]  # fmt: skip
@@ -91,7 +93,7 @@ def test_a_full_disk_stops_it(place):
         raise StorageError("The disk is full")
 
     with pytest.raises(StorageError):
-        work.run(jobs("a.png", "c.png"), INVERT._replace(picture=full), "x")
+        work.run(jobs("a.png", "c.png"), using(full), "x")
 
 
 def test_who_stops_it_is_told_how_to_go_on(place, monkeypatch, capsys):
@@ -119,7 +121,7 @@ def test_who_stops_it_is_told_how_to_go_on(place, monkeypatch, capsys):
     ):  # fmt: skip
         calls.clear()
         with pytest.raises(KeyboardInterrupt):
-            work.run(jobs(*names), work.Work(picture=stopped, frame=stopped, told={}), "x")
+            work.run(jobs(*names), using(stopped, frame=stopped, told={}), "x")
         assert capsys.readouterr().err.splitlines(True)[-1] == expected
     # It does go on: of five frames four are done.
     frames = []

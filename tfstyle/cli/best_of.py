@@ -40,9 +40,12 @@ def variants(model, options: TranslateOptions, count: int) -> list[tuple[str, Tr
 
 
 def chooser(
-    models: Sequence, options: TranslateOptions, count: int, judge: str, style: str | None
-) -> Callable:
+    models: Sequence, options: TranslateOptions, count: int, judge: str, style: str | None,
+    record: Callable,
+) -> Callable:  # fmt: skip
     """Return a function that translates in several ways and keeps what the judge likes best.
+
+    It returns the picture and its record.
 
     Args:
         models: the chain.
@@ -51,6 +54,7 @@ def chooser(
         judge: name of a judge.
         style: the painting to be like, if it is one picture: then what is left of the photograph
             and what came of the painting count, too.
+        record: returns the record of a picture for its options.
 
     Raises:
         UnsupportedOptionError: the judge is none, or what is asked of a model is not in its power.
@@ -63,16 +67,15 @@ def chooser(
     start_tensorflow()
     model = zoo.from_preset(judge)
     check_judge(model)
-    ways = [
-        (name, work.chain(models, asked)) for name, asked in variants(models[-1], options, count)
-    ]
+    asked_for = dict(variants(models[-1], options, count))
+    ways = [(name, work.chain(models, asked)) for name, asked in asked_for.items()]
 
     def function(picture):
         beside = {"content": picture, "style": style} if style else {}
         made = ((name, translate(picture)) for name, translate in ways)
         name, result, verdict = best_of(model, made, **beside)
         say(f"{_named(picture)}: {name}, {verdict.overall:.0f} of 100", error=True)
-        return result
+        return result, record(asked_for[name])
 
     return function
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tfstyle.cli.output import behind_link, names_picture_file, refuse_existing
+from tfstyle.cli.recording import NoMetadata
 from tfstyle.cli.terminal import say
 
 
@@ -33,6 +34,7 @@ def generate(
         bool, typer.Option("--overwrite", help="Replace files that exist.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    no_metadata: NoMetadata = False,
 ):
     """Paint new pictures with a model that learned from a data set."""
     import json
@@ -43,6 +45,7 @@ def generate(
 
     from tfstyle import images, zoo
     from tfstyle.cli.quiet import start_tensorflow
+    from tfstyle.provenance import GENERATED, Origin, Provenance, Step
 
     width = len(str(count - 1))
     grid = names_picture_file(out)
@@ -74,8 +77,14 @@ def generate(
     pictures = model.generate(count, seed=seed, truncation=truncation, labels=each)
     if grid:
         pictures = [images.grid(_rows(pictures))]
-    for path, picture in zip(paths, pictures, strict=True):
-        images.write_image(path, picture)
+    options = {"seed": seed, "count": count}
+    options |= {"truncation": truncation} if truncation != 1 else {}
+    options |= {"labels": wanted} if wanted is not None else {}
+    for index, (path, picture) in enumerate(zip(paths, pictures, strict=True)):
+        which = {} if grid else {"index": index}
+        step = Step(model.origin or Origin(model.kind), options={**options, **which})
+        made = None if no_metadata else Provenance((step,), GENERATED)
+        images.write_image(path, picture, provenance=made)
     if as_json:
         facts = {"seed": seed, "count": count, "files": [str(path) for path in paths]}
         typer.echo(json.dumps(facts, indent=2))

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tfstyle.cli.output import names_picture_file, refuse_existing
+from tfstyle.cli.recording import NoMetadata
 from tfstyle.cli.terminal import say
 
 JUDGE = "judge_photographs"  # the bundled one
@@ -34,6 +35,7 @@ def judge(
         bool, typer.Option("--overwrite", help="Replace heat maps that exist.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    no_metadata: NoMetadata = False,
 ):
     """Score pictures from 0 to 100, alone or beside what they were made of."""
     import json
@@ -51,9 +53,12 @@ def judge(
     from tfstyle import images
     from tfstyle.judging import deliver, heat_map
     from tfstyle.judging.verdict import check_judge
+    from tfstyle.provenance import COMPOSED, Origin, Provenance, Step
 
     model = zoo.from_preset(preset)
     check_judge(model)
+    step = Step(model.origin or Origin(model.kind))
+    made = None if no_metadata else Provenance((step,), COMPOSED)
     told, failed = [], []
     for path in files:
         try:
@@ -64,7 +69,8 @@ def judge(
         verdict = deliver(model, pixels, content=content, style=style)
         told.append({"picture": str(path), **verdict.plain()})
         if heat is not None:
-            images.write_image(targets[path], heat_map(images.to_rgb(pixels), verdict.heat))
+            shown = heat_map(images.to_rgb(pixels), verdict.heat)
+            images.write_image(targets[path], shown, provenance=made)
         if not as_json:
             _show(path, verdict)
     if as_json:

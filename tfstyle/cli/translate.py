@@ -1,5 +1,6 @@
 """`tfstyle translate`: a model, or a chain of them, over pictures, folders and videos."""
 
+import functools
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from tfstyle.cli.judge import JUDGE
 from tfstyle.cli.output import is_video
 from tfstyle.cli.parsing import parse_presets, parse_size, parse_style
 from tfstyle.cli.plan import plan
+from tfstyle.cli.recording import NoMetadata
 from tfstyle.cli.terminal import say
 from tfstyle.engine_names import AUTO, CHOICES, check_engine
 from tfstyle.inference.options import TranslateOptions
@@ -96,6 +98,7 @@ def translate(
     skip_existing: Annotated[
         bool, typer.Option("--skip-existing", help="Leave out what has a result already.")
     ] = False,
+    no_metadata: NoMetadata = False,
 ):
     """Translate pictures and videos; each result has its input's name and size.
 
@@ -117,6 +120,7 @@ def translate(
 
     from tfstyle.cli.models import check_names, open_models
     from tfstyle.errors import ImageError
+    from tfstyle.inference import recording
     from tfstyle.listing import some
 
     videos = [source for source, _ in jobs if is_video(source)]
@@ -131,10 +135,18 @@ def translate(
         if videos:
             _check_libraries(temporal)
         models = open_models(names, engine, jobs, videos)
-        picture = work.chain(models, options)
+
+        @functools.cache  # a style's file is read once for all pictures
+        def record(asked=options):
+            beside = {"engine": engine} if engine != AUTO else {}
+            beside |= {"best_of": best} if best else {}
+            shares = work.shares(asked, len(models))
+            return None if no_metadata else recording.record(models, shares, **beside)
+
+        picture = work.recorded(work.chain(models, options), record)
         if best:
             painting = best_of.painting_of(styles)
-            picture = best_of.chooser(models, options, best, judge, painting)
+            picture = best_of.chooser(models, options, best, judge, painting, record)
         if preview and not any(model.capabilities.optimizes for model in models):
             raise typer.BadParameter("--preview shows an optimisation at work, as gatys does")
         for guess in guesses(names, models, direction, styles):
@@ -142,9 +154,9 @@ def translate(
         failed += work.run(
             jobs,
             work.Work(
-                picture=picture, frame=work.chain(models, work.without_size(options)),
-                size=pixels, temporal=temporal, told=work.told(names, options),
-                models=tuple(models), preview=preview,
+                picture=picture, record=record, size=pixels, temporal=temporal,
+                frame=work.chain(models, work.without_size(options)),
+                told=work.told(names, options), models=tuple(models), preview=preview,
             ),
             preset,
         )  # fmt: skip

@@ -60,12 +60,23 @@ def chain(models, options: TranslateOptions):
     return function
 
 
+def no_record() -> None:
+    """Stand for the record of what tells nothing of how it was made."""
+
+
+def recorded(function, record=no_record):
+    """Return `function` so that it returns, beside its result, the record of how that was made."""
+    return lambda picture: (function(picture), record())
+
+
 class Work(NamedTuple):
     """How each file is translated.
 
     Attributes:
-        picture: a path, or uint8 (H, W, C), to a picture of the wanted size.
+        picture: a path, or uint8 (H, W, C), to a picture of the wanted size and its `Provenance`,
+            `None` for no such record.
         frame: a frame of a video, uint8 (H, W, 3), to another of its size.
+        record: returns the `Provenance` of all but pictures: videos, previews.
         size: of the frames, as in `translate_video`.
         temporal: see `translate_video`.
         told: what decides how a frame looks, see `options` of `translate_video`.
@@ -75,6 +86,7 @@ class Work(NamedTuple):
 
     picture: Callable
     frame: Callable
+    record: Callable = no_record
     size: object = None
     temporal: bool = False
     told: dict | None = None
@@ -114,20 +126,21 @@ def _do(job, work, bar):
     from tfstyle.cli.steps import show_steps
 
     name = bar_title(job.source.name)
-    with show_steps(bar, name, work.models, work.preview):
+    with show_steps(bar, name, work.models, work.preview, work.record):
         if is_video(job.source):
             from tfstyle.inference.video import translate_video
 
             with _frames_line(bar, name) as progress:
                 translate_video(
                     work.frame, job.source, job.target, size=work.size, temporal=work.temporal,
-                    options=work.told, progress=progress,
+                    options=work.told, progress=progress, provenance=work.record(),
                 )  # fmt: skip
         elif images.count_frames(job.source) > 1:
             with _frames_line(bar, name) as progress:
                 _animation(job, work.picture, progress)
         else:
-            images.write_image(job.target, np.asarray(work.picture(job.source)))
+            picture, made = work.picture(job.source)
+            images.write_image(job.target, np.asarray(picture), provenance=made)
 
 
 def _animation(job, picture, progress):
@@ -145,11 +158,16 @@ def _animation(job, picture, progress):
     frames, seconds, loop = images.read_frames(job.source, channels=4)
     if all((frame[..., 3] == 255).all() for frame in frames):
         frames = [frame[..., :3] for frame in frames]
-    results = []
+    results, records = [], []
     for frame in frames:
-        results.append(np.asarray(picture(frame)))
+        result, made = picture(frame)
+        results.append(np.asarray(result))
+        records.append(made)
         progress(len(results), len(frames))
-    images.write_frames(job.target, results, seconds, loop)
+    made = records[0]
+    if any(one != made for one in records):  # by --best-of
+        made = made.without_options()
+    images.write_frames(job.target, results, seconds, loop, provenance=made)
 
 
 @contextlib.contextmanager

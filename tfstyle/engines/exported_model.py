@@ -6,6 +6,7 @@ from tfstyle.engines.facts import Facts
 from tfstyle.inference.keywords import takes_keywords_of
 from tfstyle.inference.options import TranslateOptions
 from tfstyle.inference.translate import translate
+from tfstyle.provenance import Origin
 
 
 class Source(Protocol):
@@ -13,9 +14,11 @@ class Source(Protocol):
 
     Attributes:
         facts: of the model.
+        origin: of its weights, `None` where nobody will ask.
     """
 
     facts: Facts
+    origin: Origin | None
 
     def painter(self, direction: str, *, tiled: bool, **how):
         """Return a function of float32 (B, H, W, C) in [-1, 1] to the same; see `ExportedModel`."""
@@ -35,6 +38,7 @@ class ExportedModel:
         kind: what errors call it.
         directions: names of the ways it translates, the first one first.
         styles: names of the styles it knows.
+        origin: what weights it computes with, see `PictureModel`.
     """
 
     inference_mode = "eval"
@@ -42,6 +46,7 @@ class ExportedModel:
     def __init__(self, source: Source):
         self._source = source
         facts = self._facts = source.facts
+        self.origin = source.origin
         self.capabilities = facts.capabilities()
         self.kind = facts.kind
         self.directions = tuple(facts.channels)

@@ -8,6 +8,8 @@ from pathlib import Path
 from tfstyle.engines.facts import Facts
 from tfstyle.engines.painter import painter
 from tfstyle.errors import ArtefactError, ImageError
+from tfstyle.files import sha256
+from tfstyle.provenance import Origin
 from tfstyle.tflite_facts import read_facts
 
 # A file for any size paints pictures of so many pixels as a whole; larger ones take gigabytes.
@@ -104,6 +106,7 @@ class FileSource:
 
     Attributes:
         facts: of the model.
+        origin: the preset that the files name, and the files.
     """
 
     def __init__(self, files: Sequence[ExportedFile], engine: str):
@@ -123,6 +126,10 @@ class FileSource:
             label_maps=bool(told["input"].get("label_map")),
             size_multiple=files[0].size_multiple,
             min_size=files[0].min_size,
+        )
+        self.origin = Origin(
+            str(told.get("preset") or told.get("name") or files[0].path.stem),
+            {one.path.name: sha256(one.path) for one in files},
         )
 
     def margin(self, direction: str) -> int:

@@ -7,6 +7,7 @@ from tfstyle.engine_names import AUTO
 from tfstyle.engines.artefacts import Artefacts
 from tfstyle.engines.choice import KERAS, choose
 from tfstyle.engines.painter import painter
+from tfstyle.provenance import Origin
 
 
 class KeptSource:
@@ -17,12 +18,18 @@ class KeptSource:
         engine: one of `engine_names.CHOICES` but Keras.
         count: how many pictures there are to paint.
         running: Keras has been started already.
+        origin: of the model's weights.
 
     Attributes:
         facts: of the model.
+        origin: as it was given.
     """
 
-    def __init__(self, artefacts: Artefacts, engine: str, count: int = 1, running: bool = False):
+    def __init__(
+        self, artefacts: Artefacts, engine: str, count: int = 1, running: bool = False,
+        origin: Origin | None = None,
+    ):  # fmt: skip
+        self.origin = origin
         self.facts = artefacts.facts()
         self._artefacts = artefacts
         self._engine, self._count, self._running = engine, count, running

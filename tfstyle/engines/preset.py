@@ -13,6 +13,7 @@ from tfstyle.engines.keys import preset_key
 from tfstyle.errors import ExportError
 from tfstyle.presets import read_config
 from tfstyle.zoo import Kind, from_preset, resolve
+from tfstyle.zoo.origins import origin_of
 
 
 def open_preset(
@@ -54,7 +55,8 @@ def open_preset(
         if engine == AUTO:
             return load()
         raise ExportError(f"engine: {name} {why} Leave out engine {engine!r}.")
-    return ExportedModel(KeptSource(Artefacts(preset_key(found.directory), load), engine, count))
+    artefacts = Artefacts(preset_key(found.directory), load)
+    return ExportedModel(KeptSource(artefacts, engine, count, origin=origin_of(found)))
 
 
 def _why_not(found) -> str | None:

@@ -14,6 +14,7 @@ from tfstyle.images.formats import (
 )
 from tfstyle.images.limits import MAX_BYTES, check_memory, max_bytes, max_pixels
 from tfstyle.images.normalized import convert
+from tfstyle.images.provenance import read_provenance
 from tfstyle.images.reading import read_image, read_size
 from tfstyle.images.resizing import resize, resize_nearest, shorter_side
 from tfstyle.images.sheet import grid, to_rgb
@@ -35,6 +36,7 @@ __all__ = [
     "names_a_picture",
     "read_frames",
     "read_image",
+    "read_provenance",
     "read_size",
     "resize",
     "resize_nearest",

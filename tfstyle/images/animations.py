@@ -10,6 +10,7 @@ from PIL import Image
 
 from tfstyle.errors import ImageError
 from tfstyle.files import atomic_file
+from tfstyle.images.embedding import embedded
 from tfstyle.images.footprint import check_footprint
 from tfstyle.images.formats import check_written
 from tfstyle.images.frames import frame_numbers
@@ -17,6 +18,7 @@ from tfstyle.images.limits import check_memory
 from tfstyle.images.normalized import pixels_of
 from tfstyle.images.opening import name_of, open_picture, reason
 from tfstyle.images.writing import check_array
+from tfstyle.provenance import Provenance
 
 # What these formats call the frames after the first.
 ANIMATED_SUFFIXES = (".apng", ".avif", ".gif", ".png", ".tif", ".tiff", ".webp")
@@ -64,8 +66,9 @@ def read_frames(
 
 
 def write_frames(
-    path: str | os.PathLike, frames: Sequence[np.ndarray], seconds: Sequence[float], loop: int = 0
-) -> None:
+    path: str | os.PathLike, frames: Sequence[np.ndarray], seconds: Sequence[float], loop: int = 0,
+    provenance: Provenance | None = None,
+) -> None:  # fmt: skip
     """Write an animation, or a TIFF of several pages, whole or not at all.
 
     Args:
@@ -73,6 +76,7 @@ def write_frames(
         frames: uint8 (H, W), (H, W, 1), (H, W, 3) or (H, W, 4), 0 to 255, all of one shape.
         seconds: how long each is shown; TIFF has no place for it.
         loop: how often the whole is shown, 0 for endlessly; AVIF has no place for it.
+        provenance: how the frames were made; as of `write_image`.
 
     Raises:
         ImageError: another suffix, shape or data type, no frame, or not as many times as frames.
@@ -106,6 +110,7 @@ def write_frames(
         options["disposal"] = 2 if arrays[0].shape[-1] == 4 else 0
     if kind != "GIF" or loop != 1:  # a GIF without the word is shown once
         options["loop"] = loop
+    options |= embedded(kind, provenance)
     encoded = io.BytesIO()
     try:
         pictures[0].save(encoded, kind, save_all=True, append_images=pictures[1:], **options)

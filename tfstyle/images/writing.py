@@ -8,19 +8,25 @@ from PIL import Image
 
 from tfstyle.errors import ImageError
 from tfstyle.files import atomic_file
+from tfstyle.images.embedding import embedded
 from tfstyle.images.formats import check_written
 from tfstyle.images.over_white import over_white
+from tfstyle.provenance import Provenance
 
 _NO_ALPHA = ("BMP", "JPEG")
 
 
-def write_image(path: str | os.PathLike, array: np.ndarray) -> None:
+def write_image(
+    path: str | os.PathLike, array: np.ndarray, provenance: Provenance | None = None
+) -> None:
     """Write a picture, whole or not at all; the suffix chooses the format.
 
     Args:
         path: ends with one of `written_suffixes()`. JPEG and BMP keep no alpha: transparent
             parts become white. GIF keeps 256 colours.
         array: uint8 (H, W), (H, W, 1), (H, W, 3) or (H, W, 4), 0 to 255.
+        provenance: how the picture was made, for its file to carry; see `embedded` for where. It
+            changes no pixel.
 
     Raises:
         ImageError: another suffix, shape or data type, or more pixels than the format holds.
@@ -31,6 +37,7 @@ def write_image(path: str | os.PathLike, array: np.ndarray) -> None:
     image = Image.fromarray(array[..., 0] if array.shape[-1] == 1 else array)
     if image.mode == "RGBA" and kind in _NO_ALPHA:
         image = over_white(image)
+    options |= embedded(kind, provenance)
     encoded = io.BytesIO()
     try:
         image.save(encoded, kind, **options)

@@ -7,24 +7,27 @@ from pathlib import Path
 
 from tfstyle.errors import DataError
 from tfstyle.files import atomic_file
+from tfstyle.inference.video.comment import tags
 from tfstyle.inference.video.libraries import load_library
 from tfstyle.inference.video.pieces import Pieces
 from tfstyle.inference.video.reader import VideoReader, open_container, ticks
-
-# What a container says about itself, not about the video.
-_OWN_TAGS = {"major_brand", "minor_version", "compatible_brands", "encoder"}
+from tfstyle.provenance import Provenance
 
 
-def join(pieces: Pieces, video: VideoReader, sound: dict, target: Path) -> None:
+def join(
+    pieces: Pieces, video: VideoReader, sound: dict, target: Path,
+    provenance: Provenance | None = None,
+) -> None:  # fmt: skip
     """Write `target`, whole or not at all: frames of `pieces`, all else of the source.
 
-    Title, chapters, languages and rotation are copied.
+    Title, chapters, languages and rotation are copied; place and camera are not.
 
     Args:
         pieces: at least one.
         video: the source.
         sound: what `choose_sound` found.
         target: its suffix chooses the container.
+        provenance: what its comment tells, behind that of the source.
     """
     av = load_library("av")
     # Written among the pieces, so that what a kill leaves behind is removed with them.
@@ -37,7 +40,7 @@ def join(pieces: Pieces, video: VideoReader, sound: dict, target: Path) -> None:
         open_container(pieces.done[0] / "frames.mkv") as first,
         av.open(str(temporary), "w", options=options) as out,
     ):
-        out.metadata.update({k: v for k, v in source.metadata.items() if k not in _OWN_TAGS})
+        out.metadata.update(tags(source.metadata, provenance))
         out.set_chapters(source.chapters())
         frames = _add_video(out, first.streams.video[0], video)
         writers = {index: add(out, source.streams[index]) for index, add in sound.items()}

@@ -22,6 +22,7 @@ from tfstyle.inference.video.reader import VideoReader, reason
 from tfstyle.inference.video.sound import choose_sound
 from tfstyle.inference.video.temporal import KEEP, Steadier
 from tfstyle.inference.video.writer import Encoding, PieceWriter, codec_of
+from tfstyle.provenance import Provenance
 
 
 def translate_video(
@@ -34,6 +35,7 @@ def translate_video(
     resume: bool = True,
     progress: Callable[[int, int | None], None] | None = None,
     options: dict | None = None,
+    provenance: Provenance | None = None,
 ) -> None:
     """Translate every frame of a video; sound, times, rotation and shape of pixels stay.
 
@@ -56,6 +58,7 @@ def translate_video(
         options: JSON that tells one `translate` from another: the preset's name, strength, ... If
             not given, a resumed run translates the first frame again to see whether it is still
             the same function.
+        provenance: how the frames are made, for the file to carry in its comment.
 
     Raises:
         DataError: no video, damaged, a target that is not written or being made by another
@@ -89,7 +92,7 @@ def translate_video(
                     pieces.restart()
             steadier = Steadier() if temporal else None
             _make_missing(translate, video, encoding, pieces, size, steadier, progress)
-            join(pieces, video, sound, target)
+            join(pieces, video, sound, target, provenance)
             pieces.clear()
 
 

@@ -15,6 +15,7 @@ from tfstyle.models.shared.painter import numpy_function
 from tfstyle.models.shared.refusals import cannot_generate, cannot_translate
 from tfstyle.models.shared.style_names import style_weights
 from tfstyle.models.shared.style_pictures import load_styles
+from tfstyle.provenance import Origin
 
 
 class PictureModel(KeptModel):
@@ -30,6 +31,10 @@ class PictureModel(KeptModel):
         domains: names of what it translates from and to.
         styles: names of the styles it learned.
         style_size: pixels a style picture's shorter side is scaled to, `None` for as it is.
+
+    Attributes:
+        origin: what weights it was loaded from, as the records in pictures tell it; `None` of a
+            model that was not loaded, or was to be trained on.
     """
 
     capabilities = Capabilities()
@@ -38,6 +43,7 @@ class PictureModel(KeptModel):
     domains: tuple[str, ...] = ("a", "b")
     styles: tuple[str, ...] = ()
     style_size: int | None = None
+    origin: Origin | None = None
     generator: Any  # the network, of the models that have one of this name
 
     def __init_subclass__(cls, **kwargs):
