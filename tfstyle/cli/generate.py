@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tfstyle.cli.output import behind_link, names_picture_file, refuse_existing
-from tfstyle.cli.recording import NoMetadata
+from tfstyle.cli.recording import Certificate, CertificateKey, NoMetadata, get_credentials
 from tfstyle.cli.terminal import say
 
 
@@ -35,6 +35,8 @@ def generate(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     no_metadata: NoMetadata = False,
+    c2pa_cert: Certificate = None,
+    c2pa_key: CertificateKey = None,
 ):
     """Paint new pictures with a model that learned from a data set."""
     import json
@@ -42,6 +44,7 @@ def generate(
     import numpy as np
 
     wanted = parse_labels(labels)
+    credentials = get_credentials(c2pa_cert, c2pa_key, no_metadata)
 
     from tfstyle import images, zoo
     from tfstyle.cli.quiet import start_tensorflow
@@ -77,14 +80,14 @@ def generate(
     pictures = model.generate(count, seed=seed, truncation=truncation, labels=each)
     if grid:
         pictures = [images.grid(_rows(pictures))]
-    options = {"seed": seed, "count": count}
+    options: dict[str, object] = {"seed": seed, "count": count}
     options |= {"truncation": truncation} if truncation != 1 else {}
     options |= {"labels": wanted} if wanted is not None else {}
     for index, (path, picture) in enumerate(zip(paths, pictures, strict=True)):
         which = {} if grid else {"index": index}
         step = Step(model.origin or Origin(model.kind), options={**options, **which})
         made = None if no_metadata else Provenance((step,), GENERATED)
-        images.write_image(path, picture, provenance=made)
+        images.write_image(path, picture, provenance=made, credentials=credentials)
     if as_json:
         facts = {"seed": seed, "count": count, "files": [str(path) for path in paths]}
         typer.echo(json.dumps(facts, indent=2))

@@ -12,7 +12,7 @@ from tfstyle.cli.judge import JUDGE
 from tfstyle.cli.output import is_video
 from tfstyle.cli.parsing import parse_presets, parse_size, parse_style
 from tfstyle.cli.plan import plan
-from tfstyle.cli.recording import NoMetadata
+from tfstyle.cli.recording import Certificate, CertificateKey, NoMetadata, get_credentials
 from tfstyle.cli.terminal import say
 from tfstyle.engine_names import AUTO, CHOICES, check_engine
 from tfstyle.inference.options import TranslateOptions
@@ -99,6 +99,8 @@ def translate(
         bool, typer.Option("--skip-existing", help="Leave out what has a result already.")
     ] = False,
     no_metadata: NoMetadata = False,
+    c2pa_cert: Certificate = None,
+    c2pa_key: CertificateKey = None,
 ):
     """Translate pictures and videos; each result has its input's name and size.
 
@@ -127,6 +129,7 @@ def translate(
     if temporal and jobs and not videos:
         raise typer.BadParameter("--temporal steadies videos, and there is none among the inputs")
     best_of.check_count(best, videos)
+    credentials = get_credentials(c2pa_cert, c2pa_key, no_metadata)
     check_names([*names, judge] if best else names)  # before TensorFlow takes its seconds to load
     for notice in notices:
         say(notice, error=True)
@@ -157,6 +160,7 @@ def translate(
                 picture=picture, record=record, size=pixels, temporal=temporal,
                 frame=work.chain(models, work.without_size(options)),
                 told=work.told(names, options), models=tuple(models), preview=preview,
+                credentials=credentials,
             ),
             preset,
         )  # fmt: skip

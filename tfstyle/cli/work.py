@@ -82,6 +82,7 @@ class Work(NamedTuple):
         told: what decides how a frame looks, see `options` of `translate_video`.
         models: those that `show_steps` looks at.
         preview: see `show_steps`.
+        credentials: to sign pictures with, see `images.Credentials`.
     """
 
     picture: Callable
@@ -92,6 +93,7 @@ class Work(NamedTuple):
     told: dict | None = None
     models: tuple = ()
     preview: object = None
+    credentials: object = None
 
 
 def run(jobs, work: Work, title: str) -> list[str]:
@@ -137,13 +139,15 @@ def _do(job, work, bar):
                 )  # fmt: skip
         elif images.count_frames(job.source) > 1:
             with _frames_line(bar, name) as progress:
-                _animation(job, work.picture, progress)
+                _animation(job, work, progress)
         else:
             picture, made = work.picture(job.source)
-            images.write_image(job.target, np.asarray(picture), provenance=made)
+            images.write_image(
+                job.target, np.asarray(picture), provenance=made, credentials=work.credentials
+            )
 
 
-def _animation(job, picture, progress):
+def _animation(job, work, progress):
     """Translate a picture of several frames one after the other."""
     import numpy as np
 
@@ -160,14 +164,16 @@ def _animation(job, picture, progress):
         frames = [frame[..., :3] for frame in frames]
     results, records = [], []
     for frame in frames:
-        result, made = picture(frame)
+        result, made = work.picture(frame)
         results.append(np.asarray(result))
         records.append(made)
         progress(len(results), len(frames))
     made = records[0]
     if any(one != made for one in records):  # by --best-of
         made = made.without_options()
-    images.write_frames(job.target, results, seconds, loop, provenance=made)
+    images.write_frames(
+        job.target, results, seconds, loop, provenance=made, credentials=work.credentials
+    )
 
 
 @contextlib.contextmanager

@@ -127,7 +127,7 @@ class FileSource:
             size_multiple=files[0].size_multiple,
             min_size=files[0].min_size,
         )
-        self.origin = Origin(
+        self.origin: Origin | None = Origin(
             str(told.get("preset") or told.get("name") or files[0].path.stem),
             {one.path.name: sha256(one.path) for one in files},
         )

@@ -6,6 +6,7 @@ small files that unpack to more than the memory holds. `convert` states the rule
 """
 
 from tfstyle.images.animations import ANIMATED_SUFFIXES, count_frames, read_frames, write_frames
+from tfstyle.images.credentials import Credentials
 from tfstyle.images.formats import (
     IMAGE_SUFFIXES,
     check_written,
@@ -26,6 +27,7 @@ __all__ = [
     "IMAGE_SUFFIXES",
     "LUMA",
     "MAX_BYTES",
+    "Credentials",
     "check_memory",
     "check_written",
     "convert",

@@ -10,6 +10,7 @@ from PIL import Image
 
 from tfstyle.errors import ImageError
 from tfstyle.files import atomic_file
+from tfstyle.images.credentials import Credentials
 from tfstyle.images.embedding import embedded
 from tfstyle.images.footprint import check_footprint
 from tfstyle.images.formats import check_written
@@ -67,7 +68,7 @@ def read_frames(
 
 def write_frames(
     path: str | os.PathLike, frames: Sequence[np.ndarray], seconds: Sequence[float], loop: int = 0,
-    provenance: Provenance | None = None,
+    provenance: Provenance | None = None, credentials: Credentials | None = None,
 ) -> None:  # fmt: skip
     """Write an animation, or a TIFF of several pages, whole or not at all.
 
@@ -77,6 +78,7 @@ def write_frames(
         seconds: how long each is shown; TIFF has no place for it.
         loop: how often the whole is shown, 0 for endlessly; AVIF has no place for it.
         provenance: how the frames were made; as of `write_image`.
+        credentials: to sign that with.
 
     Raises:
         ImageError: another suffix, shape or data type, no frame, or not as many times as frames.
@@ -116,9 +118,12 @@ def write_frames(
         pictures[0].save(encoded, kind, save_all=True, append_images=pictures[1:], **options)
     except Exception as error:
         raise ImageError(f"{path}: {kind} cannot hold these frames ({reason(error)}).") from error
+    # No view: one in the traceback of a full disk crashes Python 3.12.1 (cpython 111049).
+    content = encoded.getvalue()
+    if credentials is not None and provenance is not None:
+        content = credentials.sign(content, kind, provenance, str(path))
     with atomic_file(path) as temporary:
-        # No view: one in the traceback of a full disk crashes Python 3.12.1 (cpython 111049).
-        temporary.write_bytes(encoded.getvalue())
+        temporary.write_bytes(content)
 
 
 def _with_seen_corners(array):

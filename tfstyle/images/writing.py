@@ -8,6 +8,7 @@ from PIL import Image
 
 from tfstyle.errors import ImageError
 from tfstyle.files import atomic_file
+from tfstyle.images.credentials import Credentials
 from tfstyle.images.embedding import embedded
 from tfstyle.images.formats import check_written
 from tfstyle.images.over_white import over_white
@@ -17,8 +18,9 @@ _NO_ALPHA = ("BMP", "JPEG")
 
 
 def write_image(
-    path: str | os.PathLike, array: np.ndarray, provenance: Provenance | None = None
-) -> None:
+    path: str | os.PathLike, array: np.ndarray, provenance: Provenance | None = None,
+    credentials: Credentials | None = None,
+) -> None:  # fmt: skip
     """Write a picture, whole or not at all; the suffix chooses the format.
 
     Args:
@@ -27,9 +29,11 @@ def write_image(
         array: uint8 (H, W), (H, W, 1), (H, W, 3) or (H, W, 4), 0 to 255.
         provenance: how the picture was made, for its file to carry; see `embedded` for where. It
             changes no pixel.
+        credentials: to sign that with; without it nothing is signed.
 
     Raises:
-        ImageError: another suffix, shape or data type, or more pixels than the format holds.
+        ImageError: another suffix, shape or data type, or more pixels than the format holds;
+            or a format that cannot be signed.
         StorageError: the disk is full, or the place is not writable.
     """
     kind, options = check_written(path)
@@ -46,9 +50,12 @@ def write_image(
             f"{path}: {kind} cannot hold {image.width}x{image.height} pixels ({error}). "
             "Use .png."
         ) from error
+    # No view: one in the traceback of a full disk crashes Python 3.12.1 (cpython 111049).
+    content = encoded.getvalue()
+    if credentials is not None and provenance is not None:
+        content = credentials.sign(content, kind, provenance, str(path))
     with atomic_file(path) as temporary:
-        # No view: one in the traceback of a full disk crashes Python 3.12.1 (cpython 111049).
-        temporary.write_bytes(encoded.getvalue())
+        temporary.write_bytes(content)
 
 
 def check_array(array, name: str) -> np.ndarray:

@@ -1,12 +1,11 @@
 """A record of how a picture was made: plain values, as JSON and back."""
 
 import dataclasses
+import importlib
 import json
 import re
 from collections.abc import Mapping
 from typing import Any
-
-from tfstyle import __version__
 
 _TERMS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 # "Created using Generative AI": from noise, or of a map of labels, which shows nothing itself.
@@ -77,7 +76,7 @@ class Provenance:
 
     steps: tuple[Step, ...]
     source_type: str = TRANSLATED
-    software: str = f"tfstyle {__version__}"
+    software: str = dataclasses.field(default_factory=lambda: _software())
     shortened: bool = False
 
     def to_json(self) -> str:
@@ -143,6 +142,11 @@ class Provenance:
             "format": FORMAT, "software": self.software, "source_type": self.source_type,
             "steps": steps, **short,
         }  # fmt: skip
+
+
+def _software() -> str:
+    # Looked up: an import of the package by one of its lowest modules is a circle to type checkers.
+    return f"tfstyle {importlib.import_module('tfstyle').__version__}"
 
 
 def _line(plain) -> str:
