@@ -32,12 +32,16 @@ PACKAGES = {
     "openvino": ("engines", "openvino"),
     "openvino_telemetry": ("engines", "openvino"),
     "pillow_heif": (None, "pillow-heif"),
+    "run_kotlin_kernel": (None, "kotlin-jupyter-kernel"),
     "skimage": ("test", "scikit-image"),
     "tensorflow_serving": (None, "tensorflow-serving-api"),  # pins an old TensorFlow
     "tf2onnx": ("onnx", "tf2onnx"),
     "torch": ("reference", "torch"),
     "torch_fidelity": ("reference", "torch-fidelity"),
     "torchvision": ("reference", "torchvision"),
+    "tree_sitter": ("test", "tree-sitter"),
+    "tree_sitter_kotlin": ("test", "tree-sitter-kotlin"),
+    "tree_sitter_swift": ("test", "tree-sitter-swift"),
 }
 
 

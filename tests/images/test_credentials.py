@@ -14,20 +14,20 @@ from tfstyle.errors import ImageError
 from tfstyle.provenance import TRANSLATED, Origin, Provenance, Step
 
 c2pa = need("c2pa")
-x509 = need("cryptography.x509")
+x509, oid = need("cryptography.x509"), need("cryptography.x509.oid")
+hashes = need("cryptography.hazmat.primitives.hashes")
+form = need("cryptography.hazmat.primitives.serialization")
+ec, ed25519 = (need(f"cryptography.hazmat.primitives.asymmetric.{n}") for n in ("ec", "ed25519"))
 MADE = Provenance((Step(Origin("wave <&'\">", {"w.h5": "0a" * 32}), "a2b"),))
 PICTURE = np.random.default_rng(0).integers(0, 256, (24, 32, 3), "uint8")
 
 
 def certificate(name, key, issuer, issuer_key, authority):
     """A certificate as C2PA wants it, section 14.5 of its specification."""
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
     def named(who):
         return x509.Name([
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "tfstyle's tests"),
-            x509.NameAttribute(NameOID.COMMON_NAME, who),
+            x509.NameAttribute(oid.NameOID.ORGANIZATION_NAME, "tfstyle's tests"),
+            x509.NameAttribute(oid.NameOID.COMMON_NAME, who),
         ])  # fmt: skip
 
     now = datetime.datetime.now(datetime.UTC)
@@ -54,7 +54,7 @@ def certificate(name, key, issuer, issuer_key, authority):
         )
     )  # fmt: skip
     if not authority:
-        usages = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
+        usages = x509.ExtendedKeyUsage([oid.ExtendedKeyUsageOID.EMAIL_PROTECTION])
         built = built.add_extension(usages, critical=False)
     return built.sign(issuer_key, hashes.SHA256())
 
@@ -62,9 +62,6 @@ def certificate(name, key, issuer, issuer_key, authority):
 @pytest.fixture(scope="module", params=["P-256", "Ed25519"])
 def files(request, tmp_path_factory):
     """A certificate with its root, and its key."""
-    from cryptography.hazmat.primitives import serialization as form
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-
     place = tmp_path_factory.mktemp("pem")
     root = ec.generate_private_key(ec.SECP256R1())
     key = ec.generate_private_key(ec.SECP256R1())
