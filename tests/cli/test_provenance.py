@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.commands import run
+from tests.commands import ROOT, blocks, run, tfstyle_commands
 from tests.engines.conftest import exports
 from tests.models.small import judge, pix2pix
 from tests.models.test_noise_gan import make
@@ -220,3 +220,16 @@ def test_what_was_loaded_to_train_on_is_no_preset_any_more():
     assert tfstyle.from_preset("painter").origin == origin("painter")
     assert tfstyle.from_preset("painter", training=True).origin is None
     assert pix2pix().origin is None
+
+
+def test_what_the_page_shows_is_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "provenance.md").read_text("utf-8")
+    images.write_image("photo.jpg", np.zeros((24, 20, 3), "uint8"))
+    for command in tfstyle_commands(page)[:2]:
+        assert run(command) == 0
+    shown = page[page.index("\npainted.jpg\n") + 1 :].partition("```")[0]
+    assert shown.count("\n") > 6 and capsys.readouterr().out.endswith(shown)
+    (code,) = blocks(page, "python")
+    exec(code, {})
+    assert capsys.readouterr().out == "{'strength': 0.8}\n"
