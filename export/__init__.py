@@ -2,5 +2,6 @@
 
 from tfstyle.export.artefacts import FORMATS, QUANTIZATIONS, check_arguments, export
 from tfstyle.export.parity import parity
+from tfstyle.export.serving import export_for_serving
 
-__all__ = ["FORMATS", "QUANTIZATIONS", "check_arguments", "export", "parity"]
+__all__ = ["FORMATS", "QUANTIZATIONS", "check_arguments", "export", "export_for_serving", "parity"]

@@ -22,7 +22,7 @@ def readme(directory, report: dict, name: str) -> str:
         name: the model's name.
     """
     directory = Path(directory)
-    facts = _facts(directory, report, name)
+    facts = facts_of(directory, report, name)
     parts = [MARK, f"# {name}", _contents(directory, report)]
     parts += [_RANGES if facts["channels"] else _LATENTS.format(**facts)]
     if (directory / "saved_model").exists():
@@ -78,11 +78,11 @@ def _limits(report):
         )
 
 
-def _facts(directory, report, name):
-    """What the clients need to know."""
+def facts_of(directory, report: dict, name: str) -> dict:
+    """Return what the clients need to know, see `readme`."""
     files = []
     for sidecar in SIDECARS:
-        path = directory / "tflite" / sidecar
+        path = Path(directory, "tflite", sidecar)
         if path.exists():
             files = json.loads(path.read_text("utf-8"))["files"]
     rows = [row for row in report["rows"] if row["artefact"].startswith("saved_model")]

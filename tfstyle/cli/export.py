@@ -59,6 +59,13 @@ def export(
         bool,
         typer.Option("--force", help="Write files that are too far from Keras' picture, marked."),
     ] = False,
+    serving: Annotated[
+        bool,
+        typer.Option(
+            "--serving", help="Add the SavedModel to a directory of TensorFlow Serving as the "
+            "next version, with all that a server and a cluster need.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ):
     """Export a model and prove that every file gives Keras' picture."""
@@ -67,27 +74,43 @@ def export(
     pixels = parse_size(size)
     from tfstyle import zoo
     from tfstyle.cli.quiet import start_tensorflow
-    from tfstyle.export import check_arguments
+    from tfstyle.export import check_arguments, export_for_serving
     from tfstyle.export import export as write
+    from tfstyle.export.serving import check_serving
     from tfstyle.native_output import dropped
 
     kinds, weights = formats.split(","), quantize.split(",")
-    check_arguments(out, kinds, weights)
+    if serving:
+        name = check_serving(
+            name or Path(preset).name, kinds, overwrite=overwrite, force=force,
+            representative=representative,
+        )
+    else:
+        check_arguments(out, kinds, weights)
     found = zoo.resolve(preset)  # all before TensorFlow takes its seconds to load
     start_tensorflow()
     model = zoo.from_preset(preset)
+    common = {
+        "size": pixels, "direction": direction, "style": parse_style(style),
+        "name": name or Path(preset).name, "max_pixels": max_pixels,
+        "preset": Path(preset).name, "license": _license(found),
+    }  # fmt: skip
     with dropped(), _quiet_python():
-        report = write(
-            model, out, formats=kinds, quantize=weights, size=pixels, direction=direction,
-            style=parse_style(style), name=name or Path(preset).name, max_pixels=max_pixels,
-            overwrite=overwrite, preset=Path(preset).name, license=_license(found),
-            representative=representative, force=force,
-        )
+        if serving:
+            report = export_for_serving(model, out, **common)
+        else:
+            report = write(
+                model, out, formats=kinds, quantize=weights, overwrite=overwrite,
+                representative=representative, force=force, **common,
+            )
     if as_json:
         typer.echo(json.dumps(report, indent=2))
         return
-    _print_table(report)
-    typer.echo(f"Written to {out}; clients to copy are in {out / 'README.md'}")
+    _print_table(report["parity"] if serving else report)
+    if serving:
+        _print_version(report, out)
+    else:
+        typer.echo(f"Written to {out}; clients to copy are in {out / 'README.md'}")
 
 
 def _license(found) -> str | None:
@@ -108,6 +131,16 @@ def _quiet_python():
         yield
     finally:
         logging.disable(before)
+
+
+def _print_version(report, out):
+    for file in report["kept"]:
+        words = f"{out / file} was changed by hand and stays; what is new is in {out / file}.new"
+        typer.echo(words, err=True)
+    typer.echo(
+        f"Written to {out} as version {report['version']} of {report['name']}; how to run and ask "
+        f"it is in {out / 'deploy' / 'README.md'}"
+    )
 
 
 def _print_table(report):

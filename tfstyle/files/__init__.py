@@ -5,10 +5,10 @@ A process killed in between leaves the old content untouched under its name and,
 `.tmp-tfstyle-*` beside it, which the next process that writes there removes.
 """
 
-from tfstyle.files.atomic import atomic_directory, atomic_file
+from tfstyle.files.atomic import atomic_directory, atomic_file, publish_directory
 from tfstyle.files.checks import check_replaceable, sha256
 from tfstyle.files.exchange import recover
-from tfstyle.files.leftovers import remove_leftovers
+from tfstyle.files.leftovers import remove_leftovers, sweep, temporary_directory
 from tfstyle.files.regular import open_regular, read_regular
 from tfstyle.files.storage import storage_errors
 
@@ -17,9 +17,12 @@ __all__ = [
     "atomic_file",
     "check_replaceable",
     "open_regular",
+    "publish_directory",
     "read_regular",
     "recover",
     "remove_leftovers",
     "sha256",
     "storage_errors",
+    "sweep",
+    "temporary_directory",
 ]

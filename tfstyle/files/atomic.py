@@ -65,6 +65,34 @@ def atomic_directory(path: str | os.PathLike) -> Iterator[Path]:
             _sync_directory(path.parent)
 
 
+def publish_directory(new: str | os.PathLike, path: str | os.PathLike) -> bool:
+    """Give a finished directory the name `path`, unless something has it.
+
+    Args:
+        new: a directory on the same file system.
+        path: a free name; its parents are made.
+
+    Returns:
+        Whether it has the name now; False if the name was not free.
+
+    Raises:
+        StorageError: the place cannot be written.
+    """
+    new, path = Path(new), Path(path)
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(path):  # a rename would replace an empty directory
+            return False
+        try:
+            os.rename(new, path)
+        except OSError as error:
+            if error.errno in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
+                return False  # it has been made meanwhile
+            raise
+        _sync_directory(path.parent)
+    return True
+
+
 def _sync(path: Path) -> None:
     # Windows flushes only what is open for writing; elsewhere a file may be read-only by now.
     handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
