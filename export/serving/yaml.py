@@ -53,6 +53,10 @@ def _is_nested(item) -> bool:
 def _scalar(item) -> str:
     if isinstance(item, str) and _PLAIN.fullmatch(item) and item.lower() not in _WORDS:
         return item
-    if isinstance(item, str | int):  # bool is an int
+    if isinstance(item, str):
+        # JSON would write an emoji as two halves, which YAML does not join.
+        quoted = json.dumps(item, ensure_ascii=False)
+        return re.sub(r"[^ -~]", lambda letter: f"\\U{ord(letter[0]):08x}", quoted)
+    if isinstance(item, int):  # a bool, too
         return json.dumps(item)
     raise TypeError(f"no text, whole number or boolean: {item!r}")

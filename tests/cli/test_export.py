@@ -57,3 +57,29 @@ def test_mistakes_are_told_before_anything_is_loaded(preset, tmp_path):
     assert isinstance(run("no_such_preset", "-o", out).exception, UnknownPresetError)
     assert isinstance(run(preset, "-o", preset).exception, StorageError)
     assert not out.exists()
+
+
+def test_serving_adds_a_version_to_a_directory_of_tensorflow_serving(preset, tmp_path):
+    out = tmp_path / "serving"
+    options = ("--format", "saved_model", "--size", "16", "--direction", "a2b", "--serving")
+    result = run(preset, "-o", out, *options, "--name", "painter", "--json")
+    report = json.loads(result.stdout)
+    assert (report["name"], report["version"], report["kept"]) == ("painter", 1, [])
+    version = out / "models" / "painter" / "1"
+    assert (version / "saved_model.pb").exists()
+    assert (version / "assets.extra" / "tf_serving_warmup_requests").exists()
+    proof = json.loads((version / "assets.extra" / "parity.json").read_text("utf-8"))
+    assert proof == report["parity"] and all(row["passed"] for row in proof["rows"])
+    assert "models/painter:predict" in (out / "deploy" / "README.md").read_text("utf-8")
+
+
+def test_what_cannot_be_served_is_told_before_anything_is_loaded(preset, tmp_path):
+    out = tmp_path / "serving"
+    for options, words in (
+        (["--serving"], "--format saved_model"),
+        (["--serving", "--format", "saved_model", "--overwrite"], "--overwrite does not go with"),
+        (["--serving", "--format", "saved_model", "--name", 'a"b\n'], "letter first"),
+    ):
+        error = run(preset, "-o", out, *options).exception
+        assert isinstance(error, ExportError) and words in str(error)
+    assert not out.exists()
