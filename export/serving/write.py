@@ -1,5 +1,6 @@
 """A model into a serving directory: the next version, then everything that names versions."""
 
+import contextlib
 from pathlib import Path
 
 from tfstyle.errors import ExportError, or_list
@@ -64,22 +65,33 @@ def export_for_serving(
     """
     directory = Path(directory)
     layout.check_neighbours(directory, check_name(name))
+    with _made(directory), temporary_directory(directory) as beside:
+        exported = beside / "export"
+        report = export(
+            model, exported, formats="saved_model", direction=direction, style=style, size=size,
+            name=name, pictures=pictures, max_pixels=max_pixels, preset=preset, license=license,
+        )
+        saved_model = exported / "saved_model" / "1"
+        (exported / "parity.json").rename(saved_model / layout.PROOF)
+        with locked(directory / ".lock", wait=True, remove=True):
+            version = layout.publish(saved_model, directory, name)
+            kept = _write(directory)
+    return {"name": name, "version": version, "kept": kept, "parity": report}
+
+
+@contextlib.contextmanager
+def _made(directory):
+    """Make a directory, which goes again if nothing comes into it."""
+    new = not directory.exists()
     with storage_errors(directory):
         directory.mkdir(parents=True, exist_ok=True)
         sweep(directory)
-        with temporary_directory(directory) as beside:
-            made = beside / "export"
-            report = export(
-                model, made, formats="saved_model", direction=direction, style=style, size=size,
-                name=name, pictures=pictures, max_pixels=max_pixels, preset=preset,
-                license=license,
-            )
-            saved_model = made / "saved_model" / "1"
-            (made / "parity.json").rename(saved_model / layout.PROOF)
-            with locked(directory / ".lock", wait=True, remove=True):
-                version = layout.publish(saved_model, directory, name)
-                kept = _write(directory)
-    return {"name": name, "version": version, "kept": kept, "parity": report}
+        try:
+            yield
+        finally:
+            if new:
+                with contextlib.suppress(OSError):
+                    directory.rmdir()  # an empty one alone
 
 
 def check_serving(name, formats, **others) -> str:

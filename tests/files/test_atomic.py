@@ -8,7 +8,14 @@ import pytest
 
 from tests.files.limits import most_bytes
 from tfstyle.errors import StorageError
-from tfstyle.files import atomic_directory, atomic_file, exchange, leftovers, recover
+from tfstyle.files import (
+    atomic_directory,
+    atomic_file,
+    exchange,
+    leftovers,
+    publish_directory,
+    recover,
+)
 
 # The children only write files; the threads that Python warns of are TensorFlow's, of other tests.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
@@ -180,3 +187,23 @@ def test_a_directory_that_cannot_be_synced_is_no_failure(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", refuse)
     write(tmp_path / "p", "new")
     assert names(tmp_path) == ["p"]
+
+
+@pytest.mark.parametrize("taken", ["directory", "empty", "file", "link"])
+def test_a_name_that_is_taken_is_not_given_again(tmp_path, taken):
+    place = tmp_path / "models" / "1"
+    write(tmp_path / "new", "new")
+    if taken == "directory":
+        write(place, "old")
+    elif taken == "empty":
+        place.mkdir(parents=True)
+    else:
+        place.parent.mkdir()
+        place.touch() if taken == "file" else place.symlink_to("nowhere")
+    before = place.lstat().st_ino
+    assert not publish_directory(tmp_path / "new", place)
+    assert place.lstat().st_ino == before and names(tmp_path / "new") == ["text"]
+    assert publish_directory(tmp_path / "new", place.with_name("2"))
+    assert names(place.parent) == ["1", "2"] and names(tmp_path) == ["models"]
+    with pytest.raises(StorageError, match="not a directory"):
+        publish_directory(place.with_name("2"), place.with_name("2") / "text" / "3")

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tests.optional import need
-from tfstyle.export.serving import kserve, kubernetes, server, upload
+from tfstyle.export.serving import compose, kserve, kubernetes, server, upload
+from tfstyle.export.serving.yaml import dump_all
 
 MODELS = {"fast_style_udnie": [1, 2], "monet": [3]}
 # From the oldest that has all of it to the newest that is known.
@@ -34,6 +35,12 @@ def test_kubernetes_schemas_take_every_manifest(version):
     broken = of_kind("Service") | {"spec": {"ports": [{"port": "8501"}], "unknown": 1}}
     with pytest.raises(validator.ValidationError):
         validator.validate(broken, version, strict=True)
+
+
+def test_a_reader_of_yaml_finds_these_manifests():
+    yaml = need("yaml")
+    for documents in (everything(), kserve.kserve(MODELS), [compose.compose(MODELS)]):
+        assert list(yaml.safe_load_all(dump_all(documents))) == documents
 
 
 def test_pods_are_confined():

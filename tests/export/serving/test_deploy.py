@@ -13,7 +13,7 @@ import threading
 import pytest
 
 from tests.commands import blocks
-from tests.export.serving.conftest import contents
+from tests.export.serving.conftest import REPORT, contents
 from tests.optional import need
 from tfstyle.export.serving import compose, layout, server, upload
 
@@ -156,6 +156,16 @@ def test_the_readme_has_three_commands_with_the_names_of_what_is_there(add, plac
     assert all('"direction": "photo2monet"' in ask for ask in asks)
     for file in re.findall(r"\b(\w+\.(?:yaml|sh))\b", text):
         assert (place / "deploy" / file).is_file(), file
+
+
+def test_the_readme_asks_a_generator_for_what_it_takes(add, place, monkeypatch):
+    contract = {"normal": 64, "class_weights": 10, "out": 1}
+    rows = [{"artefact": "saved_model serving_uint8", "direction": "generate"}]
+    monkeypatch.setitem(REPORT, "contract", contract)
+    monkeypatch.setitem(REPORT, "rows", rows)
+    add("clothes")
+    _, ask, _ = blocks((place / "deploy" / "README.md").read_text("utf-8"), "sh")
+    assert "range(64)" in ask and "models/clothes:predict" in ask
 
 
 def test_a_saved_model_put_there_by_hand_is_served_without_a_client(add, place):

@@ -151,6 +151,29 @@ def test_a_place_that_cannot_be_written_is_told_before_the_model_is_exported(
     assert not list(place.iterdir())
 
 
+def test_a_model_that_cannot_be_exported_leaves_no_directory(place, monkeypatch):
+    def fail(*_arguments, **_options):
+        raise ExportError("not Keras' picture")
+
+    monkeypatch.setattr(write, "export", fail)
+    with pytest.raises(ExportError, match="not Keras' picture"):
+        export_for_serving(b"one", place, name="udnie")
+    assert not place.exists()
+
+
+def test_exports_at_the_same_time_get_a_number_each(add, place):
+    children = []
+    for name in ("udnie", "monet", "udnie", "monet", "udnie"):
+        if not (child := os.fork()):
+            add(name)
+            os._exit(0)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 5
+    assert layout.models(place) == {"monet": [1, 2], "udnie": [1, 2, 3]}
+    config = (place / "models.config").read_text("utf-8")
+    assert 'key: "canary" value: 3' in config and 'key: "canary" value: 2' in config
+
+
 def test_a_file_in_the_place_is_told(add, place):
     place.write_text("mine", "utf-8")
     with pytest.raises(StorageError, match="is a file, not a directory"):
