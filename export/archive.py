@@ -4,6 +4,8 @@
 def write_archive(model, direction: str, directory, size=None) -> None:
     """Write `images` to `stylized`, both (1, H, W, C) in [0, 1], as `serving_default`.
 
+    Where the style is an input (`style_input`), a row of it comes beside the picture.
+
     Args:
         model: the model.
         direction: a name in `model.directions`.
@@ -13,21 +15,44 @@ def write_archive(model, direction: str, directory, size=None) -> None:
     Raises:
         ExportError: the model draws noise.
     """
-    import keras
     import tensorflow as tf
 
     from tfstyle.export.signatures import stylize_function
-    from tfstyle.layers.tensorflow_kernels import plain_operations
+    from tfstyle.export.style_input import style_input
 
     channels, _ = model.channels(direction)
-    height, width = size or (None, None)
-    spec = tf.TensorSpec((1, height, width, channels), tf.float32, name="images")
-    stylize = tf.function(stylize_function(model, direction), input_signature=[spec])
+    style = style_input(model)
+    specs = [tf.TensorSpec((1, *(size or (None, None)), channels), tf.float32, name="images")]
+    specs += [] if style is None else [style.spec(1)]
+    stylize = stylize_function(model, direction)
+    _write(directory, "serving_default", "stylized", stylize, specs)
 
-    def serving_default(images):
-        return {"stylized": stylize(images)}
 
+def write_predictor(model, directory, size=None) -> None:
+    """Write `style_images` (1, H, W, 3) in [0, 1] to `style_vector` (1, n), as `PREDICT`.
+
+    Args:
+        model: one that looks at a style picture.
+        directory: an empty one.
+        size: (height, width) of all style pictures; any if not given.
+    """
+    import tensorflow as tf
+
+    from tfstyle.export.style_input import predictor
+    from tfstyle.tflite_facts import PREDICT, VECTOR
+
+    spec = tf.TensorSpec((1, *(size or (None, None)), 3), tf.float32, name="style_images")
+    _write(directory, PREDICT, VECTOR, predictor(model), [spec])
+
+
+def _write(directory, endpoint, output, function, specs):
+    import keras
+    import tensorflow as tf
+
+    from tfstyle.layers.tensorflow_kernels import plain_operations
+
+    traced = tf.function(function, input_signature=specs)
     archive = keras.export.ExportArchive()
     with plain_operations():
-        archive.add_endpoint("serving_default", serving_default, [spec])
-        archive.write_out(directory, verbose=False)
+        archive.add_endpoint(endpoint, lambda *inputs: {output: traced(*inputs)}, specs)
+        archive.write_out(str(directory), verbose=False)

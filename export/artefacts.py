@@ -63,7 +63,9 @@ def export(
             `export.quantized`); the first three if not given.
         size: pixels a side, or (height, width), of the static TFLite files.
         direction: one of `model.directions`; all if not given.
-        style: for models that take one: the style that the artefacts paint in.
+        style: for models that take one: the style that the artefacts paint in. If not given, it
+            becomes an input of theirs where that can be told in numbers (`export.style_input`), not
+            of a web page.
         name: the model's name on a server.
         pictures: list of pictures (H, W, C) uint8 for the check; photographs of scikit-image
             where it is installed, else drawn ones.
@@ -126,15 +128,20 @@ def export(
             f"{type(model).__name__} computes each picture by an optimization of its own, which is "
             f"no graph that could be exported. Use a feed-forward style model: {able}."
         )
-    from tfstyle.models.shared.in_style import in_style  # not before: it brings TensorFlow
+    # Not before: it brings TensorFlow.
+    from tfstyle.export.style_input import refuse_page, style_input
+    from tfstyle.models.shared.in_style import in_style
 
-    model = in_style(model, style)
+    if style is not None or style_input(model) is None:
+        model = in_style(model, style)
+    elif "web" in formats or (Path(directory, "web").is_dir() and not overwrite):
+        refuse_page(model)
     directions = model.directions if direction is None else (model.check_direction(direction),)
 
     from tfstyle.export.parity import check_all, measure
     from tfstyle.export.readme import readme
     from tfstyle.export.report import write
-    from tfstyle.export.representative import shown
+    from tfstyle.export.representative import Shown
     from tfstyle.export.saved_model import write_saved_model
     from tfstyle.export.tflite import write_tflite
     from tfstyle.export.web import write_page
@@ -160,7 +167,7 @@ def export(
                 model, temporary / "tflite", directions=directions, size=size, name=name,
                 precisions=tuple(QUANTIZATIONS[kind] for kind in quantize), preset=preset,
                 license=license,
-                representative=lambda way: shown(model, way, size, representative or pictures),
+                representative=Shown(model, size, representative or pictures),
             )
         kept = None if overwrite else earlier.take_over(directory, temporary)
         limit = (kept or {}).get("max_pixels") if limit is None else limit

@@ -71,12 +71,16 @@ def bytes_per_pixel(model, direction: str) -> float:
     import tensorflow as tf
 
     from tfstyle.export.signatures import stylize_function
+    from tfstyle.export.style_input import style_input
     from tfstyle.layers.tensorflow_kernels import plain_operations
 
     channels, _ = model.channels(direction)
     spec = tf.TensorSpec((1, _SIDE, _SIDE, channels), tf.float32)
+    style = style_input(model)
+    told = [] if style is None else [style.spec(1)]
     with plain_operations():
-        traced = tf.function(stylize_function(model, direction)).get_concrete_function(spec)
+        stylize = tf.function(stylize_function(model, direction))
+        traced = stylize.get_concrete_function(spec, *told)
     return _AROUND + _HEADROOM * _peak(traced.graph.get_operations()) / _SIDE**2
 
 

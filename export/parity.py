@@ -7,9 +7,6 @@ of `export.comparison`.
 import json
 from pathlib import Path
 
-import numpy as np
-
-from tfstyle import images as image_files
 from tfstyle.export.comparison import (
     LEAST_PSNR,
     MOST_ABS,
@@ -20,9 +17,11 @@ from tfstyle.export.comparison import (
     may_be_forced,
 )
 from tfstyle.export.earlier import read_json, refuse
+from tfstyle.export.looks import SCALED, WHOLE, Looks, comparison_pictures
 from tfstyle.export.memory import within
 from tfstyle.export.report import write
 from tfstyle.export.runners import saved_model_runners, tflite_runner
+from tfstyle.export.style_runners import facts_of_entry, style_tflite_runners
 
 # A file that failed by so many dB fails by as many again, unless it is another model's.
 _SAME_DECIBELS = 1.0
@@ -62,7 +61,7 @@ def measure(
         directions: the exported directions; all of the model's if not given.
         size: (height, width) the pictures are resized to; the artefacts of free size are also run
             at an uneven one, and static TFLite files at their own.
-        pictures: list of uint8 (H, W, C); see `comparison_pictures`.
+        pictures: list of uint8 (H, W, C); see `looks.comparison_pictures`.
         kept: report of an earlier export on what was kept of it.
         max_pixels: pixels a picture for the SavedModel may have; it is shown smaller ones then.
 
@@ -81,15 +80,18 @@ def measure(
     for direction in model.directions:
         if direction not in {*directions, *(way for _, way in earlier)}:
             continue
-        looks = _Looks(model, direction, sources)
-        free = [*looks.at(size), *looks.at(uneven, 1)]
-        served_sizes = within(size, max_pixels), within(uneven, max_pixels)
-        small = [*looks.at(served_sizes[0]), *looks.at(served_sizes[1], 1)]
-        rows.append(_keras_row(model, direction, free[0][0]))
-        for run, about in _runners(directory, direction, model, direction in served):
-            static = about.pop("static")
-            any_size = small if about["artefact"].startswith("saved_model") else free
-            shown = looks.at(tuple(static)) if static else any_size
+        looks = Looks(model, direction, sources, max_pixels)
+        small = within(size, max_pixels), within(uneven, max_pixels)
+        rows.append(_keras_row(looks, size))
+        for run, about in _runners(directory, looks, direction in served):
+            static, kind = about.pop("static"), about.pop("styles", SCALED)
+            if static:
+                shown = looks.at(tuple(static), kind=kind)
+            elif about["artefact"].startswith("saved_model"):
+                shown = [*looks.at(small[0], kind=WHOLE), *looks.at(small[1], 1, WHOLE)]
+                shown += looks.each()
+            else:
+                shown = [*looks.at(size, kind=kind), *looks.at(uneven, 1, kind), *looks.each()]
             inputs, references = zip(*shown, strict=True)
             rows.append(compare_own(run, about, direction, inputs, references, earlier))
     return {
@@ -130,74 +132,30 @@ def _forced_before(row, old) -> bool:
     )
 
 
-class _Looks:
-    """The pictures at any size, and what Keras makes of each: float in [0, 1]."""
-
-    def __init__(self, model, direction, sources):
-        channels, _ = model.channels(direction)
-        self._shown = [fit(picture, channels) for picture in sources]
-        self._keras = lambda picture: _keras(model, direction, picture)
-        self._known = {}
-
-    def at(self, size, count=None):
-        """Return `(picture, reference)` of the first `count` pictures, or of all."""
-        if (size, count) not in self._known:
-            # uint8 first: all artefacts, those that take encoded pictures too, see the same values.
-            fitted = [image_files.resize(p, size) for p in self._shown[:count]]
-            self._known[size, count] = [(p, self._keras(p)) for p in fitted]
-        return self._known[size, count]
-
-
-def comparison_pictures() -> list:
-    """Return pictures to compare on: uint8 (H, W, 3), photographs if scikit-image is installed."""
-    try:
-        from skimage import data
-    except ImportError:
-        return [_drawn(seed) for seed in range(3)]
-    return [data.astronaut(), data.chelsea(), data.coffee()]
-
-
-def _drawn(seed):
-    """A smooth picture with an edge, from a seed."""
-    draw = np.random.default_rng(seed)
-    rows, columns = np.mgrid[0:1:320j, 0:1:400j][..., None]
-    wave = np.sin(draw.uniform(2, 12, 3) * rows + draw.uniform(2, 12, 3) * columns)
-    wave[100:220, 150:250] *= -1
-    return image_files.to_uint8(wave.astype("float32"))
-
-
-def fit(picture, channels):
-    """Return a picture (H, W, C) with the channels that a model takes."""
-    if picture.shape[-1] == channels:
-        return picture
-    return np.repeat(picture[..., :1], channels, axis=-1)
-
-
-def _keras(model, direction, picture):
-    out = model.translate(image_files.to_float(picture)[None], direction=direction)
-    return (out[0] + 1) / 2
-
-
-def _runners(directory, direction, model, served):
-    """Yield `(function of one uint8 picture, facts)` for every artefact of one direction."""
+def _runners(directory, looks, served):
+    """Yield `(function of a look, facts)` for every artefact of one direction."""
+    model, direction = looks.model, looks.direction
     saved_model = directory / "saved_model" / "1"
     if served and saved_model.exists():
-        yield from saved_model_runners(saved_model, direction, len(model.directions) > 1)
+        several = len(model.directions) > 1
+        yield from saved_model_runners(saved_model, direction, several, looks.style)
     sidecar = directory / "tflite" / "model.json"
-    if sidecar.exists():
-        for entry in json.loads(sidecar.read_text("utf-8"))["files"]:
-            if entry["direction"] == direction:
-                yield tflite_runner(sidecar.parent / entry["file"]), {
-                    "artefact": entry["file"],
-                    "precision": entry["precision"],
-                    "bytes": entry["bytes"],
-                    "static": entry["size"],
-                }
+    if not sidecar.exists():
+        return
+    entries = json.loads(sidecar.read_text("utf-8"))["files"]
+    if looks.style is not None:
+        yield from style_tflite_runners(sidecar.parent, entries, looks)
+        return
+    for entry in entries:
+        if entry["direction"] == direction:
+            run = tflite_runner(sidecar.parent / entry["file"])
+            yield lambda look, run=run: run(look.picture), facts_of_entry(entry)
 
 
-def _keras_row(model, direction, picture):
+def _keras_row(looks, size):
+    look, _ = looks.at(size)[0]
     return {
-        "artefact": "keras", "direction": direction, "precision": "fp32", "max_abs": 0.0,
-        "psnr": None, "bytes": 0, "latency_ms": latency(lambda: _keras(model, direction, picture)),
+        "artefact": "keras", "direction": looks.direction, "precision": "fp32", "max_abs": 0.0,
+        "psnr": None, "bytes": 0, "latency_ms": latency(lambda: looks.keras(look)),
         "passed": True,
     }

@@ -40,14 +40,15 @@ def require() -> None:
         ) from error
 
 
-def quantize(model: bytes, way: str, pictures=None) -> bytes:
+def quantize(model: bytes, way: str, pictures=None, signature="serving_default") -> bytes:
     """Return a float32 TFLite file in 8 bits.
 
     Args:
-        model: of float32, with the signature `serving_default`.
+        model: of float32.
         way: of `WAYS`.
         pictures: for `"int8_full"`: list of dictionaries from the names of the signature's inputs
             to arrays, what the ranges of activations are taken from.
+        signature: the model's.
 
     Raises:
         ExportError: `ai-edge-quantizer` is not installed or cannot take the model, LiteRT cannot
@@ -70,7 +71,7 @@ def quantize(model: bytes, way: str, pictures=None) -> bytes:
         with _quiet():
             ranges = None
             if way == "int8_full":
-                ranges = made.calibrate({"serving_default": pictures}, num_threads=2)
+                ranges = made.calibrate({signature: pictures}, num_threads=2)
             done = made.quantize(
                 ranges, enable_progress_bar=False, enable_progress_report=False
             )

@@ -1,23 +1,27 @@
 """Pictures of the kind a model will see: `int8_full` takes its ranges of activations from them."""
 
+import itertools
 import os
 from pathlib import Path
 
+import numpy as np
+
 from tfstyle import images as image_files
 from tfstyle.errors import ExportError
-from tfstyle.export.parity import comparison_pictures, fit
+from tfstyle.export.looks import comparison_pictures, fit, weight_rows
+from tfstyle.export.style_input import predictor, style_input
 from tfstyle.listing import list_files
+from tfstyle.tflite_facts import NAMES
 
 # Ranges hardly change after so many, and each takes a run of the network.
 _MOST = 32
 
 
-def shown(model, direction: str, size, pictures=None) -> list:
-    """Return representative pictures as a network takes them: uint8 (H, W, C) of one size.
+class Shown:
+    """What a model's networks are shown for their ranges.
 
     Args:
         model: the model.
-        direction: a name in `model.directions`.
         size: (height, width).
         pictures: a folder, of which at most 32 count, from all over it, or a list of uint8
             (H, W, C); those of the comparison with Keras if not given.
@@ -27,13 +31,45 @@ def shown(model, direction: str, size, pictures=None) -> list:
         DataError: no folder, or one that cannot be read.
         ImageError: a picture that cannot be read.
     """
-    if isinstance(pictures, str | os.PathLike):
-        pictures = [image_files.read_image(path) for path in _of_folder(Path(pictures))]
-    channels, _ = model.channels(direction)
-    return [
-        image_files.resize(fit(picture, channels), size)
-        for picture in pictures or comparison_pictures()
-    ]
+
+    def __init__(self, model, size, pictures=None):
+        if isinstance(pictures, str | os.PathLike):
+            pictures = [image_files.read_image(path) for path in _of_folder(Path(pictures))]
+        self._model, self._size = model, size
+        self._pictures = pictures or comparison_pictures()
+
+    def pictures(self, direction: str) -> list:
+        """Return uint8 pictures (H, W, C) of one size, where the style is an input each with a row.
+
+        Args:
+            direction: a name in `model.directions`.
+        """
+        channels, _ = self._model.channels(direction)
+        fitted = [image_files.resize(fit(p, channels), self._size) for p in self._pictures]
+        style = style_input(self._model)
+        if style is None:
+            return fitted
+        if style.kind == NAMES:
+            rows = [*np.eye(style.length, dtype="float32"), *weight_rows(style.length)]
+        else:
+            predict = predictor(self._model)
+            rows = [
+                np.asarray(predict(picture[None].astype("float32") / 255))[0]
+                for picture in self.styles(style.predicted_size(self._size))
+            ]
+        count = max(len(fitted), len(rows))
+        return list(itertools.islice(
+            zip(itertools.cycle(fitted), itertools.cycle(rows)), min(count, _MOST)
+        ))  # fmt: skip
+
+    def styles(self, size) -> list:
+        """Return uint8 style pictures (H, W, 3) of one size: those of the comparison, and these.
+
+        Args:
+            size: (height, width).
+        """
+        both = [*comparison_pictures(), *self._pictures]
+        return [image_files.resize(fit(picture, 3), size) for picture in both][:_MOST]
 
 
 def _of_folder(folder):

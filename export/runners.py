@@ -10,24 +10,31 @@ import numpy as np
 def tflite_runner(path):
     """Return a function of uint8 (H, W, C) to float32 (H, W, D) in [0, 1] from a TFLite file.
 
-    Uses LiteRT (`ai-edge-litert`), else the interpreter inside TensorFlow.
+    Uses LiteRT (`ai-edge-litert`), else the interpreter inside TensorFlow. What tells the style,
+    float32 (1, n), goes by its name where the file takes it.
     """
-    interpreter = interpreter_class()(model_path=str(path), num_threads=os.cpu_count() or 1)
-    run = interpreter.get_signature_runner("serving_default")
+    run = signature_runner(path, "serving_default")
 
-    def stylize(picture):
-        return run(images=to_unit(picture))["stylized"][0]
+    def stylize(picture, **style):
+        return run(images=to_unit(picture), **style)["stylized"][0]
 
     return stylize
 
 
-def saved_model_runners(directory, direction, several):
-    """Yield `(function, facts)` for each signature of a SavedModel.
+def signature_runner(path, signature):
+    """Return a signature of a TFLite file as a function of arrays by name to arrays by name."""
+    interpreter = interpreter_class()(model_path=str(path), num_threads=os.cpu_count() or 1)
+    return interpreter.get_signature_runner(signature)
+
+
+def saved_model_runners(directory, direction, several, style=None):
+    """Yield `(function of a look, facts)` for each signature of a SavedModel.
 
     Args:
         directory: the version directory.
         direction: asked for by name where the SavedModel takes one.
         several: whether the model has more than one direction.
+        style: `StyleInput` where the style is an input.
     """
     import tensorflow as tf
 
@@ -35,24 +42,36 @@ def saved_model_runners(directory, direction, several):
     signatures = loaded.signatures
     size = sum(path.stat().st_size for path in Path(directory).rglob("*") if path.is_file())
 
-    def call(signature, **inputs):
+    def call(signature, look, encode, **inputs):
+        if style is not None and style.names:
+            inputs[style.name] = tf.constant(look.style[None])
+        elif style is not None:
+            ((picture, _),) = look.style
+            name = "style_bytes" if encode is _png else "style_images"
+            inputs[name] = encode(picture)
         # Without a direction input the SavedModel was exported for one direction alone.
         if several and "direction" in signature.structured_input_signature[1]:
             inputs["direction"] = tf.constant([direction])
         return signature(**inputs)
 
-    def of_float(picture):
-        images = tf.constant(to_unit(picture))
-        return call(signatures["serving_default"], images=images)["stylized"].numpy()[0]
+    def floats(picture):
+        return tf.constant(to_unit(picture))
 
-    def of_uint8(picture):
-        images = tf.constant(picture[None])
-        out = call(signatures["serving_uint8"], images=images)["stylized"].numpy()[0]
+    def levels(picture):
+        return tf.constant(picture[None])
+
+    def of_float(look):
+        signature, images = signatures["serving_default"], floats(look.picture)
+        return call(signature, look, floats, images=images)["stylized"].numpy()[0]
+
+    def of_uint8(look):
+        signature, images = signatures["serving_uint8"], levels(look.picture)
+        out = call(signature, look, levels, images=images)["stylized"].numpy()[0]
         return out.astype("float32") / 255
 
-    def of_bytes(picture):
-        data = tf.io.encode_png(picture)[None]
-        out = call(signatures["serving_bytes"], image_bytes=data)["stylized_bytes"][0]
+    def of_bytes(look):
+        signature, data = signatures["serving_bytes"], _png(look.picture)
+        out = call(signature, look, _png, image_bytes=data)["stylized_bytes"][0]
         return tf.io.decode_png(out).numpy().astype("float32") / 255
 
     for name, run, precision in (
@@ -67,6 +86,13 @@ def saved_model_runners(directory, direction, several):
                 "artefact": f"saved_model {name}", "precision": precision, "bytes": size,
                 "static": None,
             }
+
+
+def _png(picture):
+    """Return a picture as one encoded file."""
+    import tensorflow as tf
+
+    return tf.io.encode_png(picture)[None]
 
 
 def interpreter_class():

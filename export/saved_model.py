@@ -6,7 +6,9 @@
   `stylized_bytes`, PNG. Photographs come back upright; what is transparent counts as white.
 
 A model with two directions takes a second input `direction`, string (N,) or (1,), in each, unless
-it is exported for one direction only.
+it is exported for one direction only. A model that takes any style has it as a second input, see
+`export.style_input`: `style_images` as the pictures are, or `style_bytes`, N or 1; or
+`style_weights` float32 (N, S) or (1, S).
 """
 
 import io
@@ -22,6 +24,8 @@ from tfstyle.export.signatures import (
     route,
     stylize_function,
 )
+from tfstyle.export.style_input import style_input
+from tfstyle.export.style_signatures import style_inputs
 from tfstyle.export.warmup import write_warmup
 
 
@@ -52,39 +56,47 @@ def write_saved_model(
     directions = model.directions if direction is None else (model.check_direction(direction),)
     functions = {name: stylize_function(model, name) for name in directions}
     several = len(directions) > 1
+    style = style_input(model)
     single = route(functions) if several else functions[directions[0]]
     most = max_pixels or memory.max_pixels(model, directions)
     channels, _ = model.channels(directions[0])
 
     pixels = (None, None, None, channels)
     names = [tf.TensorSpec([None], tf.string, name="direction")] if several else []
+    told = names if style is None else [style.spec()]
     # Traced once, for all endpoints.
-    single = tf.function(single, input_signature=[tf.TensorSpec(pixels, tf.float32), *names])
+    single = tf.function(single, input_signature=[tf.TensorSpec(pixels, tf.float32), *told])
     batch = in_portions(single, most)
     floats = tf.TensorSpec(pixels, tf.float32, name="images")
     levels = tf.TensorSpec(pixels, tf.uint8, name="images")
     files = tf.TensorSpec([None], tf.string, name="image_bytes")
+    styles = {} if style is None else style_inputs(model, style, most)
+    extra = {name: [spec] for name, (spec, _) in styles.items()}
+    read = {name: function for name, (_, function) in styles.items()}
     endpoints = {
-        "serving_default": (on_float(batch, most), floats),
-        "serving_uint8": (on_uint8(batch, most), levels),
+        "serving_default": (on_float(batch, most, read.get("serving_default")), floats),
+        "serving_uint8": (on_uint8(batch, most, read.get("serving_uint8")), levels),
     }
     if channels in (1, 3, 4):
-        endpoints["serving_bytes"] = (on_bytes(single, channels, most), files)
+        endpoints["serving_bytes"] = (
+            on_bytes(single, channels, most, read.get("serving_bytes")), files
+        )
     # No `archive.track(network)`: the endpoints' variables are found without it, and with it
     # every weight is stored twice.
     archive = keras.export.ExportArchive()
     with plain_operations():
         for endpoint, (function, spec) in endpoints.items():
-            archive.add_endpoint(endpoint, function, [spec, *names])
+            archive.add_endpoint(endpoint, function, [spec, *extra.get(endpoint, names)])
         archive.write_out(str(directory), verbose=False)
     size = memory.within(np.broadcast_to(size, 2).tolist(), most)
-    requests = _requests(endpoints, directions if several else (None,), channels, size)
+    ways = directions if several else (None,)
+    requests = _requests(endpoints, ways, channels, size, style)
     write_warmup(directory, name, requests)
     return most
 
 
-def _requests(endpoints, directions, channels, size):
-    """Yield one warm-up request for every signature and direction."""
+def _requests(endpoints, directions, channels, size, style):
+    """Yield one warm-up request for every signature and direction; the style is the first one."""
     height, width = size
     rows, columns = np.mgrid[:height, :width]
     ramp = ((rows + columns) * 255 // max(height + width - 2, 1)).astype("uint8")
@@ -97,7 +109,18 @@ def _requests(endpoints, directions, channels, size):
     for signature in endpoints:
         for direction in directions:
             extra = {} if direction is None else {"direction": np.array([direction.encode()])}
+            if style is not None:
+                extra |= _style_request(style, signature, inputs[signature])
             yield signature, {**inputs[signature], **extra}
+
+
+def _style_request(style, signature, inputs):
+    """Return a style as a request tells it: the first name, or the picture itself."""
+    if style.names:
+        return {style.name: np.eye(1, style.length, dtype="float32")}
+    if signature == "serving_bytes":
+        return {"style_bytes": inputs["image_bytes"]}
+    return {"style_images": inputs["images"]}
 
 
 def _png(picture) -> bytes:

@@ -2,7 +2,11 @@
 
 from tfstyle import __version__
 from tfstyle.errors import ArchitectureError
-from tfstyle.tflite_facts import FORMAT
+from tfstyle.export.style_input import fingerprint, painter, style_input
+from tfstyle.tflite_facts import FORMAT, PREDICT, VECTOR
+
+# Of the file that makes a style's vector, in the place of a direction.
+_STYLE = "style"
 
 
 def facts_of_model(model, direction: str, *, name: str, preset=None, license=None) -> dict:
@@ -17,8 +21,10 @@ def facts_of_model(model, direction: str, *, name: str, preset=None, license=Non
     """
     channels, painted = model.channels(direction)
     tensor = {"dtype": "float32", "layout": "NHWC", "range": [0, 1]}
+    style = style_input(model)
+    told = {} if style is None else {"style": _facts_of_style(model, style)}
     return {
-        "format": FORMAT,
+        "format": FORMAT if told else 1,
         "name": name,
         "preset": preset,
         "tfstyle": __version__,
@@ -35,6 +41,31 @@ def facts_of_model(model, direction: str, *, name: str, preset=None, license=Non
         "min_size": int(model.min_size),
         "receptive_margin": receptive_margin(model, direction),
         "whole_picture_statistics": whole_picture_statistics(model, direction),
+        **told,
+    }  # fmt: skip
+
+
+def _facts_of_style(model, style):
+    return {
+        "kind": style.kind, "name": style.name, "length": style.length, "names": list(style.names),
+        "side": style.side, "of": fingerprint(model),
+    }  # fmt: skip
+
+
+def facts_of_predictor(facts: dict) -> dict:
+    """Return what holds for the files that make the vectors of styles.
+
+    Args:
+        facts: of `facts_of_model`, on the files that take them.
+    """
+    style_images = {**facts["input"], "name": "style_images", "channels": 3, "label_map": False}
+    vector = {
+        "name": VECTOR, "dtype": "float32", "layout": "NC", "range": [None, None],
+        "channels": facts["style"]["length"],
+    }  # fmt: skip
+    return {
+        **facts, "direction": _STYLE, "signature": PREDICT, "input": style_images, "output": vector,
+        "size_multiple": 1, "receptive_margin": None, "whole_picture_statistics": True,
     }  # fmt: skip
 
 
@@ -66,8 +97,12 @@ def whole_picture_statistics(model, direction: str) -> bool:
 
     side = padded_size(1, model.size_multiple, model.min_size)
     channels, _ = model.channels(direction)
+    picture, style = np.zeros((1, side, side, channels), "float32"), style_input(model)
     with instance_statistics.collect() as statistics:
-        model.translator(direction)(np.zeros((1, side, side, channels), "float32"))
+        if style is None:
+            model.translator(direction)(picture)
+        else:
+            painter(model, style)(picture, np.zeros((1, style.length), "float32"))
     return bool(statistics)
 
 

@@ -6,13 +6,15 @@ speaks the same contract: `images` in, `stylized` out.
 
 from tfstyle.errors import ExportError
 from tfstyle.export.decoding import assert_pixels, decode
+from tfstyle.export.style_input import painter, style_input
 from tfstyle.inference import call_padded
 
 
 def stylize_function(model, direction: str):
     """Return a function of `images` float32 (N, H, W, C) in [0, 1] to the same, any N, H and W.
 
-    Pictures of a batch do not mix: batch norm by batch statistics takes each picture's own.
+    Pictures of a batch do not mix: batch norm by batch statistics takes each picture's own. Where
+    the style is an input (`style_input`), the function takes a row for each picture, too.
 
     Args:
         model: with `translator`, `size_multiple`, `min_size`, `inference_mode`.
@@ -30,12 +32,13 @@ def stylize_function(model, direction: str):
             "inference_mode='train' draws dropout noise for every picture, which is not exported. "
             "Set model.inference_mode = 'batch_statistics', and look at the pictures it gives."
         )
-    translator = model.translator(direction)
+    style = style_input(model)
+    paint = model.translator(direction) if style is None else painter(model, style)
 
-    def stylize(images):
+    def stylize(images, *rows):
         with instance_statistics.apart():
             out = call_padded(
-                translator, images * 2.0 - 1.0,
+                lambda pictures: paint(pictures, *rows), images * 2.0 - 1.0,
                 multiple=model.size_multiple, minimum=model.min_size,
             )  # fmt: skip
         return tf.clip_by_value(out * 0.5 + 0.5, 0.0, 1.0)
@@ -80,20 +83,23 @@ def in_portions(stylize, most: int):
     As many pictures as have `most` pixels together go through the network at a time, at least one.
 
     Args:
-        stylize: function of float32 (N, H, W, C), and string (N,) or (1,) if it has directions.
+        stylize: function of float32 (N, H, W, C) and of what tells direction or style, N rows.
         most: pixels.
+
+    Returns:
+        Function of the same, which takes one row for all pictures as well.
     """
     import tensorflow as tf
 
-    def run(images, *directions):
+    def run(images, *told):
         count, height, width = (tf.shape(images, out_type=tf.int64)[axis] for axis in range(3))
-        names = [tf.broadcast_to(name, [count]) for name in directions]
+        told = [for_each(rows, count) for rows in told]
         portion = tf.maximum(most // tf.maximum(height * width, 1), 1)
         rounds = tf.maximum((count + portion - 1) // portion, 1)
 
         def step(index, parts):
             part = slice(index * portion, (index + 1) * portion)
-            out = stylize(images[part], *[name[part] for name in names])
+            out = stylize(images[part], *[rows[part] for rows in told])
             return index + 1, parts.write(tf.cast(index, tf.int32), out)
 
         parts = tf.TensorArray(tf.float32, tf.cast(rounds, tf.int32), infer_shape=False)
@@ -106,65 +112,103 @@ def in_portions(stylize, most: int):
     return run
 
 
-def on_float(stylize, most: int):
+def for_each(rows, count):
+    """Return a row for each of `count` pictures: one for all is repeated, another count refused."""
+    import tensorflow as tf
+
+    count = tf.cast(count, tf.int32)
+    given = tf.shape(rows)[0]
+    message = (
+        "Send one direction or style for all pictures, or one for each. Received so many, and so "
+        "many pictures:"
+    )
+    fits = tf.debugging.Assert((given == 1) | (given == count), [message, given, count])
+    with tf.control_dependencies([fits]):
+        return tf.broadcast_to(rows, tf.concat([[count], tf.shape(rows)[1:]], 0))
+
+
+def unit_floats(pictures, most: int):
+    """Pass float pictures (N, H, W, C) on if they are in [0, 1] and not too large."""
+    import tensorflow as tf
+
+    # A little slack for what resizing overshoots. The comparison is False for NaN, too.
+    inside = tf.reduce_all((pictures >= -0.01) & (pictures <= 1.01))
+    message = (
+        "Pictures are float in [0, 1]. Divide 0 to 255 by 255, turn [-1, 1] into x / 2 + 0.5. "
+        "Received values from, to:"
+    )
+    lowest, highest = tf.reduce_min(pictures), tf.reduce_max(pictures)
+    with tf.control_dependencies([tf.debugging.Assert(inside, [message, lowest, highest])]):
+        return _limit(pictures, most)
+
+
+def unit_levels(pictures, most: int):
+    """Return uint8 pictures (N, H, W, C) as float32 in [0, 1] if they are not too large."""
+    import tensorflow as tf
+
+    return tf.cast(_limit(pictures, most), tf.float32) / 255.0
+
+
+def on_float(stylize, most: int, read=None):
     """Return `serving_default`: float32 in [0, 1] to float32 in [0, 1].
 
     Pictures of more than `most` pixels are refused, and values out of range, too.
-    """
-    import tensorflow as tf
 
-    def serving_default(images, *direction):
-        # A little slack for what resizing overshoots. The comparison is False for NaN, too.
-        inside = tf.reduce_all((images >= -0.01) & (images <= 1.01))
-        message = (
-            "Pictures are float in [0, 1]. Divide 0 to 255 by 255, turn [-1, 1] into x / 2 + 0.5. "
-            "Received values from, to:"
-        )
-        lowest, highest = tf.reduce_min(images), tf.reduce_max(images)
-        with tf.control_dependencies([tf.debugging.Assert(inside, [message, lowest, highest])]):
-            images = _limit(images, most)
-        return {"stylized": stylize(images, *direction)}
+    Args:
+        stylize: function of pictures, and of rows that tell direction or style.
+        most: pixels a picture may have.
+        read: function from what comes in beside the pictures to those rows; they come as they are
+            if not given.
+    """
+
+    def serving_default(images, *told):
+        images = unit_floats(images, most)
+        return {"stylized": stylize(images, *_read(told, read))}
 
     return serving_default
 
 
-def on_uint8(stylize, most: int):
+def on_uint8(stylize, most: int, read=None):
     """Return `serving_uint8`: the same function of uint8 pictures."""
-    import tensorflow as tf
 
-    def serving_uint8(images, *direction):
-        out = stylize(tf.cast(_limit(images, most), tf.float32) / 255.0, *direction)
-        return {"stylized": _uint8(out)}
+    def serving_uint8(images, *told):
+        images = unit_levels(images, most)
+        return {"stylized": _uint8(stylize(images, *_read(told, read)))}
 
     return serving_uint8
 
 
-def on_bytes(stylize, channels: int, most: int):
+def on_bytes(stylize, channels: int, most: int, read=None):
     """Return `serving_bytes`: encoded pictures, each of its own size, to PNG of that size, upright.
 
     Args:
-        stylize: function of one float32 (1, H, W, C) in [0, 1], and its direction if it has two.
+        stylize: function of one float32 (1, H, W, C) in [0, 1], and of a row that tells its
+            direction or style.
         channels: C of the input, 1, 3 or 4.
         most: pixels a picture may have.
+        read: see `on_float`.
     """
     import tensorflow as tf
 
-    def translate(data, *direction):
+    def translate(data, *told):
         picture = decode(data, channels, most)[None]
-        return tf.io.encode_png(_uint8(stylize(picture, *direction))[0])
+        return tf.io.encode_png(_uint8(stylize(picture, *told))[0])
 
-    def serving_bytes(image_bytes, *direction):
-        # Broadcast: column requests may name one direction for all pictures.
-        names = [tf.broadcast_to(name, tf.shape(image_bytes)) for name in direction]
+    def serving_bytes(image_bytes, *told):
+        rows = [for_each(one, tf.shape(image_bytes)[0]) for one in _read(told, read)]
         encoded = tf.map_fn(
-            lambda items: translate(items[0], *[name[None] for name in items[1:]]),
-            (image_bytes, *names),
+            lambda items: translate(items[0], *[row[None] for row in items[1:]]),
+            (image_bytes, *rows),
             fn_output_signature=tf.string,
             parallel_iterations=1,  # the memory of one picture, however many come
         )
         return {"stylized_bytes": encoded}
 
     return serving_bytes
+
+
+def _read(told, read):
+    return told if read is None else [read(one) for one in told]
 
 
 def _direction_index(direction, names, count):

@@ -9,12 +9,14 @@ import tempfile
 from pathlib import Path
 
 from tfstyle.errors import ExportError
-from tfstyle.export.archive import write_archive
+from tfstyle.export.archive import write_archive, write_predictor
 from tfstyle.export.quantized import WAYS, quantize
 from tfstyle.export.runners import to_unit
-from tfstyle.export.sidecar import facts_of_model, of_file
+from tfstyle.export.sidecar import facts_of_model, facts_of_predictor, of_file
+from tfstyle.export.style_input import style_input
 from tfstyle.export.tflite_metadata import embed
 from tfstyle.files import sha256
+from tfstyle.tflite_facts import PICTURE, PREDICT
 
 # What is written if nothing else is asked for; `quantized.WAYS` has more.
 PRECISIONS = ("fp32", "fp16", "int8")
@@ -34,22 +36,62 @@ def convert(
         size: (height, width) of a static file, any; `None` for a dynamic one.
         precisions: of `"fp32"`, `"fp16"` (weights in 16 bits) and `quantized.WAYS`.
         representative: for `"int8_full"`: uint8 pictures (H, W, C) of that size, of the kind that
-            the network will see.
+            the network will see; where the style is an input, each with a row of it, a pair.
 
     Raises:
         ExportError: the model draws noise, or needs an operation TFLite has not.
     """
+    style = style_input(model)
+    shown = [
+        {"images": to_unit(one)} if style is None else
+        {"images": to_unit(one[0]), style.name: one[1][None]}
+        for one in representative or ()
+    ]  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="tfstyle-") as directory:
         write_archive(model, direction, directory, size)
-        files = {}
-        if {"fp32", *WAYS} & set(precisions):
-            files["fp32"] = convert_saved_model(directory)
-        if "fp16" in precisions:
-            files["fp16"] = convert_saved_model(directory, half=True)
-    shown = [{"images": to_unit(picture)} for picture in representative or ()]
+        return convert_archive(directory, precisions, shown)
+
+
+def convert_predictor(
+    model, size=None, precisions=PRECISIONS, representative=None
+) -> dict[str, bytes]:
+    """Return TFLite files that make a style's vector of its picture, by precision.
+
+    Args:
+        model: one that looks at a style picture.
+        size: see `convert`.
+        precisions: see `convert`.
+        representative: for `"int8_full"`: uint8 style pictures (H, W, 3) of that size.
+
+    Raises:
+        ExportError: the model needs an operation TFLite has not.
+    """
+    shown = [{"style_images": to_unit(picture)} for picture in representative or ()]
+    with tempfile.TemporaryDirectory(prefix="tfstyle-") as directory:
+        write_predictor(model, directory, size)
+        return convert_archive(directory, precisions, shown, PREDICT)
+
+
+def convert_archive(directory, precisions, shown=(), signature="serving_default"):
+    """Return a bare SavedModel's signature as TFLite files, by precision.
+
+    Args:
+        directory: of `archive.write_archive`.
+        precisions: see `convert`.
+        shown: for `"int8_full"`, see `quantized.quantize`.
+        signature: the one it has.
+
+    Raises:
+        ExportError: it needs an operation TFLite has not.
+    """
+    files = {}
+    if {"fp32", *WAYS} & set(precisions):
+        files["fp32"] = convert_saved_model(directory, signature=signature)
+    if "fp16" in precisions:
+        files["fp16"] = convert_saved_model(directory, half=True, signature=signature)
     for way in WAYS:
         if way in precisions:
-            files[way] = quantize(files["fp32"], way, shown)
+            files[way] = quantize(files["fp32"], way, shown, signature)
     for file in files.values():
         check_builtin(file)
     return {precision: files[precision] for precision in precisions}
@@ -63,7 +105,9 @@ def write_tflite(
 
     Files are named `<direction>_<size>_<precision>.tflite`. Each holds its own facts
     (`tfstyle.tflite_facts`): ranges and layout of the pictures, direction, sizes, preset. All of
-    them stand in `model.json`, with the size and SHA-256 of each file.
+    them stand in `model.json`, with the size and SHA-256 of each file. Where the style of any
+    picture is an input, `style_<size>_<precision>.tflite` makes its vector, the static ones of a
+    square of the size that style pictures are scaled to.
 
     Args:
         model: the model.
@@ -74,31 +118,46 @@ def write_tflite(
         name: the model's name.
         preset: the preset's name, if it is of one.
         license: of the preset's weights, if known.
-        representative: for `"int8_full"`: function of a direction to pictures, see `convert`.
+        representative: for `"int8_full"`: what `representative.Shown` is.
 
     Returns:
         The content of `model.json`.
     """
     directory = Path(directory)
     files = []
+
+    def write(made, known, shape):
+        for precision, content in made.items():
+            facts = of_file(known, shape, precision)
+            file = directory / f"{known['direction']}_{_size_name(shape)}_{precision}.tflite"
+            file.write_bytes(embed(content, facts))
+            files.append({
+                "file": file.name,
+                **{key: value for key, value in facts.items() if key not in _SHARED},
+                "bytes": file.stat().st_size,
+                "sha256": sha256(file),
+            })
+
+    # Whether static, and in what precisions.
+    wanted = [(True, precisions)] + ([(False, ("fp32",))] if "fp32" in precisions else [])
     for direction in directions:
         known = facts_of_model(model, direction, name=name, preset=preset, license=license)
-        wanted = [(size, precisions)] + ([(None, ("fp32",))] if "fp32" in precisions else [])
-        for shape, kinds in wanted:
-            ranged = representative and "int8_full" in kinds
-            shown = representative(direction) if ranged else None
-            for precision, content in convert(model, direction, shape, kinds, shown).items():
-                facts = of_file(known, shape, precision)
-                file = directory / f"{direction}_{_size_name(shape)}_{precision}.tflite"
-                file.write_bytes(embed(content, facts))
-                files.append({
-                    "file": file.name,
-                    **{key: value for key, value in facts.items() if key not in _SHARED},
-                    "bytes": file.stat().st_size,
-                    "sha256": sha256(file),
-                })
+        for static, kinds in wanted:
+            shape = size if static else None
+            shown = representative.pictures(direction) if "int8_full" in kinds else None
+            write(convert(model, direction, shape, kinds, shown), known, shape)
+    style = style_input(model)
+    if style is not None and style.kind == PICTURE:
+        square = style.predicted_size(size)
+        for static, kinds in wanted:
+            shape = square if static else None
+            shown = representative.styles(square) if "int8_full" in kinds else None
+            made = convert_predictor(model, shape, kinds, shown)
+            write(made, facts_of_predictor(known), shape)
     shared = {key: known[key] for key in (*_SHARED, "signature", "input", "output")}
     sidecar = {**shared, "files": files}
+    if style is not None:
+        sidecar["style"] = known["style"]
     content = json.dumps(sidecar, indent=2) + "\n"
     (directory / SIDECAR).write_text(content, encoding="utf-8")
     return sidecar
@@ -137,21 +196,20 @@ def _size_name(size) -> str:
     return str(height) if height == width else f"{height}x{width}"
 
 
-def convert_saved_model(directory, half=False) -> bytes:
-    """Return a SavedModel's `serving_default` as a TFLite file.
+def convert_saved_model(directory, half=False, signature="serving_default") -> bytes:
+    """Return a SavedModel's signature as a TFLite file.
 
     Args:
         directory: of the SavedModel.
         half: store the weights in 16 bits.
+        signature: its name.
 
     Raises:
         ExportError: it needs an operation TFLite has not.
     """
     import tensorflow as tf
 
-    converter = tf.lite.TFLiteConverter.from_saved_model(
-        directory, signature_keys=["serving_default"]
-    )
+    converter = tf.lite.TFLiteConverter.from_saved_model(directory, signature_keys=[signature])
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
     if half:
         converter.optimizations = [tf.lite.Optimize.DEFAULT]

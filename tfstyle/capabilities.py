@@ -21,9 +21,11 @@ class Capabilities:
         judges: says how good a picture is: it has `judge`.
         directions: how many ways it translates: 1, or 2 for there and back.
         style: what it takes as a style: `None` for none, `"names"` of those it learned (its
-            `styles`), or any `"picture"`.
+            `styles`; where they are several, it has `paint(pictures, weights)`, a row of weights a
+            picture), or any `"picture"`.
         signals: a style is a few numbers to it, the same for each part of a batch: it has `signals`
-            of style pictures and `paint(pictures, signals)`.
+            of style pictures, whose weighted mean is what a blend is to it, and
+            `paint(pictures, signals)`.
         alpha: takes a style on by a degree, as features; `translator` has an `alpha`.
         tiles: translates large pictures in tiles, which share the statistics of
             `layers.instance_statistics`.

@@ -15,7 +15,13 @@ import struct
 from tfstyle.errors import ArtefactError
 
 NAME = "tfstyle"
-FORMAT = 1
+# 2: of files that take or tell a style; others are written as 1, which earlier readers know.
+FORMAT = 2
+# What a style may be to a file, and the inputs that tell it.
+PICTURE, NAMES = STYLE_KINDS = ("picture", "names")
+VECTOR, WEIGHTS = "style_vector", "style_weights"
+# The signature of a file that makes a style's vector of its picture, where others paint.
+PREDICT = "predict_style"
 # Of the schema's table `Model`: which field is which.
 BUFFERS, METADATA = 4, 6
 # More than any model has; a damaged count must not keep a reader busy.
@@ -29,6 +35,10 @@ _TYPES = {
     "receptive_margin": (int, type(None)), "whole_picture_statistics": bool, "bytes": int,
 }  # fmt: skip
 _TENSOR = {"name": str, "dtype": str, "layout": str, "range": list, "channels": int}
+_STYLE = {
+    "kind": str, "name": str, "length": int, "names": list, "side": (int, type(None)), "of": str,
+}  # fmt: skip
+_MOST_NUMBERS = 2**20  # of a style
 
 
 def read_facts(path) -> dict | None:
@@ -42,7 +52,11 @@ def read_facts(path) -> dict | None:
         "signature", "input": {"name", "dtype", "layout", "range", "channels", "label_map"},
         "output": {...}, "size": [height, width] or `None` for any, "size_multiple", "min_size",
         "receptive_margin": pixels or `None`, "whole_picture_statistics": bool, "bytes": of the
-        file}`; `None` for a TFLite file that was not written by tfstyle.
+        file}`; `None` for a TFLite file that was not written by tfstyle. A file with a style has
+        `"style": {"kind": "picture" or "names", "name": of the input that tells it, "length": of a
+        row, "names": of the styles in the order of their weights, "side": pixels a style picture's
+        shorter side is scaled to, "of": the same for files whose vectors fit}`, too; one whose
+        `"signature"` is `"predict_style"` gives the vector that others take.
 
     Raises:
         ArtefactError: no TFLite file, a damaged or cut one, or facts of a later tfstyle.
@@ -98,8 +112,26 @@ def _check(facts, tables):
         for key, kind in types.items():
             if not isinstance(values, dict) or not isinstance(values.get(key, ...), kind):
                 raise tables.damaged(f"its facts lack {key!r}, or it is of another type")
+    if facts.get("style") is not None:
+        _check_style(facts["style"], tables)
     if tables.size < facts["bytes"]:
         raise tables.damaged(f"it has {tables.size} of {facts['bytes']} bytes")
+
+
+def _check_style(style, tables):
+    for key, kind in _STYLE.items():
+        if not isinstance(style, dict) or not isinstance(style.get(key, ...), kind):
+            raise tables.damaged(f"its style's facts lack {key!r}, or it is of another type")
+    names = style["names"]
+    whole = (
+        style["kind"] in STYLE_KINDS
+        and 1 <= style["length"] <= _MOST_NUMBERS
+        and (style["side"] is None or style["side"] >= 1)
+        and all(isinstance(name, str) for name in names)
+        and len(set(names)) == len(names) == (style["length"] if style["kind"] == NAMES else 0)
+    )
+    if not whole:
+        raise tables.damaged("its style's facts do not fit together")
 
 
 class Tables:

@@ -9,7 +9,7 @@ from tests.optional import need
 from tfstyle.errors import ExportError, StorageError
 from tfstyle.export import artefacts, export, parity
 from tfstyle.export.comparison import check
-from tfstyle.export.parity import comparison_pictures
+from tfstyle.export.looks import comparison_pictures
 from tfstyle.export.report import markdown
 
 data = need("skimage.data")

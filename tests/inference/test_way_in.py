@@ -13,7 +13,7 @@ from tests.optional import need
 from tfstyle.errors import ImageError, RangeWarning
 from tfstyle.inference.masks import Masks
 from tfstyle.inference.picture import flatten
-from tfstyle.models.shared.style_pictures import load_styles
+from tfstyle.inference.style_pictures import load_styles
 
 data = need("skimage.data")
 CAT = data.chelsea()[:40, :60]

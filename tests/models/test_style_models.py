@@ -10,10 +10,10 @@ from tests.models.case import SIZE
 from tests.models.cases import CASES
 from tests.networks.helpers import pictures, randomize
 from tfstyle.errors import DataError, RecipeError, UnsupportedOptionError
+from tfstyle.inference.style_names import style_weights
+from tfstyle.inference.style_pictures import load_styles
 from tfstyle.losses import STYLE_STATISTICS
 from tfstyle.models import FastStyle
-from tfstyle.models.shared.style_names import style_weights
-from tfstyle.models.shared.style_pictures import load_styles
 from tfstyle.networks import StyleNetwork
 from tfstyle.recipes import parse_recipe
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from tfstyle import images, processor
 from tfstyle.errors import ExportError
-from tfstyle.export.parity import comparison_pictures
+from tfstyle.export.looks import comparison_pictures
 from tfstyle.inference.padding import call_padded
 
 # An engine in float32 may be this far from Keras, of a range of 1; one in bfloat16 this many dB.

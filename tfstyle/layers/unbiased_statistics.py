@@ -8,7 +8,7 @@ correction). Of the 32 x 32 features of a photograph that is a twentieth of a pe
 from keras import ops
 
 from tfstyle.layers.adain import adaptive_instance_normalization
-from tfstyle.layers.instance_statistics import exact_mean
+from tfstyle.layers.instance_statistics import instance_moments
 
 
 def unbiased_statistics(features, epsilon=1e-5):
@@ -27,10 +27,8 @@ def unbiased_statistics(features, epsilon=1e-5):
         >>> round(float(unbiased_statistics(x, epsilon=0)[1][0, 0, 0, 0]), 4)
         1.4142
     """
-    features = ops.cast(features, "float32")
-    mean = exact_mean(features)
-    variance = exact_mean(ops.square(features - mean)) / _shrinking(features)
-    return mean, ops.sqrt(variance + epsilon)
+    mean, variance = instance_moments(features, "style")
+    return mean, ops.sqrt(variance / _shrinking(features) + epsilon)
 
 
 def unbiased_adaptive_normalization(content, mean, deviation, epsilon=1e-5, key="adain"):

@@ -9,6 +9,7 @@ from tfstyle.layers import (
     unbiased_adaptive_normalization,
     unbiased_statistics,
 )
+from tfstyle.layers.instance_statistics import instance_moments
 from tfstyle.losses import (
     content_loss,
     feature_statistics,
@@ -193,7 +194,10 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
 
     def _statistics(self, features):
         """Return what a style is to this model: mean and deviation of every channel."""
-        return (unbiased_statistics if self.unbiased else feature_statistics)(features)
+        if self.unbiased:
+            return unbiased_statistics(features)
+        mean, variance = instance_moments(features, "style")
+        return mean, ops.sqrt(variance + 1e-5)
 
     def signals(self, styles):
         """Return what the decoder is told of styles: mean and deviation, (B, 1, 1, C) each.

@@ -1,5 +1,7 @@
 """A model that takes a style, as one that has it: what is exported paints in that style alone."""
 
+import dataclasses
+
 from tfstyle.errors import ExportError
 
 
@@ -37,9 +39,14 @@ def in_style(model, style=None, alpha=1.0):
 class _InStyle:
     """Everything of a model but the choice of its style."""
 
+    styles = ()
+
     def __init__(self, model, how):
         self._model = model
         self._how = how
+        self.capabilities = dataclasses.replace(
+            model.capabilities, style=None, signals=False, alpha=False
+        )
 
     def __getattr__(self, name):
         return getattr(self._model, name)

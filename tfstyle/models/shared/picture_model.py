@@ -8,13 +8,13 @@ from tfstyle.capabilities import Capabilities, declare
 from tfstyle.inference import directions
 from tfstyle.inference.keywords import takes_keywords_of
 from tfstyle.inference.options import TranslateOptions
+from tfstyle.inference.style_names import style_weights
+from tfstyle.inference.style_pictures import load_styles
 from tfstyle.inference.translate import translate
 from tfstyle.models.shared.inference_mode import inference_function
 from tfstyle.models.shared.kept_model import KeptModel
 from tfstyle.models.shared.painter import numpy_function
 from tfstyle.models.shared.refusals import cannot_generate, cannot_translate
-from tfstyle.models.shared.style_names import style_weights
-from tfstyle.models.shared.style_pictures import load_styles
 from tfstyle.provenance import Origin
 
 

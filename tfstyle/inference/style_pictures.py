@@ -56,7 +56,7 @@ def _pairs(style):
 
 def _read(picture, size):
     from tfstyle import images
-    from tfstyle.inference import flatten
+    from tfstyle.inference.picture import flatten
 
     if isinstance(picture, str | os.PathLike):
         pixels = images.read_image(picture, channels=3)
