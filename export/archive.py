@@ -18,7 +18,7 @@ def write_archive(model, direction: str, directory, size=None) -> None:
     import tensorflow as tf
 
     from tfstyle.export.signatures import stylize_function
-    from tfstyle.export.style_input import style_input
+    from tfstyle.models.shared.style_input import style_input
 
     channels, _ = model.channels(direction)
     style = style_input(model)
@@ -38,11 +38,11 @@ def write_predictor(model, directory, size=None) -> None:
     """
     import tensorflow as tf
 
-    from tfstyle.export.style_input import predictor
+    from tfstyle.export.signatures import predict_function
     from tfstyle.tflite_facts import PREDICT, VECTOR
 
     spec = tf.TensorSpec((1, *(size or (None, None)), 3), tf.float32, name="style_images")
-    _write(directory, PREDICT, VECTOR, predictor(model), [spec])
+    _write(directory, PREDICT, VECTOR, predict_function(model), [spec])
 
 
 def _write(directory, endpoint, output, function, specs):

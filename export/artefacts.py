@@ -129,13 +129,17 @@ def export(
             f"no graph that could be exported. Use a feed-forward style model: {able}."
         )
     # Not before: it brings TensorFlow.
-    from tfstyle.export.style_input import refuse_page, style_input
     from tfstyle.models.shared.in_style import in_style
+    from tfstyle.models.shared.style_input import style_facts, style_input
 
     if style is not None or style_input(model) is None:
         model = in_style(model, style)
     elif "web" in formats or (Path(directory, "web").is_dir() and not overwrite):
-        refuse_page(model)
+        example = model.styles[0] if model.styles else "painting.jpg"
+        raise ExportError(
+            f"style: the web page paints in one style; say which, e.g. --style {example}. As "
+            "saved_model and tflite, in a directory without a page, the style is an input."
+        )
     directions = model.directions if direction is None else (model.check_direction(direction),)
 
     from tfstyle.export.parity import check_all, measure
@@ -176,7 +180,7 @@ def export(
             max_pixels=limit,
         )
         report["max_pixels"] = limit
-        report["contract"] = {"channels": list(model.channels(directions[0]))}
+        report["contract"] = {"channels": list(model.channels(directions[0])), **style_facts(model)}
         check_all(report, directory, kept, force=force)
         if "web" in formats:
             write_page(temporary / "tflite", temporary / "web", license=license)

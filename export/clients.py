@@ -1,5 +1,7 @@
 """Ten lines for each way to use an export, filled in with its names, sizes and directions."""
 
+from tfstyle.export import style_clients
+
 _LOADED = 'model = tf.saved_model.load("saved_model/1")  # keep it as long as its signatures'
 
 
@@ -8,7 +10,8 @@ def saved_model(facts) -> list[str]:
 
     Args:
         facts: `name`, `signatures`, `direction` (to name, or `None`), `files`, `channels` (in, out)
-            for pictures, else `normal` and `class_weights`.
+            for pictures, else `normal` and `class_weights`; `style`, as in `tflite_facts`, where
+            that is an input.
     """
     if not facts["channels"]:
         return [_python(
@@ -18,6 +21,7 @@ def saved_model(facts) -> list[str]:
             _save('out["generated"].numpy()[0]', facts["out"]),
         )]  # fmt: skip
     way = f', direction=tf.constant(["{facts["direction"]}"])' if facts["direction"] else ""
+    style = facts.get("style")
     blocks = []
     if "serving_bytes" in facts["signatures"]:
         blocks += ["From file to file:", _python(
@@ -25,14 +29,17 @@ def saved_model(facts) -> list[str]:
             _LOADED,
             'with open("photo.jpg", "rb") as file:',
             "    data = tf.constant([file.read()])",
-            f'out = model.signatures["serving_bytes"](image_bytes=data{way})',
+            *style_clients.told_to_bytes(style),
+            f'out = model.signatures["serving_bytes"](image_bytes=data{way}'
+            f"{style_clients.argument(style, encoded=True)})",
             'with open("out.png", "wb") as file:',
             '    file.write(out["stylized_bytes"].numpy()[0])',
         )]  # fmt: skip
     blocks += ["Arrays; several of one size at a time:", _python(
         "import numpy as np", "import tensorflow as tf", "from PIL import Image", "",
-        _LOADED, _load(facts["channels"][0]),
-        f'out = model.signatures["serving_default"](images=tf.constant(images){way})',
+        _LOADED, _load(facts["channels"][0]), *style_clients.told_to_floats(style),
+        f'out = model.signatures["serving_default"](images=tf.constant(images){way}'
+        f"{style_clients.argument(style)})",
         _save('out["stylized"].numpy()[0]', facts["channels"][1], scale=True),
     )]  # fmt: skip
     if len(facts["directions"]) > 1:
@@ -40,7 +47,7 @@ def saved_model(facts) -> list[str]:
             f"`direction` is one of {', '.join(f'`{d}`' for d in facts['directions'])}, "
             "one for all pictures of a call or one for each."
         ]
-    return blocks
+    return [*blocks, *style_clients.about_served(style)]
 
 
 def tflite(facts) -> list[str]:
@@ -50,6 +57,8 @@ def tflite(facts) -> list[str]:
         facts: see `saved_model`.
     """
     entry = facts["files"][0]
+    if facts.get("style"):
+        return style_clients.tflite(facts)
     head = ["import numpy as np", "from ai_edge_litert.interpreter import Interpreter",
             "from PIL import Image", ""]  # fmt: skip
     if not facts["channels"]:
@@ -96,13 +105,17 @@ def serving(facts) -> list[str]:
     if "serving_bytes" not in facts["signatures"]:
         return [docker, f"`serving_uint8` takes nested lists: {url}"]
     way = f', "direction": "{facts["direction"]}"' if facts["direction"] else ""
+    way += style_clients.json_field(facts.get("style"))
     instance = '{"image_bytes": {"b64": "%s"}' + way + "}"
     return [
         docker,
         "From file to file, as JSON with Base64:",
         _shell(
             'printf \'{"signature_name": "serving_bytes", "instances": [' + instance + "]}' \\",
-            "  \"$(base64 < photo.jpg | tr -d '\\n')\" > request.json",
+            *[
+                f"  \"$(base64 < {file} | tr -d '\\n')\" {end}"
+                for file, end in style_clients.json_files(facts.get("style"))
+            ],
             f"curl -s -d @request.json {url} > response.json",
             "python3 -c 'import base64, json; open(\"out.png\", \"wb\").write(base64.b64decode("
             'json.load(open("response.json"))["predictions"][0]["b64"]))\'',

@@ -56,6 +56,20 @@ def decode(data, channels: int, most: int):
     return upright(_with_channels(pixels, channels), orientation(reader, facts["tiff"]))
 
 
+def decoder(channels: int, most: int):
+    """Return `decode` as a function of a file's bytes that is traced once, however often it is used.
+
+    Args:
+        channels: see `decode`.
+        most: see `decode`.
+    """
+    import tensorflow as tf
+
+    return tf.function(
+        lambda data: decode(data, channels, most), input_signature=[tf.TensorSpec([], tf.string)]
+    )
+
+
 def assert_pixels(pixels, most: int):
     """Return the operation that refuses a picture of more than `most` pixels at run time."""
     import tensorflow as tf

@@ -12,7 +12,7 @@ import numpy as np
 
 from tfstyle import images as image_files
 from tfstyle.export.memory import within
-from tfstyle.export.style_input import style_input
+from tfstyle.models.shared.style_input import style_input
 from tfstyle.tflite_facts import NAMES
 
 # How a style picture comes to an artefact: squared for a predictor of one size, scaled for one of

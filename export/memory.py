@@ -71,8 +71,8 @@ def bytes_per_pixel(model, direction: str) -> float:
     import tensorflow as tf
 
     from tfstyle.export.signatures import stylize_function
-    from tfstyle.export.style_input import style_input
     from tfstyle.layers.tensorflow_kernels import plain_operations
+    from tfstyle.models.shared.style_input import style_input
 
     channels, _ = model.channels(direction)
     spec = tf.TensorSpec((1, _SIDE, _SIDE, channels), tf.float32)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tfstyle.export import clients
 from tfstyle.export.earlier import MARK, SIDECARS
+from tfstyle.tflite_facts import NAMES, PICTURE
 
 
 def readme(directory, report: dict, name: str) -> str:
@@ -17,14 +18,16 @@ def readme(directory, report: dict, name: str) -> str:
     Args:
         directory: with the artefacts.
         report: of the parity check, as in `parity.json`, with `max_pixels` for a SavedModel that
-            takes pictures, and with the `contract`: the `channels` in and out of pictures, or of
-            latents `normal` and `class_weights` and the channels `out`.
+            takes pictures, and with the `contract`: the `channels` in and out of pictures, and
+            where that is an input the facts of their `style`; or of latents `normal` and
+            `class_weights` and the channels `out`.
         name: the model's name.
     """
     directory = Path(directory)
     facts = facts_of(directory, report, name)
     parts = [MARK, f"# {name}", _contents(directory, report)]
     parts += [_RANGES if facts["channels"] else _LATENTS.format(**facts)]
+    parts += [_STYLES[facts["style"]["kind"]].format(**facts["style"])] if facts["style"] else []
     if (directory / "saved_model").exists():
         parts += ["## SavedModel in Python", *clients.saved_model(facts), *_limits(report)]
         parts += ["## TensorFlow Serving", *clients.serving(facts)]
@@ -46,6 +49,13 @@ RGB, not BGR. The SavedModel refuses floats out of range, a TFLite file cannot: 
 picture. Pictures with a colour profile (Display P3, Adobe RGB, CMYK for print) have to be converted
 to sRGB first. `serving_bytes` turns photographs upright by their EXIF, takes what is transparent as
 white, and refuses animations, transparent GIFs and BMPs of fewer than 24 bits."""
+
+_STYLES = {
+    PICTURE: """The style is an input, any picture: `style_images` as the pictures are, or
+`style_bytes`; to the TFLite files `{name}`, float32 (1, {length}), which another file makes of the
+picture.""",
+    NAMES: """The style is an input: `{name}`, float32 (N, {length}), none below 0, 1 in all.""",
+}
 
 _LATENTS = """## Ranges
 
@@ -94,6 +104,7 @@ def facts_of(directory, report: dict, name: str) -> dict:
         "directions": served,
         "files": files,
         "channels": None,
+        "style": None,
         **report["contract"],
     }
     if facts["channels"] is None:

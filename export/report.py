@@ -4,6 +4,15 @@ import json
 from pathlib import Path
 
 from tfstyle.export.comparison import decibels, limit
+from tfstyle.tflite_facts import NAMES, PICTURE
+
+_STYLES = {
+    PICTURE: " Each picture in one of two styles, for TFLite files in a blend of both, too: a file "
+    "that paints, by the vector of the predictor of its precision; a predictor, by what Keras "
+    "paints with its vector.",
+    NAMES: " In every style on a small picture (files of one size: in the first, the last and a "
+    "blend of them).",
+}
 
 
 def write(report, directory, text=None) -> None:
@@ -18,11 +27,13 @@ def markdown(report: dict) -> str:
     height, width = report["size"]
     most = report.get("max_pixels")
     limited = f", the SavedModel with {most} pixels at most" if most else ""
+    kind = report.get("contract", {}).get("style", {}).get("kind")
     uneven = "x".join(map(str, report["uneven_size"]))
     lines = [
         f"Against Keras on {report['pictures']} pictures at {height}x{width} (TFLite files at "
         f"their own size{limited}), and on one at {uneven} where the "
-        "size is free. The worst picture counts; values in [0, 1].",
+        "size is free. The worst picture counts; values in [0, 1]."
+        + _STYLES.get(kind, ""),
         "",
     ]
     return "\n".join(lines) + "\n" + table(report)

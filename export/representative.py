@@ -9,8 +9,9 @@ import numpy as np
 from tfstyle import images as image_files
 from tfstyle.errors import ExportError
 from tfstyle.export.looks import comparison_pictures, fit, weight_rows
-from tfstyle.export.style_input import predictor, style_input
+from tfstyle.export.signatures import predict_function
 from tfstyle.listing import list_files
+from tfstyle.models.shared.style_input import style_input
 from tfstyle.tflite_facts import NAMES
 
 # Ranges hardly change after so many, and each takes a run of the network.
@@ -52,7 +53,7 @@ class Shown:
         if style.kind == NAMES:
             rows = [*np.eye(style.length, dtype="float32"), *weight_rows(style.length)]
         else:
-            predict = predictor(self._model)
+            predict = predict_function(self._model)
             rows = [
                 np.asarray(predict(picture[None].astype("float32") / 255))[0]
                 for picture in self.styles(style.predicted_size(self._size))

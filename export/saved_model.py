@@ -16,6 +16,7 @@ import io
 import numpy as np
 
 from tfstyle.export import memory
+from tfstyle.export.decoding import decoder
 from tfstyle.export.signatures import (
     in_portions,
     on_bytes,
@@ -24,9 +25,9 @@ from tfstyle.export.signatures import (
     route,
     stylize_function,
 )
-from tfstyle.export.style_input import style_input
 from tfstyle.export.style_signatures import style_inputs
 from tfstyle.export.warmup import write_warmup
+from tfstyle.models.shared.style_input import style_input
 
 
 def write_saved_model(
@@ -70,17 +71,16 @@ def write_saved_model(
     floats = tf.TensorSpec(pixels, tf.float32, name="images")
     levels = tf.TensorSpec(pixels, tf.uint8, name="images")
     files = tf.TensorSpec([None], tf.string, name="image_bytes")
-    styles = {} if style is None else style_inputs(model, style, most)
+    decode = decoder(channels, most) if channels in (1, 3, 4) else None
+    styles = {} if style is None else style_inputs(model, style, most, decode)
     extra = {name: [spec] for name, (spec, _) in styles.items()}
     read = {name: function for name, (_, function) in styles.items()}
     endpoints = {
         "serving_default": (on_float(batch, most, read.get("serving_default")), floats),
         "serving_uint8": (on_uint8(batch, most, read.get("serving_uint8")), levels),
     }
-    if channels in (1, 3, 4):
-        endpoints["serving_bytes"] = (
-            on_bytes(single, channels, most, read.get("serving_bytes")), files
-        )
+    if decode:
+        endpoints["serving_bytes"] = on_bytes(single, decode, read.get("serving_bytes")), files
     # No `archive.track(network)`: the endpoints' variables are found without it, and with it
     # every weight is stored twice.
     archive = keras.export.ExportArchive()

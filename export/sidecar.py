@@ -2,7 +2,7 @@
 
 from tfstyle import __version__
 from tfstyle.errors import ArchitectureError
-from tfstyle.export.style_input import fingerprint, painter, style_input
+from tfstyle.models.shared.style_input import painter, style_facts, style_input
 from tfstyle.tflite_facts import FORMAT, PREDICT, VECTOR
 
 # Of the file that makes a style's vector, in the place of a direction.
@@ -21,10 +21,9 @@ def facts_of_model(model, direction: str, *, name: str, preset=None, license=Non
     """
     channels, painted = model.channels(direction)
     tensor = {"dtype": "float32", "layout": "NHWC", "range": [0, 1]}
-    style = style_input(model)
-    told = {} if style is None else {"style": _facts_of_style(model, style)}
+    style = style_facts(model)
     return {
-        "format": FORMAT if told else 1,
+        "format": FORMAT if style else 1,
         "name": name,
         "preset": preset,
         "tfstyle": __version__,
@@ -41,14 +40,7 @@ def facts_of_model(model, direction: str, *, name: str, preset=None, license=Non
         "min_size": int(model.min_size),
         "receptive_margin": receptive_margin(model, direction),
         "whole_picture_statistics": whole_picture_statistics(model, direction),
-        **told,
-    }  # fmt: skip
-
-
-def _facts_of_style(model, style):
-    return {
-        "kind": style.kind, "name": style.name, "length": style.length, "names": list(style.names),
-        "side": style.side, "of": fingerprint(model),
+        **style,
     }  # fmt: skip
 
 

@@ -5,9 +5,9 @@ speaks the same contract: `images` in, `stylized` out.
 """
 
 from tfstyle.errors import ExportError
-from tfstyle.export.decoding import assert_pixels, decode
-from tfstyle.export.style_input import painter, style_input
+from tfstyle.export.decoding import assert_pixels
 from tfstyle.inference import call_padded
+from tfstyle.models.shared.style_input import painter, predictor, style_input
 
 
 def stylize_function(model, direction: str):
@@ -44,6 +44,23 @@ def stylize_function(model, direction: str):
         return tf.clip_by_value(out * 0.5 + 0.5, 0.0, 1.0)
 
     return stylize
+
+
+def predict_function(model):
+    """Return a function of `style_images` float32 (N, H, W, 3) in [0, 1] to vectors (N, n).
+
+    Args:
+        model: one that looks at a style picture, see `style_input`.
+    """
+    from tfstyle.layers import instance_statistics
+
+    predict = predictor(model)
+
+    def predict_style(style_images):
+        with instance_statistics.apart():
+            return predict(style_images * 2.0 - 1.0)
+
+    return predict_style
 
 
 def route(functions: dict):
@@ -178,20 +195,19 @@ def on_uint8(stylize, most: int, read=None):
     return serving_uint8
 
 
-def on_bytes(stylize, channels: int, most: int, read=None):
+def on_bytes(stylize, decode, read=None):
     """Return `serving_bytes`: encoded pictures, each of its own size, to PNG of that size, upright.
 
     Args:
         stylize: function of one float32 (1, H, W, C) in [0, 1], and of a row that tells its
             direction or style.
-        channels: C of the input, 1, 3 or 4.
-        most: pixels a picture may have.
+        decode: of `decoding.decoder`.
         read: see `on_float`.
     """
     import tensorflow as tf
 
     def translate(data, *told):
-        picture = decode(data, channels, most)[None]
+        picture = decode(data)[None]
         return tf.io.encode_png(_uint8(stylize(picture, *told))[0])
 
     def serving_bytes(image_bytes, *told):

@@ -6,8 +6,7 @@ import numpy as np
 
 from tfstyle.export.looks import SCALED, SQUARE
 from tfstyle.export.runners import signature_runner, tflite_runner, to_unit
-from tfstyle.export.signatures import stylize_function
-from tfstyle.export.style_input import predictor
+from tfstyle.export.signatures import predict_function, stylize_function
 from tfstyle.tflite_facts import PREDICT, VECTOR
 
 
@@ -75,7 +74,7 @@ def _by_file(path):
 
 
 def _by_keras(model):
-    predict = predictor(model)
+    predict = predict_function(model)
     return lambda picture: np.asarray(predict(to_unit(picture)))
 
 

@@ -4,9 +4,8 @@ A style picture is scaled as `translate` does, in the graph: its shorter side to
 model was made to look at. However many come, one is looked at after the other.
 """
 
-from tfstyle.export.decoding import decode
-from tfstyle.export.signatures import unit_floats, unit_levels
-from tfstyle.export.style_input import StyleInput, predictor
+from tfstyle.export.signatures import predict_function, unit_floats, unit_levels
+from tfstyle.models.shared.style_input import StyleInput
 from tfstyle.tflite_facts import NAMES
 
 # A style picture may be so much longer than wide, where `max_pixels` does not allow for more: the
@@ -16,13 +15,14 @@ _LONGEST = 4
 _SLACK = 0.01
 
 
-def style_inputs(model, style: StyleInput, most: int) -> dict:
+def style_inputs(model, style: StyleInput, most: int, decode) -> dict:
     """Return, by signature, the second input as a `tf.TensorSpec` and the function to its rows.
 
     Args:
         model: of which `style` is.
         style: of `style_input`.
         most: pixels a style picture may have.
+        decode: of `decoding.decoder`, to 3 channels.
     """
     import tensorflow as tf
 
@@ -52,7 +52,7 @@ def style_inputs(model, style: StyleInput, most: int) -> dict:
         ),
         "serving_bytes": (
             tf.TensorSpec([None], tf.string, name="style_bytes"),
-            lambda files: each(files, lambda data: decode(data, 3, most)),
+            lambda files: each(files, decode),
         ),
     }
 
@@ -80,7 +80,7 @@ def _look(model, style, most):
     """Return the function of one style picture (1, H, W, 3) in [0, 1] to its vector (1, n)."""
     import tensorflow as tf
 
-    predict = predictor(model)
+    predict = predict_function(model)
 
     def look(picture):
         height, width = (tf.cast(tf.shape(picture)[axis], tf.float64) for axis in (1, 2))

@@ -13,9 +13,9 @@ from tfstyle.export.archive import write_archive, write_predictor
 from tfstyle.export.quantized import WAYS, quantize
 from tfstyle.export.runners import to_unit
 from tfstyle.export.sidecar import facts_of_model, facts_of_predictor, of_file
-from tfstyle.export.style_input import style_input
 from tfstyle.export.tflite_metadata import embed
 from tfstyle.files import sha256
+from tfstyle.models.shared.style_input import style_input
 from tfstyle.tflite_facts import PICTURE, PREDICT
 
 # What is written if nothing else is asked for; `quantized.WAYS` has more.

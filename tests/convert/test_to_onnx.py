@@ -11,6 +11,7 @@ from tests.networks.helpers import pictures, randomize
 from tests.optional import need
 from tfstyle.convert import to_onnx
 from tfstyle.errors import ExportError
+from tfstyle.images import to_float
 from tfstyle.models import AdaINStyle, Gatys, MicroAST
 from tfstyle.networks import (
     AdaINDecoder,
@@ -92,6 +93,36 @@ def test_the_same_picture_at_any_size(make, style, runtime, tmp_path):
             np.testing.assert_allclose(session.run(None, {"image": x})[0], ours, atol=1e-4)
 
 
+@pytest.mark.parametrize("make", [published_adain, micro_ast], ids=["adain", "micro_ast"])
+def test_without_a_style_a_second_file_looks_at_its_picture(make, runtime, tmp_path):
+    model, shown = make(), [painting(), painting(1)]
+    written = to_onnx(model, tmp_path)
+    assert list(written) == ["stylize", "style"]
+    paint, look = (runtime.InferenceSession(os.fspath(path)) for path in written.values())
+    assert [one.name for one in paint.get_inputs()] == ["image", "style_vector"]
+    looked = [
+        look.run(None, {"style_image": to_float(one)[None]})[0] for one in shown
+    ]  # fmt: skip
+    x = pictures(2, 32, 48, 3)
+    mixed = 0.3 * looked[0] + 0.7 * looked[1]
+    out = paint.run(None, {"image": x, "style_vector": np.concatenate([looked[0], mixed])})[0]
+    for style, row, one in zip((shown[0], [*zip(shown, (0.3, 0.7), strict=True)]), out, x,
+                               strict=True):  # fmt: skip
+        wanted = np.asarray(model.translator(style=style)(one[None]))[0]
+        np.testing.assert_allclose(row, wanted, atol=1e-4)
+    assert np.abs(out[0] - np.asarray(model.translator(style=shown[1])(x[:1]))[0]).max() > 0.05
+
+
+def test_without_a_style_the_names_are_weighed(runtime, tmp_path):
+    model = lived_in(CASES["fast_style"].make())
+    (path,) = to_onnx(model, tmp_path / "both.onnx").values()
+    session, x = runtime.InferenceSession(os.fspath(path)), pictures(1, 32, 48, 3)
+    rows = np.array([[0.25, 0.75]], "float32")
+    out = session.run(None, {"image": x, "style_weights": rows})[0]
+    wanted = np.asarray(model.translator(style={"fire": 1, "water": 3})(x))
+    np.testing.assert_allclose(out, wanted, atol=1e-4)
+
+
 def test_a_picture_is_not_mixed_with_others_of_a_batch(runtime, tmp_path):
     model = lived_in(CASES["pix2pix"].make(inference_mode="batch_statistics"))
     (path,) = to_onnx(model, tmp_path / "one.onnx").values()
@@ -105,8 +136,10 @@ def test_a_picture_is_not_mixed_with_others_of_a_batch(runtime, tmp_path):
 
 
 def test_what_cannot_be_written_says_so(runtime, tmp_path):
-    with pytest.raises(ExportError, match=r"say which, e\.g\. --style painting\.jpg"):
+    with pytest.raises(ExportError, match=r"two files.*Name a directory instead of .*micro\.onnx"):
         to_onnx(micro_ast(), tmp_path / "micro.onnx")
+    with pytest.raises(ExportError, match=r"say which, e\.g\. --style painting\.jpg"):
+        to_onnx(CASES["cross_domain"].make(), tmp_path / "one.onnx")
     with pytest.raises(ExportError, match="Pix2Pix takes none"):
         to_onnx(CASES["pix2pix"].make(), tmp_path / "one.onnx", style=painting())
     with pytest.raises(ExportError, match="draws dropout noise"):

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from tests.models.small import adain, fast_style
+from tests.networks.helpers import randomize
 from tests.optional import need
 from tfstyle.export import export
 from tfstyle.models import CycleGAN, Pix2Pix
@@ -58,6 +60,37 @@ def cyclegan_export(cyclegan, tmp_path_factory):
     """The SavedModel of both directions: `(directory, report)`."""
     directory = tmp_path_factory.mktemp("export") / "cyclegan"
     return directory, export(cyclegan, directory, formats="saved_model", size=SIZE)
+
+
+@pytest.fixture(scope="session")
+def any_style():
+    """A model that looks at a style picture, scaled to 32 pixels."""
+    model = adain(style_size=32)
+    for seed, network in enumerate(model.networks.values()):
+        randomize(network, seed=seed)
+    return model
+
+
+@pytest.fixture(scope="session")
+def two_styles():
+    """A model of two learned styles, fire and water."""
+    model = fast_style()
+    randomize(model.generator)
+    return model
+
+
+@pytest.fixture(scope="session")
+def any_style_export(any_style, tmp_path_factory):
+    """Files whose style is a picture that goes in: `(directory, report)`."""
+    directory = tmp_path_factory.mktemp("export") / "any"
+    return directory, export(any_style, directory, size=SIZE, quantize="none", name="any")
+
+
+@pytest.fixture(scope="session")
+def two_styles_export(two_styles, tmp_path_factory):
+    """Files whose style is a row of weights that goes in: `(directory, report)`."""
+    directory = tmp_path_factory.mktemp("export") / "two"
+    return directory, export(two_styles, directory, size=SIZE, quantize="none", name="two")
 
 
 @pytest.fixture(scope="session")

@@ -19,14 +19,17 @@ data = need("skimage.data")
 need("ai_edge_litert")
 
 
-@pytest.fixture(params=["pix2pix_export", "cyclegan_export"])
+@pytest.fixture(
+    params=["pix2pix_export", "cyclegan_export", "any_style_export", "two_styles_export"]
+)
 def place(request, monkeypatch):
     """An export as the working directory, with a photograph in it."""
     directory, _ = request.getfixturevalue(request.param)
     monkeypatch.chdir(directory)
     Image.fromarray(data.chelsea()[100:145, 150:220]).save("photo.jpg")
+    Image.fromarray(data.coffee()[100:150, 150:220]).save("painting.jpg")
     yield directory
-    for name in ("photo.jpg", "out.png", "request.json", "response.json"):
+    for name in ("photo.jpg", "painting.jpg", "out.png", "request.json", "response.json"):
         (directory / name).unlink(missing_ok=True)
 
 
@@ -35,7 +38,7 @@ def test_the_python_clients_run(place):
     snippets = blocks(text, "python")
     assert len(snippets) == (3 if (place / "tflite").exists() else 2)
     for snippet in snippets:
-        assert len(snippet.strip().splitlines()) <= 11
+        assert len(snippet.strip().splitlines()) <= (14 if "style_" in snippet else 11)
         exec(compile(snippet, "README.md", "exec"), {})
         with Image.open("out.png") as out:
             wanted = {(32, 32)} if "Interpreter" in snippet else {(70, 45)}
@@ -49,8 +52,12 @@ def test_the_request_is_what_the_signature_takes(place, tmp_path):
     assert "tensorflow/serving" in docker and "/saved_model:/models/" in docker
     signature = tf.saved_model.load("saved_model/1").signatures["serving_bytes"]
     two_ways = "direction" in signature.structured_input_signature[1]
-    photo = (place / "photo.jpg").read_bytes()
+    photo, painting = ((place / f"{one}.jpg").read_bytes() for one in ("photo", "painting"))
     extra = {"direction": tf.constant(["photo2monet"])} if two_ways else {}
+    if "style_bytes" in signature.structured_input_signature[1]:
+        extra = {"style_bytes": tf.constant([painting])}
+    elif "style_weights" in signature.structured_input_signature[1]:
+        extra = {"style_weights": tf.constant([[1.0, 0.0]])}
     answer = signature(image_bytes=tf.constant([photo]), **extra)["stylized_bytes"][0].numpy()
     canned = tmp_path / "canned.json"
     reply = {"predictions": [{"b64": base64.b64encode(answer).decode()}]}
@@ -68,8 +75,11 @@ def test_the_request_is_what_the_signature_takes(place, tmp_path):
     assert set(instance) == set(signature.structured_input_signature[1])
     assert base64.b64decode(instance["image_bytes"]["b64"]) == photo
     assert instance.get("direction", "photo2monet") == "photo2monet"
+    assert instance.get("style_weights", [1, 0]) == [1, 0]
+    if "style_bytes" in instance:
+        assert base64.b64decode(instance["style_bytes"]["b64"]) == painting
     assert (place / "out.png").read_bytes() == answer
-    name = "model" if two_ways else "facades"
+    name = {"pix2pix": "facades", "cyclegan": "model"}.get(place.name, place.name)
     assert f":8501/v1/models/{name}:predict" in (tmp_path / "called").read_text("utf-8")
 
 

@@ -14,6 +14,11 @@ from tfstyle.tflite_facts import read_facts
 
 Interpreter = need("ai_edge_litert.interpreter").Interpreter
 
+STYLE = {
+    "kind": "names", "name": "style_weights", "length": 2, "names": ["wave", "scream"],
+    "side": None, "of": "0123",
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def plain(pix2pix):
@@ -124,17 +129,26 @@ def test_flipped_bytes_never_give_anything_but_an_error_or_facts(file):
         except ArtefactError as error:
             assert "facades.tflite" in str(error)
         else:
-            assert found is None or found["format"] <= 1
+            assert found is None or found["format"] <= 2
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"format": 2, "tfstyle": "9.0"}, r"written by tfstyle '9\.0'.*pip install --upgrade"),
+        ({"format": 3, "tfstyle": "9.0"}, r"written by tfstyle '9\.0'.*pip install --upgrade"),
         ({"format": "one"}, "its facts are none of tfstyle's"),
         ({"size": "256"}, "its facts lack 'size', or it is of another type"),
         ({"input": {"name": "images"}}, "its facts lack 'dtype'"),
         ({"output": []}, "its facts lack 'output'"),
+        ({"style": "wave"}, "its style's facts lack 'kind'"),
+        ({"style": {**STYLE, "length": "2"}}, "its style's facts lack 'length'"),
+        ({"style": {**STYLE, "kind": "smell"}}, "its style's facts do not fit together"),
+        ({"style": {**STYLE, "length": 3}}, "its style's facts do not fit together"),
+        ({"style": {**STYLE, "names": ["wave", 7]}}, "its style's facts do not fit together"),
+        ({"style": {**STYLE, "names": ["wave"] * 2}}, "its style's facts do not fit together"),
+        ({"style": {**STYLE, "side": 0}}, "its style's facts do not fit together"),
+        ({"style": {**STYLE, "kind": "picture"}}, "its style's facts do not fit together"),
+        ({"style": {**STYLE, "length": 2**40, "names": []}}, "do not fit together"),
     ],
 )
 def test_facts_of_another_kind_are_refused(plain, facts, tmp_path, change, message):

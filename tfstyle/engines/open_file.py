@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tfstyle.engine_names import AUTO, check_engine, is_installed
+from tfstyle.engines.exported_file import ExportedFile
 from tfstyle.engines.exported_model import ExportedModel
-from tfstyle.engines.file_source import ExportedFile, FileSource
+from tfstyle.engines.file_source import FileSource
 from tfstyle.engines.runners import READS
-from tfstyle.errors import ExportError, or_list
+from tfstyle.engines.style_files import predictor_for
+from tfstyle.errors import ArtefactError, ExportError, or_list
+from tfstyle.tflite_facts import PICTURE
 
 # What holds weights that an engine reads by itself, by suffix.
 SUFFIXES = (".tflite", ".onnx")
@@ -30,7 +33,8 @@ def is_artefact(path: str | os.PathLike) -> bool:
 def open_artefact(path: str | os.PathLike, engine: str = AUTO) -> ExportedModel:
     """Return a model from an exported file, or from a directory of `tfstyle export`.
 
-    Of a directory each direction's file for any size is taken where there is one.
+    Of a directory each direction's file for any size is taken where there is one. A file whose
+    style is any picture is opened with the one that looks at style pictures, which lies beside it.
 
     Args:
         path: a `.tflite` or `.onnx` file that tfstyle wrote, or a directory with such files, or
@@ -39,7 +43,8 @@ def open_artefact(path: str | os.PathLike, engine: str = AUTO) -> ExportedModel:
 
     Raises:
         ExportError: the engine is not installed, or reads no such files.
-        ArtefactError: a file is damaged, or no export of tfstyle.
+        ArtefactError: a file is damaged, or no export of tfstyle; it looks at style pictures and
+            paints none, or the one that does is not beside it.
 
     Example:
         >>> model = open_artefact("exported/")  # doctest: +SKIP
@@ -49,13 +54,32 @@ def open_artefact(path: str | os.PathLike, engine: str = AUTO) -> ExportedModel:
     path = Path(path)
     files = sorted(_files(path)) if path.is_dir() else [path]
     opened = [ExportedFile.read(file) for file in files]
-    if path.is_dir() and any(one.translates for one in opened):
-        opened = [one for one in opened if one.translates]  # beside others, e.g. style predictors
+    painting = [one for one in opened if one.translates]
+    if not painting:
+        raise ArtefactError(
+            f"{path} looks at a style picture and paints none. Name the file beside it that does, "
+            "or the directory of the export, and --style painting.jpg."
+        )
     best: dict[str, ExportedFile] = {}
-    for one in sorted(opened, key=lambda one: one.preference):
+    for one in sorted(painting, key=lambda one: one.preference):
         best.setdefault(one.direction, one)
     chosen = tuple(best.values())
-    return ExportedModel(FileSource(chosen, _engine(engine, chosen, path)))
+    predictor = predictor_for(chosen[0], _beside(chosen[0]))
+    all_files = [*chosen, predictor] if predictor else chosen
+    return ExportedModel(FileSource(chosen, _engine(engine, all_files, path), predictor))
+
+
+def _beside(file: ExportedFile) -> list[ExportedFile]:
+    """Return the files of its kind that lie beside one whose style another file reads."""
+    if file.style is None or file.style.kind != PICTURE:
+        return []
+    found = []
+    for path in sorted(file.path.parent.glob(f"*{file.path.suffix}")):
+        try:
+            found.append(ExportedFile.read(path))
+        except ArtefactError:  # a stranger's, or damaged: not the one that is needed
+            continue
+    return found
 
 
 def _files(directory: Path):

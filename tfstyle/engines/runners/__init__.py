@@ -1,4 +1,8 @@
-"""Each engine as a function of one picture, float32 (1, H, W, C) to (1, H, W, D)."""
+"""Each engine as a function of one picture, float32 (1, H, W, C) to (1, H, W, D).
+
+A file whose style is an input takes a row of it, float32 (1, n), behind the picture; one that looks
+at a style picture gives such a row.
+"""
 
 import importlib
 import os
@@ -9,7 +13,7 @@ import numpy as np
 from tfstyle.engine_names import base, is_installed, package
 from tfstyle.errors import ExportError, one_line
 
-Runner = Callable[[np.ndarray], np.ndarray]
+Runner = Callable[..., np.ndarray]
 
 # The kinds of files that each engine reads.
 READS = {

@@ -10,7 +10,7 @@ def load(path: str, threads: int, precision: str):
     The interpreter plans its memory for each size anew, which takes milliseconds.
 
     Args:
-        path: of the file; it has a signature `serving_default` of one input and one output.
+        path: of the file; it has one signature, of one output.
         threads: to compute with.
         precision: the file's own.
     """
@@ -18,10 +18,12 @@ def load(path: str, threads: int, precision: str):
 
     with dropped():
         interpreter = Interpreter(model_path=path, num_threads=threads)
-        run = interpreter.get_signature_runner("serving_default")
-    (given,), (made,) = run.get_input_details(), run.get_output_details()
+        (signature,) = interpreter.get_signature_list()
+        run = interpreter.get_signature_runner(signature)
+    details, (made,) = run.get_input_details(), run.get_output_details()
+    names = sorted(details, key=lambda name: -len(details[name]["shape"]))  # the picture first
 
-    def paint(picture):
-        return run(**{given: picture})[made]
+    def paint(*arrays):
+        return run(**dict(zip(names, arrays, strict=True)))[made]
 
     return paint

@@ -41,24 +41,27 @@ def load(path: str, threads: int, precision: str):
     if path.endswith(".xml"):
         how["CACHE_DIR"] = str(Path(path).parent / _COMPILED)
     graph = core.read_model(path)
-    fixed = graph.input(0).partial_shape.is_static
+    ranks = [given.partial_shape.rank.get_length() for given in graph.inputs]
+    order = sorted(range(len(ranks)), key=lambda index: -ranks[index])  # the picture first
+    fixed = graph.input(order[0]).partial_shape.is_static
     # The file for any size stays as it is: reshaping changes the graph itself.
     of_any = core.compile_model(graph, "CPU", how)
     compiled: dict[tuple, object] = {}
     last = None
 
-    def paint(picture):
+    def paint(picture, *others):
         nonlocal last
         shape, run = picture.shape, of_any
         if not fixed and (shape == last or shape in compiled):
             if shape not in compiled:
                 if len(compiled) == _SIZES:
                     del compiled[next(iter(compiled))]
-                graph.reshape(list(shape))
+                graph.reshape({order[0]: list(shape)})
                 compiled[shape] = core.compile_model(graph, "CPU", how)
             run = compiled[shape]
         last = shape
-        return run(picture)[0].copy()  # the next call writes to the same memory
+        given = dict(zip(order, (picture, *others), strict=True))
+        return run(given)[0].copy()  # the next call writes to the same memory
 
     return paint
 

@@ -12,7 +12,6 @@ import dataclasses
 import hashlib
 import math
 
-from tfstyle.errors import ExportError
 from tfstyle.tflite_facts import NAMES, PICTURE, VECTOR, WEIGHTS
 
 
@@ -107,25 +106,40 @@ def painter(model, style: StyleInput):
 
 
 def predictor(model):
-    """Return the function of style pictures (B, H, W, 3) in [0, 1] to vectors (B, n).
+    """Return the function of style pictures (B, H, W, 3) in [-1, 1] to vectors (B, n).
 
     Args:
         model: that looks at a picture.
     """
     from keras import ops
 
-    from tfstyle.layers import instance_statistics
-
-    def predict(style_images):
-        with instance_statistics.apart():
-            signals = model.signals(style_images * 2.0 - 1.0)
-            rows = [ops.reshape(signal, (-1, math.prod(signal.shape[1:]))) for signal in signals]
+    def predict(style_pictures):
+        rows = [
+            ops.reshape(signal, (-1, math.prod(signal.shape[1:])))
+            for signal in model.signals(style_pictures)
+        ]
         return ops.concatenate(rows, axis=-1)
 
     return predict
 
 
-def fingerprint(model) -> str:
+def style_facts(model) -> dict:
+    """Return `{"style": facts}` as `tflite_facts` has them, nothing where the style is no input.
+
+    Args:
+        model: any model.
+    """
+    style = style_input(model)
+    if style is None:
+        return {}
+    facts = {
+        "kind": style.kind, "name": style.name, "length": style.length, "names": list(style.names),
+        "side": style.side, "of": _fingerprint(model),
+    }  # fmt: skip
+    return {"style": facts}
+
+
+def _fingerprint(model) -> str:
     """Return what tells the vectors of one model from those of another: of all its weights."""
     import numpy as np
 
@@ -135,18 +149,3 @@ def fingerprint(model) -> str:
             digest.update(f"{role} {weight.shape}".encode())
             digest.update(np.ascontiguousarray(weight).tobytes())
     return digest.hexdigest()[:16]
-
-
-def refuse_page(model) -> None:
-    """Raise if a model's artefacts take a style, which the web page does not offer.
-
-    Raises:
-        ExportError: it takes one.
-    """
-    style = style_input(model)
-    if style is not None:
-        example = style.names[0] if style.names else "painting.jpg"
-        raise ExportError(
-            f"style: the web page paints in one style; say which, e.g. --style {example}. As "
-            "saved_model and tflite the style becomes an input of the files."
-        )
