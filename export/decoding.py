@@ -57,7 +57,7 @@ def decode(data, channels: int, most: int):
 
 
 def decoder(channels: int, most: int):
-    """Return `decode` as a function of a file's bytes that is traced once, however often it is used.
+    """Return `decode` as a function of a file's bytes, traced once however often it is used.
 
     Args:
         channels: see `decode`.

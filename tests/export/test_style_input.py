@@ -11,7 +11,8 @@ from tests.models.cases import CASES
 from tests.networks.helpers import pictures, randomize
 from tests.optional import need
 from tfstyle.errors import ExportError
-from tfstyle.export import export, parity
+from tfstyle.export import export
+from tfstyle.export.parity import measure
 from tfstyle.export.runners import signature_runner, tflite_runner, to_unit
 from tfstyle.export.style_signatures import checked_weights
 from tfstyle.export.warmup import FILE
@@ -226,7 +227,7 @@ def test_parity_sees_styles_in_another_order(two_styles, two_styles_export):
         for weight in network.weights
     ])  # fmt: skip
     try:
-        report = parity.measure(two_styles, two_styles_export[0], size=(32, 32))
+        report = measure(two_styles, two_styles_export[0], size=(32, 32))
     finally:
         network.set_weights(kept)
     assert not any(row["passed"] for row in report["rows"] if row["artefact"] != "keras")

@@ -38,7 +38,10 @@ def convert(
     ] = [],  # noqa: B006
     style: Annotated[
         list[str] | None,
-        typer.Option("--style", help="For the samples, or what an ONNX file paints in. Repeat."),
+        typer.Option(
+            "--style", help="For the samples, or what an ONNX file paints in; without it the style "
+            "is an input. Repeat.",
+        ),
     ] = None,
     license: Annotated[str, typer.Option("--license", help="Of the weights, for the card.")] = "",
     half: Annotated[bool, typer.Option("--half", help="Store fp16: half the size.")] = False,

@@ -32,7 +32,8 @@ def export(
         list[str] | None,
         typer.Option(
             help="The style to paint in, for models that take one: a picture or a name; several "
-            "with weights, as in wave:0.3, for a blend."
+            "with weights, as in wave:0.3, for a blend. Without it the style becomes an input of "
+            "the files; a web page needs one."
         ),
     ] = None,
     name: Annotated[

@@ -35,6 +35,8 @@ class FileStyle:
         """
         if told["kind"] not in STYLE_KINDS:
             raise ValueError(f"kind {told['kind']!r}")
+        if len(told["names"]) not in (0, int(told["length"])):
+            raise ValueError(f"{len(told['names'])} names for {told['length']} weights")
         side = None if told["side"] is None else int(told["side"])
         names = tuple(map(str, told["names"]))
         return cls(told["kind"], int(told["length"]), names, side, str(told["of"]))

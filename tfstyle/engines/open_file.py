@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from tfstyle.engine_names import AUTO, check_engine, is_installed
+from tfstyle.engine_names import AUTO, base, check_engine, is_installed
 from tfstyle.engines.exported_file import ExportedFile
 from tfstyle.engines.exported_model import ExportedModel
 from tfstyle.engines.file_source import FileSource
@@ -92,7 +92,9 @@ def _engine(engine: str, files: Sequence[ExportedFile], path) -> str:
     """Return the engine for files: one that is installed and reads them all."""
     suffixes = {one.path.suffix.lower() for one in files}
     able = [name for name, reads in READS.items() if suffixes <= set(reads)]
+    told = ".tflite" in suffixes and any(one.style for one in files)
     if engine == AUTO:
+        able = ["litert"] if told else able
         found = next((name for name in able if is_installed(name)), None)
         if found is None:
             raise ExportError(
@@ -100,6 +102,12 @@ def _engine(engine: str, files: Sequence[ExportedFile], path) -> str:
                 f"{or_list({'litert': 'ai-edge-litert'}.get(name, name) for name in able)}."
             )
         return found
+    # OpenVINO 2026 reads such files and paints other pictures; of ONNX it paints the right ones.
+    if told and base(engine) == "openvino":
+        raise ExportError(
+            f"The engine {engine} does not paint {path} rightly, whose style is an input. Use "
+            "litert, or ONNX files: `tfstyle convert PRESET --to onnx`."
+        )
     if engine.partition("-")[0] not in able:
         raise ExportError(
             f"The engine {engine} does not read {', '.join(sorted(suffixes))} files; "
