@@ -52,7 +52,7 @@ class FileSource:
         )
         self.origin: Origin | None = Origin(
             str(told.get("preset") or told.get("name") or files[0].path.stem),
-            {one.path.name: sha256(one.path) for one in files},
+            {one.path.name: sha256(one.path) for one in (*files, predictor) if one is not None},
         )
 
     def margin(self, direction: str) -> int:
