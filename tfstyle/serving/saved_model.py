@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class SavedModel:
 
         # Its signatures hold it weakly.
         self._loaded = tf.saved_model.load(str(directory))
-        self.signatures = {
+        self.signatures: Mapping[str, Signature] = {
             name: _signature(name, function) for name, function in self._loaded.signatures.items()
         }
 
