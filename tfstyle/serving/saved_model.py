@@ -10,8 +10,14 @@ from tfstyle.errors import one_line
 from tfstyle.serving.problems import ServingError
 from tfstyle.serving.signature import Arrays, Signature, TensorInfo
 
-# What TensorFlow adds to a message about where in the graph it happened.
-_WHERE = re.compile(r"\s*(\[\[.*?\]\]|\[Op:.*?\]|name: .*$|Detected at node.*$|\{\{node.*?\}\})")
+# Where in the graph it happened, in which files, and how many said so.
+_WHERE = re.compile(
+    r"^(Graph execution error:|Detected at node .*|<stack traces unavailable>|\s+.*|"
+    r"\d+ root error\(s\) found\.|\d+ (derived|successful) .*)?$"
+)
+_NODE = re.compile(r"\s*(\[\[|\[Op:|\{\{node).*$")
+_ROOT = re.compile(r"^\s*\((?P<number>\d+)\) [A-Z_]+:\s*")
+_ASSERTION = re.compile(r"^assertion failed: ")
 
 
 class SavedModel:
@@ -42,10 +48,9 @@ def _signature(name, function) -> Signature:
     _, keywords = function.structured_input_signature
     inputs = {key: _info(key, spec) for key, spec in sorted(keywords.items())}
     outputs = {key: _info(key, spec) for key, spec in sorted(function.structured_outputs.items())}
-    open_first = all(
-        info.shape is not None and info.shape and info.shape[0] is None
-        for info in (*inputs.values(), *outputs.values())
-    )
+    counted = [info.shape and info.shape[0] is None for info in inputs.values()]
+    # An output of unknown rank is that of a loop over the pictures.
+    given = [info.shape is None or info.shape[:1] == (None,) for info in outputs.values()]
 
     def run(arrays: Arrays) -> Arrays:
         import tensorflow as tf
@@ -58,7 +63,7 @@ def _signature(name, function) -> Signature:
         except tf.errors.ResourceExhaustedError as error:
             raise ServingError("RESOURCE_EXHAUSTED", plain(error), retry_after=1) from error
 
-    return Signature(name, inputs, outputs, run, batches=open_first)
+    return Signature(name, inputs, outputs, run, batches=all(counted) and all(given))
 
 
 def _info(name, spec) -> TensorInfo:
@@ -70,8 +75,18 @@ def plain(error) -> str:
     """Return what TensorFlow says, without where in the graph it was and without paths.
 
     Example:
-        >>> plain(ValueError("too large [[{{node x}}]]"))
-        'too large'
+        >>> plain(ValueError("assertion failed: [too large:] [9] [[{{node x}}]]"))
+        'too large: 9'
     """
-    message = getattr(error, "message", None) or str(error)
-    return one_line(_WHERE.sub("", one_line(message, 2000)), 500)
+    words = []
+    for line in (getattr(error, "message", None) or str(error)).splitlines():
+        root = _ROOT.match(line)
+        if root and root["number"] != "0":
+            break  # the others say the same
+        line = _NODE.sub("", _ROOT.sub("", line))
+        if not _WHERE.match(line):
+            words.append(line)
+    text = " ".join(words) or "The model cannot take this."
+    if _ASSERTION.match(text):
+        text = re.sub(r"\] \[", " ", _ASSERTION.sub("", text)).strip("[]")
+    return one_line(text, 500)

@@ -9,15 +9,15 @@ from tfstyle.serving.signature import Servable
 
 
 class Source(Protocol):
-    """The versions of one model.
+    """The versions of one model."""
 
-    Attributes:
-        name: of the model, as requests call it.
-        labels: from a label to a version, e.g. `{"stable": 1}`.
-    """
+    @property
+    def name(self) -> str:
+        """Return the model's name, as requests call it."""
 
-    name: str
-    labels: Mapping[str, int]
+    @property
+    def labels(self) -> Mapping[str, int]:
+        """Return what stands for versions, e.g. `{"stable": 1}`."""
 
     def wanted(self) -> dict[int, object]:
         """Return the versions to serve, each with what changes when its content does.
