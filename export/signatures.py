@@ -113,10 +113,13 @@ def in_portions(stylize, most: int):
         told = [for_each(rows, count) for rows in told]
         portion = tf.maximum(most // tf.maximum(height * width, 1), 1)
         rounds = tf.maximum((count + portion - 1) // portion, 1)
+        channels = None
 
         def step(index, parts):
+            nonlocal channels
             part = slice(index * portion, (index + 1) * portion)
             out = stylize(images[part], *[rows[part] for rows in told])
+            channels = out.shape[-1]
             return index + 1, parts.write(tf.cast(index, tf.int32), out)
 
         parts = tf.TensorArray(tf.float32, tf.cast(rounds, tf.int32), infer_shape=False)
@@ -124,7 +127,9 @@ def in_portions(stylize, most: int):
             lambda index, _: index < rounds, step, (tf.constant(0, tf.int64), parts),
             parallel_iterations=1,
         )
-        return parts.concat()
+        out = parts.concat()
+        out.set_shape([None, None, None, channels])  # clients read it in the signature
+        return out
 
     return run
 

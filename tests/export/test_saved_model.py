@@ -51,6 +51,7 @@ def test_names_types_and_shapes(one_way, two_ways):
             assert inputs[key].shape.as_list() == shape and inputs[key].dtype == dtype
             outputs = loaded.signatures[name].structured_outputs
             assert set(outputs) == {result} and outputs[result].dtype == dtype
+            assert outputs[result].shape.as_list() == shape
 
 
 def test_pictures_of_a_batch_do_not_mix(one_way, pix2pix, cat):

@@ -51,9 +51,7 @@ def cat(height=20, width=33):
 def test_both_have_the_same_signatures(loaded, painting):
     for name, signature in painting.signatures.items():
         assert signature.inputs == loaded.signatures[name].inputs
-        assert [(o.name, o.dtype) for o in signature.outputs.values()] == [
-            (o.name, o.dtype) for o in loaded.signatures[name].outputs.values()
-        ]
+        assert signature.outputs == loaded.signatures[name].outputs
         assert signature.batches and loaded.signatures[name].batches
 
 

@@ -49,7 +49,7 @@ def _signature(name, function) -> Signature:
     inputs = {key: _info(key, spec) for key, spec in sorted(keywords.items())}
     outputs = {key: _info(key, spec) for key, spec in sorted(function.structured_outputs.items())}
     counted = [info.shape and info.shape[0] is None for info in inputs.values()]
-    # An output of unknown rank is that of a loop over the pictures.
+    # Of unknown rank: so exports of before told what a loop over the pictures gives.
     given = [info.shape is None or info.shape[:1] == (None,) for info in outputs.values()]
 
     def run(arrays: Arrays) -> Arrays:
