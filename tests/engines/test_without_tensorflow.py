@@ -1,5 +1,6 @@
 """In an environment with LiteRT and without TensorFlow, exports translate; what cannot says why."""
 
+import json
 import os
 import subprocess
 import sys
@@ -104,3 +105,14 @@ def test_a_preset_translates_where_its_export_is_at_hand(light, preset, exported
 def test_light_verbs_stay_light(light):
     done = command(light, "list", "fast_style_*")
     assert done.returncode == 0 and "fast_style_multi" in done.stdout
+
+
+def test_files_are_measured(light, pix2pix, tmp_path):
+    export(pix2pix, tmp_path / "exported", formats="tflite", quantize="none", size=32)
+    done = command(
+        light, "bench", tmp_path / "exported", "--size", "32", "--threads", "1", "--seconds", "0",
+        "--json", tmp_path / "o.json",
+    )
+    assert done.returncode == 0, done.stderr
+    (row, *_) = json.loads((tmp_path / "o.json").read_text("utf-8"))["subjects"][0]["rows"]
+    assert row["engine"] == "litert" and row["peak_bytes"] < 3e8  # TensorFlow alone takes more

@@ -14,6 +14,7 @@ from collections.abc import Callable
 import typer
 
 from tfstyle.cli import (
+    bench,
     compare,
     convert,
     distill,
@@ -77,6 +78,7 @@ _VERBS: dict[str, Callable] = {
     "compare": compare.compare,
     "export": export.export,
     "convert": convert.convert,
+    "bench": bench.bench,
     "doctor": doctor.doctor,
 }
 for _name, _verb in _VERBS.items():
