@@ -14,6 +14,7 @@ import numpy as np
 
 from tfstyle.export.comparison import LEAST_PSNR, MOST_ABS, compare_own, foreign, latency
 from tfstyle.export.earlier import take_over
+from tfstyle.export.gpu_report import gpu_report
 from tfstyle.export.parity import check_all
 from tfstyle.export.quantized import WAYS, quantize
 from tfstyle.export.readme import readme
@@ -151,7 +152,8 @@ def _write_tflite(model, directory, precisions, name):
         file = directory / f"{_DIRECTION}_{model.generator.resolution}_{precision}.tflite"
         file.write_bytes(files[precision])
         facts = {"precision": precision, "bytes": len(files[precision])}
-        entries.append({"file": file.name, **facts, "sha256": sha256(file)})
+        gpu = gpu_report(files[precision])
+        entries.append({"file": file.name, **facts, "sha256": sha256(file), "gpu": gpu})
     sidecar = {
         "name": name,
         "signature": "serving_default",

@@ -68,7 +68,7 @@ def measure(
     Returns:
         `{"size": ..., "pictures": ..., "limits": ..., "rows": [...]}`; a row has `artefact`,
         `direction`, `precision`, `max_abs`, `psnr` (dB, `None` for equal pictures), `bytes`,
-        `latency_ms` and `passed`.
+        `latency_ms` and `passed`; that of a static TFLite file also `gpu`, see `gpu_report`.
     """
     directory = Path(directory)
     directions = tuple(directions or model.directions)
@@ -85,6 +85,7 @@ def measure(
         rows.append(_keras_row(looks, size))
         for run, about in _runners(directory, looks, direction in served):
             static, kind = about.pop("static"), about.pop("styles", SCALED)
+            gpu = about.pop("gpu", None)
             if static:
                 shown = looks.at(tuple(static), kind=kind)
             elif about["artefact"].startswith("saved_model"):
@@ -93,7 +94,8 @@ def measure(
             else:
                 shown = [*looks.at(size, kind=kind), *looks.at(uneven, 1, kind), *looks.each()]
             inputs, references = zip(*shown, strict=True)
-            rows.append(compare_own(run, about, direction, inputs, references, earlier))
+            row = compare_own(run, about, direction, inputs, references, earlier)
+            rows.append({**row, "gpu": gpu} if gpu else row)
     return {
         "size": list(size),
         "uneven_size": list(uneven),

@@ -36,7 +36,8 @@ def markdown(report: dict) -> str:
         + _STYLES.get(kind, ""),
         "",
     ]
-    return "\n".join(lines) + "\n" + table(report)
+    gpu = gpu_table(report)
+    return "\n".join(lines) + "\n" + table(report) + (f"\n{gpu}" if gpu else "")
 
 
 def table(report: dict) -> str:
@@ -53,3 +54,31 @@ def table(report: dict) -> str:
             f"| {limit(row['precision'])}{'' if row['passed'] else ', **failed**'} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def gpu_table(report: dict) -> str:
+    """Return what a phone's GPU makes of the static TFLite files, in Markdown; see `gpu_report`."""
+    rows = [row for row in report["rows"] if row.get("gpu")]
+    if not rows:
+        return ""
+    lines = [
+        "What a phone's GPU makes of the static files: operations that no GPU delegate takes, the "
+        "largest value on one photograph in float32 and how many times as large it could be in "
+        "half precision, and the tensor that needs most memory there.",
+        "",
+        "| file | operations | not taken | largest value | margin | largest tensor |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        gpu, tensor = row["gpu"], row["gpu"]["largest_tensor"]
+        lines.append(
+            f"| {row['artefact']} | {sum(gpu['operations'].values())} "
+            f"| {', '.join(gpu['not_taken']) or 'none'} | {_number(gpu['largest_value'])} "
+            f"| {_number(gpu['overflow_margin'])} "
+            f"| {'x'.join(map(str, tensor['shape']))}, {tensor['bytes'] / 1e6:.1f} MB |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _number(value) -> str:
+    return "-" if value is None else f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"

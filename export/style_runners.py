@@ -53,7 +53,7 @@ def facts_of_entry(entry) -> dict:
     """Return what a report's row says of a file, and its size."""
     return {
         "artefact": entry["file"], "precision": entry["precision"], "bytes": entry["bytes"],
-        "static": entry["size"],
+        "static": entry["size"], "gpu": entry.get("gpu"),
     }  # fmt: skip
 
 

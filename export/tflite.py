@@ -10,7 +10,9 @@ from pathlib import Path
 
 from tfstyle.errors import ExportError
 from tfstyle.export.archive import write_archive, write_predictor
+from tfstyle.export.gpu_report import gpu_reports
 from tfstyle.export.quantized import WAYS, quantize
+from tfstyle.export.representative import Shown
 from tfstyle.export.runners import to_unit
 from tfstyle.export.sidecar import facts_of_model, facts_of_predictor, of_file
 from tfstyle.export.tflite_metadata import embed
@@ -42,14 +44,23 @@ def convert(
         ExportError: the model draws noise, or needs an operation TFLite has not.
     """
     style = style_input(model)
-    shown = [
-        {"images": to_unit(one)} if style is None else
-        {"images": to_unit(one[0]), style.name: one[1][None]}
-        for one in representative or ()
-    ]  # fmt: skip
+    shown = [inputs_of(style, one) for one in representative or ()]
     with tempfile.TemporaryDirectory(prefix="tfstyle-") as directory:
         write_archive(model, direction, directory, size)
         return convert_archive(directory, precisions, shown)
+
+
+def inputs_of(style, one) -> dict:
+    """Return the inputs of a file that paints, by name.
+
+    Args:
+        style: of `style_input`.
+        one: uint8 picture (H, W, C), and where the style is an input, with a row of it.
+    """
+    if style is None:
+        return {"images": to_unit(one)}
+    picture, row = one
+    return {"images": to_unit(picture), style.name: row[None]}
 
 
 def convert_predictor(
@@ -105,9 +116,10 @@ def write_tflite(
 
     Files are named `<direction>_<size>_<precision>.tflite`. Each holds its own facts
     (`tfstyle.tflite_facts`): ranges and layout of the pictures, direction, sizes, preset. All of
-    them stand in `model.json`, with the size and SHA-256 of each file. Where the style of any
-    picture is an input, `style_<size>_<precision>.tflite` makes its vector, the static ones of a
-    square of the size that style pictures are scaled to.
+    them stand in `model.json`, with the size and SHA-256 of each file, and of each static one what
+    a phone's GPU makes of it (`gpu_report`). Where the style of any picture is an input,
+    `style_<size>_<precision>.tflite` makes its vector, the static ones of a square of the size that
+    style pictures are scaled to.
 
     Args:
         model: the model.
@@ -118,7 +130,8 @@ def write_tflite(
         name: the model's name.
         preset: the preset's name, if it is of one.
         license: of the preset's weights, if known.
-        representative: for `"int8_full"`: what `representative.Shown` is.
+        representative: pictures for `"int8_full"` and for the GPU's report, a
+            `representative.Shown`; those of the comparison with Keras if not given.
 
     Returns:
         The content of `model.json`.
@@ -126,7 +139,11 @@ def write_tflite(
     directory = Path(directory)
     files = []
 
-    def write(made, known, shape):
+    style = style_input(model)
+    representative = representative or Shown(model, size)
+
+    def write(made, known, shape, example):
+        gpu = gpu_reports(made, example) if shape else {}
         for precision, content in made.items():
             facts = of_file(known, shape, precision)
             file = directory / f"{known['direction']}_{_size_name(shape)}_{precision}.tflite"
@@ -136,24 +153,25 @@ def write_tflite(
                 **{key: value for key, value in facts.items() if key not in _SHARED},
                 "bytes": file.stat().st_size,
                 "sha256": sha256(file),
+                **({"gpu": gpu[precision]} if shape else {}),
             })
 
     # Whether static, and in what precisions.
     wanted = [(True, precisions)] + ([(False, ("fp32",))] if "fp32" in precisions else [])
     for direction in directions:
         known = facts_of_model(model, direction, name=name, preset=preset, license=license)
+        shown = representative.pictures(direction)
         for static, kinds in wanted:
             shape = size if static else None
-            shown = representative.pictures(direction) if "int8_full" in kinds else None
-            write(convert(model, direction, shape, kinds, shown), known, shape)
-    style = style_input(model)
+            made = convert(model, direction, shape, kinds, shown)
+            write(made, known, shape, inputs_of(style, shown[0]))
     if style is not None and style.kind == PICTURE:
         square = style.predicted_size(size)
+        shown = representative.styles(square)
         for static, kinds in wanted:
             shape = square if static else None
-            shown = representative.styles(square) if "int8_full" in kinds else None
             made = convert_predictor(model, shape, kinds, shown)
-            write(made, facts_of_predictor(known), shape)
+            write(made, facts_of_predictor(known), shape, {"style_images": to_unit(shown[0])})
     shared = {key: known[key] for key in (*_SHARED, "signature", "input", "output")}
     sidecar = {**shared, "files": files}
     if style is not None:

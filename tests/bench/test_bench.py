@@ -140,7 +140,7 @@ def test_a_full_disk_leaves_the_earlier_file(static, tmp_path, capsys, monkeypat
     from pathlib import Path
 
     file = tmp_path / "o.json"
-    file.write_text("earlier")
+    file.write_text("earlier", encoding="utf-8")
 
     def full(self, *_, **__):
         raise OSError(28, "No space left on device", str(self))

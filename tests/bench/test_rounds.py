@@ -71,7 +71,7 @@ def test_what_a_library_prints_does_not_come_between():
     )
     done = subprocess.run(
         [sys.executable, "-c", code], input='{"do": "file"}\n{"calls": 2, "seconds": 0}\n',
-        capture_output=True, text=True, check=True,
+        capture_output=True, text=True, check=True, encoding="utf-8",
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )  # fmt: skip
     first, turn = done.stdout.splitlines()
