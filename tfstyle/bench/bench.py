@@ -69,10 +69,8 @@ def bench(
                 rows, others = [], [[] for _ in peers]
                 for count in counts:
                     racers = [*subject.contenders, *(c for peer in peers for c in peer.contenders)]
-                    line = f"{subject.name}, {count} {'thread' if count == 1 else 'threads'}: "
-                    measured = measure(
-                        racers, count, seconds, lambda one, line=line: telling(line + one.engine)
-                    )
+                    telling(f"{subject.name}: {count} {'thread' if count == 1 else 'threads'}")
+                    measured = measure(racers, count, seconds)
                     rows += measured[: len(subject.contenders)]
                     rest = iter(measured[len(subject.contenders) :])
                     for mine, peer in zip(others, peers, strict=True):

@@ -14,9 +14,10 @@ def caller(job: dict[str, Any]) -> Call:
     Args:
         job: `do`, one of the names below, with what that takes.
     """
-    return {"file": _file, "translate": _translate, "generate": _generate, "judge": _judge}[
-        job["do"]
-    ](**{key: value for key, value in job.items() if key != "do"})
+    makers: dict[str, Callable[..., Call]] = {
+        "file": _file, "translate": _translate, "generate": _generate, "judge": _judge
+    }  # fmt: skip
+    return makers[job["do"]](**{key: value for key, value in job.items() if key != "do"})
 
 
 def inputs(engine: str, path: str) -> list[Input]:

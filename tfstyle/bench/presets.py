@@ -88,7 +88,9 @@ def _painting(name, facts: Facts, direction, style, painting):
     from tfstyle.inference.directions import choose
 
     way = choose(direction, tuple(facts.channels))
-    notes = (f"{name} in the direction {way}.",) if len(facts.channels) > 1 else ()
+    notes: tuple[str, ...] = ()
+    if len(facts.channels) > 1:
+        notes += (f"{name} in the direction {way}.",)
     if facts.style is None:
         if style is not None:
             raise UnsupportedOptionError(f"style: {name} takes none. Leave --style out.")

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import IO
 
 from tfstyle.bench.figures import figures
@@ -16,10 +16,7 @@ from tfstyle.errors import one_line
 ROUNDS, LEAST_CALLS = 5, 10
 
 
-def measure(
-    contenders: Sequence[Contender], threads: int, seconds: float,
-    starting: Callable[[Contender], object] = lambda _: None,
-) -> list[dict]:  # fmt: skip
+def measure(contenders: Sequence[Contender], threads: int, seconds: float) -> list[dict]:
     """Measure some ways to run models, each in a process of its own, in turns.
 
     Each has `ROUNDS` turns, `LEAST_CALLS` calls and `seconds` in all, whichever takes longer. While
@@ -29,17 +26,13 @@ def measure(
         contenders: any number.
         threads: that each computes with.
         seconds: for each.
-        starting: called before a process is started, to tell that.
 
     Returns:
         A row for each, in their order: `engine`, `threads`, `bytes`; and what `figures` tells with
         `first_ms`, to load and paint one, and `peak_bytes` of its process; or `error`.
     """
     with contextlib.ExitStack() as stack:
-        racers = []
-        for one in contenders:
-            starting(one)
-            racers.append(stack.enter_context(_Racer(one, threads)))
+        racers = [stack.enter_context(_Racer(one, threads)) for one in contenders]
         for _ in range(ROUNDS):
             for racer in racers:
                 racer.turn(-(-LEAST_CALLS // ROUNDS), seconds / ROUNDS)

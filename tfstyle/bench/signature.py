@@ -108,11 +108,11 @@ def read_signature(inputs: list[Input], path) -> Signature:
         if one is picture:
             continue
         # Open where a picture's batch would be: one.
-        shape = tuple(1 if length is None and not at else length for at, length in enumerate(
-            one.shape))  # fmt: skip
-        if one.kind not in _FLOATS or None in shape:
+        first_length = [1 if length is None else length for length in one.shape[:1]]
+        lengths = [length for length in (*first_length, *one.shape[1:]) if length is not None]
+        if one.kind not in _FLOATS or len(lengths) != len(one.shape):
             raise _refused(path, f"takes {one.name} beside a picture", inputs)
-        others[one.name] = (shape, one.kind)
+        others[one.name] = (tuple(lengths), one.kind)
     return Signature(picture.name, picture.shape, picture.kind, first, others)
 
 
