@@ -85,6 +85,14 @@ def test_too_many_pictures_and_unequal_counts_are_refused(batcher, model):
         batcher.submit(plain, {**pictures(2), "other": np.zeros(3)})
 
 
+def test_pictures_of_no_pixels_never_reach_the_model(batcher, model):
+    plain = model.signatures["serving_default"]
+    for empty in (pictures(0), pictures(1, side=0)):
+        with pytest.raises(ServingError, match="images has nothing in it: its shape is"):
+            batcher.submit(plain, empty)
+    assert model.calls == []
+
+
 def test_who_waits_too_long_or_has_gone_is_not_computed(batcher, model):
     hold(batcher, model)
     plain = model.signatures["serving_default"]

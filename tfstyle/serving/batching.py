@@ -92,15 +92,12 @@ class Batcher:
 
         Raises:
             ServingError: RESOURCE_EXHAUSTED where the queue is full, UNAVAILABLE while shutting
-                down, INVALID_ARGUMENT for more pictures than a batch takes or as many as fit not
-                together. The future may also raise DEADLINE_EXCEEDED.
+                down, INVALID_ARGUMENT for none, for more pictures than a batch takes or as many
+                as fit not together. The future may also raise DEADLINE_EXCEEDED.
         """
         count = _count(signature, inputs)
         if count > self.limits.batch:
-            raise ServingError(
-                "INVALID_ARGUMENT",
-                f"Task size {count} is larger than maximum input batch size {self.limits.batch}",
-            )
+            raise too_many(count, self.limits.batch)
         seconds = min(self.limits.seconds if seconds is None else seconds, self.limits.seconds)
         now = time.monotonic()
         task = _Task(signature, inputs, count, now, now + seconds, Future())
@@ -200,8 +197,20 @@ class Batcher:
         return True
 
 
+def too_many(count: int, limit: int) -> ServingError:
+    """Return the error of a request with more pictures than a batch takes."""
+    return ServingError(
+        "INVALID_ARGUMENT", f"Task size {count} is larger than maximum input batch size {limit}"
+    )
+
+
 def _count(signature, inputs) -> int:
     """Return how many pictures a request has."""
+    for name, array in inputs.items():
+        if array.size == 0:
+            raise ServingError(
+                "INVALID_ARGUMENT", f"{name} has nothing in it: its shape is {array.shape}."
+            )
     if not signature.batches:
         return 1
     counts = {len(array) if array.ndim else -1 for array in inputs.values()}
