@@ -36,6 +36,7 @@ PACKAGES = {
     "nbformat": ("notebook", "nbformat"),
     "onnx": ("onnx", "onnx"),
     "onnxruntime": ("engines", "onnxruntime"),
+    "orjson": ("serve", "orjson"),
     "openvino": ("engines", "openvino"),
     "openvino_telemetry": ("engines", "openvino"),
     "pillow_heif": (None, "pillow-heif"),
