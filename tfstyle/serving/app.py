@@ -71,7 +71,8 @@ def make_app(
     )
     app.state.draining = False
     turns = asyncio.Semaphore(settings.threads)
-    backend = Backend(store, settings, pool, turns, Room(settings.held_bytes))
+    app.state.room = Room(settings.held_bytes)
+    backend = Backend(store, settings, pool, turns, app.state.room)
     app.router.routes.append(Route("/{path:path}", _Endpoint(app, backend, metrics)))
     return app
 
@@ -145,8 +146,9 @@ class _Endpoint:
                 headers["Content-Encoding"] = "gzip"
         if not call.body.whole:
             headers["Connection"] = "close"
-            with contextlib.suppress(ServingError):
-                await call.body.drain()
+            if answer.status != 408:  # that was waited for long enough
+                with contextlib.suppress(ServingError):
+                    await call.body.drain()
         return dataclasses.replace(answer, body=body, headers=headers)
 
 
