@@ -36,9 +36,9 @@ PACKAGES = {
     "nbformat": ("notebook", "nbformat"),
     "onnx": ("onnx", "onnx"),
     "onnxruntime": ("engines", "onnxruntime"),
-    "orjson": ("serve", "orjson"),
     "openvino": ("engines", "openvino"),
     "openvino_telemetry": ("engines", "openvino"),
+    "orjson": ("serve", "orjson"),
     "pillow_heif": (None, "pillow-heif"),
     "prometheus_client": ("serve", "prometheus-client"),
     "run_kotlin_kernel": (None, "kotlin-jupyter-kernel"),
@@ -51,6 +51,7 @@ PACKAGES = {
     "tree_sitter": ("test", "tree-sitter"),
     "tree_sitter_kotlin": ("test", "tree-sitter-kotlin"),
     "tree_sitter_swift": ("test", "tree-sitter-swift"),
+    "tritonclient": (None, "tritonclient[http]"),
     "uvicorn": ("serve", "uvicorn"),
     "yaml": ("test", "pyyaml"),
 }

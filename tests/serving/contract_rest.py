@@ -65,6 +65,8 @@ BYTES = {"signature_name": "serving_bytes"}
 ERRORS = [
     Case("empty body", b"", error="JSON Parse error: The document is empty"),
     Case("bad JSON", b'{"instances": [1,}', error="JSON Parse error: Invalid value. at offset: 17"),
+    Case("a comma too many", b'{"instances": [1,]}',
+         error="JSON Parse error: Invalid value. at offset: 17"),
     Case("cut off", b'{"instances": [[0.5', error="JSON Parse error: "),
     Case("no object", b"[1, 2]", error="JSON Value: [1, 2] Is not object"),
     Case("neither key", {"images": 1}, error="Missing 'inputs' or 'instances' key"),

@@ -53,12 +53,13 @@ class Tiny(Half):
 
 
 @contextlib.contextmanager
-def serving(model=None, *, limits=None, **settings):
+def serving(model=None, *, limits=None, sources=None, **settings):
     """Run the embedded server in a thread; yield the `Server`.
 
     Args:
         model: of version 1 of `tiny`.
         limits: of the store.
+        sources: of other models than that.
         settings: of `Settings`.
     """
     import uvicorn
@@ -69,8 +70,8 @@ def serving(model=None, *, limits=None, **settings):
 
     model, metrics = model or Tiny(), Metrics()
     store = ModelStore(
-        [Single("tiny", lambda: model)], limits=limits or Limits(batch=4, seconds=5), poll=0,
-        observe=metrics.computed,
+        sources or [Single("tiny", lambda: model)], limits=limits or Limits(batch=4, seconds=5),
+        observe=metrics.computed, poll=0,
     )  # fmt: skip
     store.start()
     app = make_app(store, Settings(**settings), metrics)

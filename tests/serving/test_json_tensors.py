@@ -138,6 +138,27 @@ def test_what_is_no_json(body, words):
         parse(body)
 
 
+@pytest.mark.parametrize("body, words", [
+    # by python-rapidjson 1.25 with NM_NAN: as the real server reads
+    ('{"instances": [1,}', "Invalid value. at offset: 17"),
+    ('{"instances": [1, ]}', "Invalid value. at offset: 18"),
+    ("[1 2]", "Missing a comma or ] after an array element. at offset: 3"),
+    ('{"a":1 "b":2}', "Missing a comma or } after an object member. at offset: 7"),
+    ('{"a" 1}', "Missing a colon after a name of object member. at offset: 5"),
+    ("{a:1}", "Missing a name for object member. at offset: 1"),
+    ("[1] 2", "The document root must not be followed by other values. at offset: 4"),
+    ("[1e999]", "Number too big to be stored in double. at offset: 1"),
+    ('["\\x"]', "Invalid escape character in string. at offset: 2"),
+    ("[+1]", "Invalid value. at offset: 1"),
+    ("['a']", "Invalid value. at offset: 1"),
+    ("[", "Invalid value. at offset: 1"),
+])  # fmt: skip
+def test_errors_are_rapidjsons(body, words):
+    with pytest.raises(ServingError) as error:
+        parse(body.encode())
+    assert str(error.value) == f"JSON Parse error: {words}"
+
+
 def test_json_that_is_odd_and_fine():
     assert parse(b"\xef\xbb\xbf[1]") == [1]
     assert parse(b'{"a": 1, "a": 2}') == {"a": 2}

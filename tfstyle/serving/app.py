@@ -144,11 +144,10 @@ class _Endpoint:
             if _takes_gzip(call.request.headers.get("accept-encoding", "")):
                 body = await call.work(_packed, body)
                 headers["Content-Encoding"] = "gzip"
+        if answer.status != 408:  # that was waited for long enough
+            await call.body.drain()
         if not call.body.whole:
             headers["Connection"] = "close"
-            if answer.status != 408:  # that was waited for long enough
-                with contextlib.suppress(ServingError):
-                    await call.body.drain()
         return dataclasses.replace(answer, body=body, headers=headers)
 
 

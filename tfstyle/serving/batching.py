@@ -172,7 +172,7 @@ class Batcher:
             if not task.future.set_running_or_notify_cancel():
                 continue  # nobody waits for it any more
             if task.end < start:
-                task.future.set_exception(_late())
+                task.future.set_exception(late())
             else:
                 live.append(task)
         if live and not self._answered(live, start):
@@ -247,5 +247,6 @@ def _problem(error) -> ServingError:
     return ServingError("INTERNAL", f"The model failed: {one_line(error)}")
 
 
-def _late() -> ServingError:
+def late() -> ServingError:
+    """Return the error of a request that took too long."""
     return ServingError("DEADLINE_EXCEEDED", "Timed out waiting for notification")

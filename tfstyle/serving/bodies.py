@@ -131,7 +131,7 @@ class Body:
         """
         if "expect" in self._request.headers and not self.received:
             return
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(TimeoutError, ServingError):
             async with asyncio.timeout(_DRAIN):
                 while not self.whole:
                     await self._next()

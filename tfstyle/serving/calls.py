@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future
 
 from starlette.requests import Request
 
+from tfstyle.serving.batching import late
 from tfstyle.serving.bodies import Body, Room, gone
 from tfstyle.serving.json_values import dump, weight
 from tfstyle.serving.problems import ServingError
@@ -54,6 +55,7 @@ class Backend:
     room: Room
 
 
+_LONGEST = 1000  # characters of an error
 _CHUNK = 2**18  # bytes of an answer that are sent at a time
 
 
@@ -98,11 +100,22 @@ class Call:
         Args:
             reader: called with the body, unpacked, and the arguments, off the event loop.
             arguments: others.
+
+        Raises:
+            ServingError: what the function raises; see `Body.unpacked`; DEADLINE_EXCEEDED where
+                its turn does not come within `Settings.seconds`.
         """
         body = await self.body.unpacked(self.work)
-        async with self._backend.turns:
-            with self._backend.room.lent(await self.work(weight, body)):
+        turns, room = self._backend.turns, self._backend.room
+        try:
+            await asyncio.wait_for(turns.acquire(), self._backend.settings.seconds)
+        except TimeoutError:
+            raise late() from None
+        try:
+            with room.lent(await self.work(weight, body)):
                 return await self.work(reader, body, *arguments)
+        finally:
+            turns.release()
 
     async def work(self, function: Callable, *arguments):
         """Return what a function returns, run off the event loop."""
@@ -133,7 +146,7 @@ class Call:
                 return answer.result()
             if leaving.done():
                 raise gone()
-            raise ServingError("DEADLINE_EXCEEDED", "Timed out waiting for notification")
+            raise late()
         finally:
             leaving.cancel()
             answer.cancel()  # and `future` with it
@@ -176,4 +189,5 @@ def error_answer(error: ServingError) -> Answer:
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     text = str(error).encode("utf-8", "replace").decode()
-    return Answer(dump({"error": text}), error.status, headers=headers)
+    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"  # a path may be 64 KB
+    return Answer(dump({"error": short}), error.status, headers=headers)

@@ -100,10 +100,9 @@ def write(outputs: Arrays, rows: bool) -> bytes:
     if len(outputs) == 1:
         ((name, array),) = outputs.items()
         return b'{"predictions":%b}' % to_json(name, array)
-    items = (
-        _object({name: np.asarray(array[i]) for name, array in outputs.items()})
-        for i in range(count)
-    )
+    items = [
+        _object({name: _item(array, i) for name, array in outputs.items()}) for i in range(count)
+    ]
     return b'{"predictions":[%b]}' % b",".join(items)
 
 
@@ -111,6 +110,11 @@ def _object(arrays) -> bytes:
     return b"{%b}" % b",".join(
         dump(name) + b":" + to_json(name, array) for name, array in arrays.items()
     )
+
+
+def _item(array, index) -> np.ndarray:
+    """Return one row as an array of its own type: `array[index]` of texts may be no array."""
+    return array[index : index + 1].reshape(array.shape[1:])
 
 
 def _count(outputs) -> int:
