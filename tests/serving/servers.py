@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 
+from tests.optional import need
 from tests.serving.fakes import Half
 from tfstyle.serving.batching import Limits
 from tfstyle.serving.sources import Single
@@ -62,8 +63,7 @@ def serving(model=None, *, limits=None, sources=None, **settings):
         sources: of other models than that.
         settings: of `Settings`.
     """
-    import uvicorn
-
+    uvicorn = need("uvicorn")
     from tfstyle.serving.app import make_app
     from tfstyle.serving.metrics import Metrics
     from tfstyle.serving.settings import Settings
