@@ -6,19 +6,25 @@ import logging
 import os
 import threading
 import time
+import tracemalloc
 import zlib
 
+import numpy as np
 import pytest
 
 from tests.optional import need
 from tests.serving.contract_rest import DOT, MODEL, PICTURE, PREDICT, rows
 from tests.serving.servers import Tiny, serving, until
 from tfstyle.serving.batching import Limits
+from tfstyle.serving.problems import ServingError
 
 httpx = need("httpx")
 parser = need("prometheus_client.parser")
 for package in ("fastapi", "orjson", "uvicorn"):
     need(package)
+
+from tfstyle.serving import tf_predict  # noqa: E402
+from tfstyle.serving.bodies import gunzip  # noqa: E402
 
 BODY = json.dumps(rows(DOT)).encode()
 
@@ -73,9 +79,14 @@ def test_a_large_body_is_refused_and_the_client_reads_why(content):
         assert server.app.state.room.taken == 0
 
 
-def test_a_very_large_body_is_refused_though_the_client_still_sends():
+def test_who_sends_all_of_a_large_body_before_reading_reads_why_it_was_refused():
+    """Closed at once, the connection would be reset, and the answer lost."""
     with serving(max_body_bytes=10_000) as server, client(server) as http:
-        assert http.post(PREDICT, content=bytes(30 * 2**20)).status_code == 413
+        with server.connect() as connection:
+            connection.sendall(head(30 * 2**20) + bytes(30 * 2**20))
+            connection.sendall(head(len(BODY), "Connection: close") + BODY)
+            text = answer(connection)[1]
+        assert b" 413 " in text and b" 200 " in text  # and the connection goes on
         assert http.post(PREDICT, content=BODY).status_code == 200
 
 
@@ -91,6 +102,11 @@ def test_a_bomb_is_not_unpacked():
     packer = zlib.compressobj(1, wbits=31)
     bomb = b"".join(packer.compress(bytes(2**20)) for _ in range(50)) + packer.flush()
     assert len(bomb) < 300_000
+    tracemalloc.start()
+    with pytest.raises(ServingError, match="300000 bytes, unpacked"):
+        gunzip(bomb, 300_000)
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
     with serving(max_body_bytes=300_000) as server, client(server) as http:
         found = http.post(PREDICT, content=bomb, headers={"Content-Encoding": "gzip"})
         assert found.status_code == 413
@@ -135,6 +151,17 @@ def test_all_requests_together_have_an_end():
         assert found.status_code == 413 and "too many values" in found.json()["error"]
 
 
+@pytest.mark.parametrize("key", ["instances", "inputs"])
+def test_too_many_rows_are_refused_before_any_is_made_an_array(limited, monkeypatch, key):
+    def never(value, dtype):
+        raise AssertionError("a million rows would take minutes")
+
+    monkeypatch.setattr(tf_predict, "to_array", never)
+    found = limited.post(PREDICT, json={key: [0.5] * 10_000})
+    assert found.status_code == 400
+    assert found.json()["error"] == "Task size 10000 is larger than maximum input batch size 4"
+
+
 # Seconds
 
 
@@ -167,13 +194,15 @@ def test_an_answer_that_nobody_reads_is_ended():
 
     class Large(Tiny):
         def _bytes(self, files):
-            return [b"\xff" * 2**25 for _ in files]
+            return np.array([b"\xff" * 2**25 for _ in files], object)
 
     with serving(Large(), body_seconds=0.5) as server, server.connect() as connection:
         sent = json.dumps(rows({"b64": "iVBORw0KGgo="}, signature_name="serving_bytes")).encode()
         connection.sendall(head(len(sent)) + sent)
         until(lambda: server.app.state.room.taken)
         until(lambda: server.app.state.room.taken == 0)
+        status, text = answer(connection)
+        assert status == 200 and 2**16 < len(text) < 2**25
 
 
 def test_what_takes_too_long_is_told_and_not_computed():
@@ -201,6 +230,7 @@ def test_a_client_that_goes_is_not_computed_for():
         first.join()
         assert http.post(PREDICT, content=BODY).status_code == 200
         assert server.model.calls == [1, 1]
+        assert 'status="499"' in http.get("/monitoring/prometheus/metrics").text
 
 
 def test_a_client_that_goes_while_it_sends_costs_nothing():
@@ -234,8 +264,6 @@ def test_a_full_queue_says_when_to_come_back():
 
 
 def test_probes_answer_while_bodies_are_read(monkeypatch):
-    from tfstyle.serving import tf_predict
-
     go, read, reading = threading.Event(), tf_predict.read, []
 
     def slowly(*arguments):
