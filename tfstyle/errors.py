@@ -80,6 +80,22 @@ class ArtefactError(TfstyleError, ValueError):
     """An exported file is damaged, or is none that tfstyle wrote."""
 
 
+class TensorError(TfstyleError, ValueError):
+    """A message's tensor cannot be read: its type, shape and values do not belong together."""
+
+
+class RemoteError(TfstyleError, RuntimeError):
+    """A server did not answer, or refused; the message has its words.
+
+    Attributes:
+        code: gRPC's name of why, e.g. `"NOT_FOUND"`; `None` if nothing answered.
+    """
+
+    def __init__(self, message: str, code: str | None = None):
+        super().__init__(message)
+        self.code = code
+
+
 class UnsupportedOptionError(TfstyleError, ValueError):
     """An option this model cannot honour; the message names the models that can."""
 
