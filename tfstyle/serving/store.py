@@ -129,6 +129,7 @@ class ModelStore:
         self._models = {source.name: _Model(source) for source in sources}
         self._limits, self._observe, self._poll = limits or Limits(), observe, poll
         self._lock = threading.Lock()
+        self._looking = threading.Lock()  # two who look would load a new version twice
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -224,11 +225,12 @@ class ModelStore:
 
     def look(self) -> None:
         """Look at every source once: load what is new, unload what is not wanted any more."""
-        for model in self._models.values():
-            try:
-                self._look_at(model)
-            except Exception as error:  # a source that fails must not end the watching
-                LOG.warning("%s: %s", model.source.name, one_line(error))
+        with self._looking:
+            for model in self._models.values():
+                try:
+                    self._look_at(model)
+                except Exception as error:  # a source that fails must not end the watching
+                    LOG.warning("%s: %s", model.source.name, one_line(error))
 
     def _watch(self):
         while not self._stop.wait(self._poll):

@@ -1,0 +1,135 @@
+"""gRPC's server: TensorFlow Serving's services, the Open Inference Protocol and health checks."""
+
+import contextlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from tfstyle.errors import BusyError
+from tfstyle.protos import methods
+from tfstyle.protos.health import HealthCheckResponse
+from tfstyle.serving.grpc_calls import Call, Gate, handler
+from tfstyle.serving.grpc_oip import OpenInferenceCalls
+from tfstyle.serving.grpc_tf import TensorFlowCalls
+from tfstyle.serving.problems import ServingError
+from tfstyle.serving.store import ModelStore
+
+MAX_BYTES = 64 << 20  # of a message
+CALLS = 96  # what waits in one model's queue, and a batch
+# Threads beyond those that compute or wait: to turn others away, to tell how the server is.
+_SPARE = 8
+# The calls that take their time.
+_LONG = {
+    methods.PREDICTION["Predict"],
+    methods.MODEL["HandleReloadConfigRequest"],
+    methods.INFERENCE["ModelInfer"],
+}
+
+
+class GrpcServer:
+    """A server that is not started yet; `make_grpc_server` makes it.
+
+    Args:
+        server: gRPC's.
+    """
+
+    def __init__(self, server: Any):
+        self._server = server
+
+    def listen(self, host: str, port: int) -> int:
+        """Return the port, after which `start` answers there.
+
+        Args:
+            host: of this computer.
+            port: 0 for any that is free.
+
+        Raises:
+            BusyError: the port is taken, or the computer has no such address.
+        """
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        try:
+            return self._server.add_insecure_port(place)
+        except RuntimeError as error:
+            raise BusyError(
+                f"gRPC cannot listen on {place}. Choose another port, or 0 for any that is free."
+            ) from error
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._server.start()
+
+    def stop(self, grace: float | None) -> threading.Event:
+        """Take no more calls; the event is set when those that run have ended.
+
+        Args:
+            grace: seconds after which they are cancelled.
+        """
+        return self._server.stop(grace)
+
+
+def make_grpc_server(
+    store: ModelStore, *, token: str | None = None, max_bytes: int = MAX_BYTES, calls: int = CALLS
+) -> GrpcServer:
+    """Return a server of a store's models.
+
+    Args:
+        store: of the models.
+        token: that every caller has to show as `authorization: Bearer TOKEN`; health checks need
+            none, as Kubernetes has none.
+        max_bytes: of a message to the server; a larger one is answered RESOURCE_EXHAUSTED.
+        calls: that are computed or wait at a time; more are turned away.
+
+    Example:
+        >>> store = ModelStore([]); server = make_grpc_server(store)
+        >>> port = server.listen("127.0.0.1", 0); server.start()
+        >>> server.stop(0).wait()
+        True
+    """
+    import grpc
+
+    server = grpc.server(
+        ThreadPoolExecutor(calls + _SPARE, thread_name_prefix="tfstyle-grpc"),
+        options=[
+            ("grpc.max_receive_message_length", max_bytes),
+            ("grpc.so_reuseport", 0),  # a port that is taken is an error
+        ],
+    )
+    gate = Gate(calls)
+    by_service: dict[str, dict[str, Any]] = {}
+
+    def add(method, function, token):
+        around = gate if method in _LONG else contextlib.nullcontext()
+        by_service.setdefault(method.service, {})[method.name] = (
+            grpc.unary_unary_rpc_method_handler(
+                handler(method, function, gate=around, token=token)
+            )
+        )
+
+    for answers in (TensorFlowCalls(store), OpenInferenceCalls(store)):
+        for method, function in answers.functions.items():
+            add(method, function, token)
+    add(methods.HEALTH["Check"], _health(store), None)
+    server.add_generic_rpc_handlers(tuple(
+        grpc.method_handlers_generic_handler(service, handlers)
+        for service, handlers in by_service.items()
+    ))  # fmt: skip
+    return GrpcServer(server)
+
+
+def _health(store):
+    """Return what answers a health check: of the server as a whole, or of one of its services.
+
+    `Watch` is left out; whoever asks for it then takes the server as healthy, by the protocol.
+    """
+    known = {
+        "",
+        *(m.service for part in (methods.PREDICTION, methods.MODEL, methods.INFERENCE)
+          for m in part.values()),
+    }  # fmt: skip
+
+    def check(request, call: Call):
+        if request.service not in known:
+            raise ServingError("NOT_FOUND", f"There is no service {request.service}.")
+        return HealthCheckResponse(status="SERVING" if store.ready else "NOT_SERVING")
+
+    return check
