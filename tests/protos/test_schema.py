@@ -68,21 +68,15 @@ def test_tensors_are_tensorflows():
 
 def test_calls_are_those_of_tensorflow_serving():
     """Needs tensorflow-serving-api: its wheel alone, beside TensorFlow, is enough."""
-    need("tensorflow_serving.apis.predict_pb2")
-    from tensorflow_serving.apis import (
-        get_model_metadata_pb2,
-        model_management_pb2,
-        model_service_pb2,
-        prediction_service_pb2,
+    prediction, model = (
+        need(f"tensorflow_serving.apis.{name}_service_pb2") for name in ("prediction", "model")
     )
-
-    pool = get_model_metadata_pb2.DESCRIPTOR.pool
-    assert model_management_pb2.DESCRIPTOR.pool is pool
+    pool = prediction.DESCRIPTOR.pool
+    assert model.DESCRIPTOR.pool is pool
     names = compare(tf_serving.SCHEMA, "tensorflow", pool)
     assert {"tensorflow.serving.PredictRequest.InputsEntry", "tensorflow.serving.ModelSpec"} < names
     assert len(names) > 30
-    services = {**prediction_service_pb2.DESCRIPTOR.services_by_name,
-                **model_service_pb2.DESCRIPTOR.services_by_name}  # fmt: skip
+    services = {**prediction.DESCRIPTOR.services_by_name, **model.DESCRIPTOR.services_by_name}
     for method in (*methods.PREDICTION.values(), *methods.MODEL.values()):
         theirs = services[method.service.rpartition(".")[2]].methods_by_name[method.name]
         assert theirs.full_name == f"{method.service}.{method.name}"

@@ -1,9 +1,12 @@
 """A gRPC server of fake models and a channel to it, for tests."""
 
 import contextlib
+import re
 
 import numpy as np
+import pytest
 
+from tests.optional import need
 from tests.serving.fakes import Half
 from tfstyle.protos.tensors import from_array
 from tfstyle.protos.tf_serving import PredictRequest
@@ -22,8 +25,7 @@ class Peer:
     """
 
     def __init__(self, store, **settings):
-        import grpc
-
+        grpc = need("grpc")
         self.store = store
         self.server = make_grpc_server(store, **settings)
         self.port = self.server.listen("127.0.0.1", 0)
@@ -81,12 +83,7 @@ def question(model="half", *, signature="", version=None, label=None, outputs=()
 @contextlib.contextmanager
 def refused(code, words=""):
     """Assert that a call is answered with a status; yield a list for the error."""
-    import re
-
-    import grpc
-    import pytest
-
-    told = []
+    grpc, told = need("grpc"), []
     with pytest.raises(grpc.RpcError) as caught:
         yield told
     told.append(caught.value)

@@ -21,6 +21,7 @@ from tfstyle.protos.tensors import to_array
 from tfstyle.serving.batching import Limits
 from tfstyle.serving.grpc_server import make_grpc_server
 from tfstyle.serving.sources import Single
+from tfstyle.serving.store import ModelStore
 
 grpc = need("grpc")
 PREDICT, INFER, CHECK = PREDICTION["Predict"], INFERENCE["ModelInfer"], HEALTH["Check"]
@@ -164,6 +165,12 @@ def test_a_token_is_asked_of_all_but_health_checks(model):
         assert peer.ask(CHECK).status == 1
 
 
+@pytest.mark.parametrize("token", ["", "gehörig"])
+def test_a_token_that_nobody_could_send_is_refused(token):
+    with pytest.raises(ValueError, match="ASCII and not empty"):
+        make_grpc_server(ModelStore([]), token=token)
+
+
 def test_health():
     shelf = Shelf()
     serving_, not_serving = 1, 2
@@ -298,8 +305,6 @@ def test_two_who_look_load_a_version_once():
 
     shelf.load = slowly
     with ThreadPoolExecutor(2) as pool:
-        from tfstyle.serving.store import ModelStore
-
         store = ModelStore([shelf], poll=0)
         first = pool.submit(store.look)
         assert loading.wait(10)

@@ -250,11 +250,13 @@ def test_a_request_that_meets_a_version_on_its_way_out_is_answered_by_the_next(p
 
 def test_tensorflows_classes_understand_each_other(peer):
     """Needs tensorflow-serving-api: its wheel alone, beside TensorFlow, is enough."""
-    prediction_service_pb2_grpc = need("tensorflow_serving.apis.prediction_service_pb2_grpc")
+    service, predict_pb2, metadata_pb2 = (
+        need(f"tensorflow_serving.apis.{name}")
+        for name in ("prediction_service_pb2_grpc", "predict_pb2", "get_model_metadata_pb2")
+    )
     import tensorflow as tf
-    from tensorflow_serving.apis import get_model_metadata_pb2, predict_pb2
 
-    stub = prediction_service_pb2_grpc.PredictionServiceStub(peer.channel)
+    stub = service.PredictionServiceStub(peer.channel)
     request = predict_pb2.PredictRequest()
     request.model_spec.name = "shelf"
     request.inputs["images"].CopyFrom(tf.make_tensor_proto(pictures(2)))
@@ -263,8 +265,8 @@ def test_tensorflows_classes_understand_each_other(peer):
     np.testing.assert_array_equal(
         tf.make_ndarray(answer.outputs["stylized"]), pictures(2, value=0.125)
     )
-    request = get_model_metadata_pb2.GetModelMetadataRequest(metadata_field=["signature_def"])
+    request = metadata_pb2.GetModelMetadataRequest(metadata_field=["signature_def"])
     request.model_spec.name = "shelf"
-    told = get_model_metadata_pb2.SignatureDefMap()
+    told = metadata_pb2.SignatureDefMap()
     assert stub.GetModelMetadata(request, 20).metadata["signature_def"].Unpack(told)
     assert told.signature_def["serving_bytes"].inputs["image_bytes"].dtype == tf.string

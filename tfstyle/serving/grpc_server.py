@@ -79,6 +79,9 @@ def make_grpc_server(
         max_bytes: of a message to the server; a larger one is answered RESOURCE_EXHAUSTED.
         calls: that are computed or wait at a time; more are turned away.
 
+    Raises:
+        ValueError: the token is empty or no ASCII.
+
     Example:
         >>> store = ModelStore([]); server = make_grpc_server(store)
         >>> port = server.listen("127.0.0.1", 0); server.start()
@@ -87,6 +90,8 @@ def make_grpc_server(
     """
     import grpc
 
+    if token is not None and not (token and token.isascii()):
+        raise ValueError("The token must be ASCII and not empty.")
     server = grpc.server(
         ThreadPoolExecutor(calls + _SPARE, thread_name_prefix="tfstyle-grpc"),
         options=[
