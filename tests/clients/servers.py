@@ -16,12 +16,14 @@ class Papers:
     Attributes:
         asked: of each request the path, headers and body.
         first: answers, (status, headers, body), that are given before the model is asked.
+        model: its name.
         names: of the models that are listed; `None`: it does not list them.
         direction: what the model needs, besides the picture.
     """
 
     def __init__(self):
         self.asked, self.first, self.names, self.direction = [], [], None, None
+        self.model = "half"
 
 
 @contextlib.contextmanager
@@ -64,7 +66,7 @@ def answer(papers, path, headers, body):
             return 404, {}, b"<h1>Not Found</h1>"
         state = {"state": "READY", "version": "1", "reason": ""}
         return 200, {}, json.dumps([{"name": name, **state} for name in papers.names]).encode()
-    if not path.startswith(("/v1/models/half", "/v2/models/half")):
+    if not path.startswith((f"/v1/models/{papers.model}", f"/v2/models/{papers.model}")):
         return refusal(404, "Servable not found for request: Latest(nope)")
     return (predict if path.startswith("/v1") else infer)(papers, headers, body)
 

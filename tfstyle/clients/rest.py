@@ -162,11 +162,11 @@ def _predict(asked: Question, model, version):
     if version is not None:
         kind = "versions" if str(version).isdecimal() else "labels"
         path += f"/{kind}/{quote(str(version), safe='')}"
+    instance: dict[str, Any] = {}
     if asked.encoded:
-        value = {"b64": base64.b64encode(asked.picture).decode()}
+        instance[asked.input] = {"b64": base64.b64encode(asked.picture).decode()}
     else:
-        value = asked.picture.tolist()
-    instance = {asked.input: value}
+        instance[asked.input] = asked.picture.tolist()
     if asked.direction is not None:
         instance["direction"] = asked.direction
     body = {"signature_name": asked.signature, "instances": [instance]}
