@@ -108,13 +108,34 @@ def test_a_client_that_disappears_costs_nobody_else(model):
     with serving(source(model)) as peer:
         other = grpc.insecure_channel(f"127.0.0.1:{peer.port}")
         hold(peer, model)
-        other.unary_unary(PREDICT.path).future(
+        gone = other.unary_unary(PREDICT.path).future(  # kept: a call that nobody holds ends
             question(images=pictures(side=5)).SerializeToString(), timeout=20
         )
         wait_for(lambda: peer.store.find("half").batcher.waiting)
         other.close()
+        assert gone.exception().code() is grpc.StatusCode.CANCELLED
         model.gate.set()
         assert peer.ask(PREDICT, question(images=pictures())).outputs
+
+
+def test_who_sends_nothing_is_hung_up_on(model):
+    """More of them than there are threads do not keep a server from answering."""
+    done = threading.Event()
+
+    def silent():
+        done.wait(20)
+        yield from ()
+
+    with serving(source(model), calls=1, message_seconds=0.2) as peer:
+        slow = peer.channel.stream_unary(PREDICT.path)
+        held = [slow.future(silent(), timeout=20) for _ in range(12)]
+        time.sleep(0.05)
+        assert peer.ask(PREDICT, question(images=pictures())).outputs
+        codes = {call.exception().code().name for call in held}
+        done.set()
+        assert codes == {"CANCELLED"}
+        with refused("INVALID_ARGUMENT", "no message"):
+            slow(iter(()), timeout=20)
 
 
 def test_a_full_queue_says_when_to_return(model):

@@ -1,12 +1,14 @@
 """From a call of gRPC to a function of its message, and from what goes wrong to a status.
 
-Messages are read here and not by gRPC, which would answer INTERNAL where bytes are no message.
+Messages are read here and not by gRPC, which would answer INTERNAL where bytes are no message, and
+would keep a thread for as long as a caller sends nothing. So each call is taken as a stream of
+messages, of which there is one; on the wire that is the same.
 """
 
 import hmac
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from typing import Any
 
@@ -93,24 +95,27 @@ class Call:
 
 
 def handler(
-    method: Method, function: Callable[[Any, Call], Any], *, gate: Any, token: str | None
-) -> Callable[[bytes, Any], bytes]:
-    """Return what gRPC calls with a message's bytes and a context, for the bytes of the answer.
+    method: Method, function: Callable[[Any, Call], Any], *, gate: Any, token: str | None,
+    seconds: float,
+) -> Callable[[Iterator[bytes], Any], bytes]:  # fmt: skip
+    """Return what gRPC calls with a caller's messages and a context, for the bytes of the answer.
 
     Args:
         method: which.
         function: of the message and a `Call` to the answer.
         gate: context around every call.
         token: that a caller has to show, if any.
+        seconds: that a caller may take for the message; then the call is cancelled.
     """
     import grpc
     from google.protobuf.message import DecodeError
 
     expected = None if token is None else f"Bearer {token}".encode()
 
-    def answer(content, context):
+    def answer(messages, context):
         if expected is not None:
             _check_token(context, expected)
+        content = _message(messages, context, seconds)
         with gate:
             try:
                 request = method.request.FromString(content)
@@ -119,9 +124,11 @@ def handler(
                 raise ServingError("INVALID_ARGUMENT", f"This is no {name}.") from error
             return function(request, Call(context)).SerializeToString()
 
-    def handle(content, context):
+    def handle(messages, context):
         try:
-            return answer(content, context)
+            return answer(messages, context)
+        except grpc.RpcError:  # the caller has gone
+            raise
         except (ServingError, TensorError) as error:
             problem = error
         except Exception:
@@ -133,6 +140,19 @@ def handler(
         context.abort(grpc.StatusCode[code], words)
 
     return handle
+
+
+def _message(messages, context, seconds):
+    """Return the one message of a call."""
+    patience = threading.Timer(seconds, context.cancel)
+    patience.daemon = True
+    patience.start()
+    try:
+        return next(messages)
+    except StopIteration:
+        raise ServingError("INVALID_ARGUMENT", "The call has no message.") from None
+    finally:
+        patience.cancel()
 
 
 def _told(method, problem):

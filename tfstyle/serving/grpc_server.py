@@ -16,6 +16,7 @@ from tfstyle.serving.store import ModelStore
 
 MAX_BYTES = 64 << 20  # of a message
 CALLS = 96  # what waits in one model's queue, and a batch
+MESSAGE_SECONDS = 60.0
 # Threads beyond those that compute or wait: to turn others away, to tell how the server is.
 _SPARE = 8
 # The calls that take their time.
@@ -68,8 +69,9 @@ class GrpcServer:
 
 
 def make_grpc_server(
-    store: ModelStore, *, token: str | None = None, max_bytes: int = MAX_BYTES, calls: int = CALLS
-) -> GrpcServer:
+    store: ModelStore, *, token: str | None = None, max_bytes: int = MAX_BYTES, calls: int = CALLS,
+    message_seconds: float = MESSAGE_SECONDS,
+) -> GrpcServer:  # fmt: skip
     """Return a server of a store's models.
 
     Args:
@@ -78,6 +80,7 @@ def make_grpc_server(
             none, as Kubernetes has none.
         max_bytes: of a message to the server; a larger one is answered RESOURCE_EXHAUSTED.
         calls: that are computed or wait at a time; more are turned away.
+        message_seconds: that a caller may take for sending the message.
 
     Raises:
         ValueError: the token is empty or no ASCII.
@@ -105,8 +108,8 @@ def make_grpc_server(
     def add(method, function, token):
         around = gate if method in _LONG else contextlib.nullcontext()
         by_service.setdefault(method.service, {})[method.name] = (
-            grpc.unary_unary_rpc_method_handler(
-                handler(method, function, gate=around, token=token)
+            grpc.stream_unary_rpc_method_handler(
+                handler(method, function, gate=around, token=token, seconds=message_seconds)
             )
         )
 
