@@ -28,6 +28,19 @@ def test_each_kind_of_model(tmp_path):
     assert [one.name for one in (alone, file, preset)] == ["alone", "my_file", "fast_style_udnie"]
 
 
+def test_a_directory_for_serving_is_all_its_models_with_labels(tmp_path):
+    place = tmp_path / "serving"
+    for name, count in (("monet", 4), ("udnie", 1)):
+        for version in range(1, count + 1):
+            saved_model(place / "models" / name / str(version))
+    (place / "models" / "empty").mkdir()
+    (place / "models.config").write_text("", "utf-8")
+    monet, udnie = sources_of([str(place)])
+    assert (monet.name, udnie.name) == ("monet", "udnie")
+    assert list(monet.wanted()) == [2, 3, 4] and list(udnie.wanted()) == [1]
+    assert monet.labels == {"canary": -1, "stable": -2}
+
+
 def test_names_are_checked_before_anything_is_loaded(tmp_path):
     with pytest.raises(UnknownPresetError, match="fast_style_udnie"):
         sources_of(["fast_style_udni"])

@@ -230,3 +230,14 @@ def test_probes(server, client):
 ])  # fmt: skip
 def test_what_is_not_there(client, verb, path, status):
     assert client.request(verb, path).status_code == status
+
+
+def test_the_models_there_are(client):
+    everything = client.post("/v2/repository/index").json()
+    assert {"name": "tiny", "state": "READY"}.items() <= everything[0].items()
+    ready = client.post("/v2/repository/index", json={"ready": True}).json()
+    assert [one["name"] for one in ready].count("tiny") == 1
+    assert client.get("/v2/repository/index").status_code in (400, 405)
+    for body in (b"[]", b"{", b'{"ready": 1}', b"[" * 100000):
+        answer = client.post("/v2/repository/index", content=body)
+        assert answer.status_code == 400 and "error" in answer.json()

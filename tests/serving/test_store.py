@@ -140,6 +140,19 @@ def test_labels_and_names(store):
         ModelStore([Shelf(), Shelf()])
 
 
+def test_a_label_may_count_from_the_newest_that_is_loaded(store, shelf):
+    shelf.labels = {"canary": -1, "stable": -2}
+    assert ask(store, label="canary") == ask(store, label="stable") == (1, 0.25)
+    shelf.models[3] = Half(0.25)
+    shelf.there = {1: 0, 3: 0}
+    store.look()
+    assert ask(store, label="canary") == (3, 0.125) and ask(store, label="stable") == (1, 0.25)
+    shelf.models[4] = None  # broken: nobody is led to it
+    shelf.there = {1: 0, 3: 0, 4: 0}
+    store.look()
+    assert ask(store, label="canary")[0] == 3 and ask(store, label="stable")[0] == 1
+
+
 def test_wrong_inputs_are_named(store):
     version = store.find("shelf")
     for arrays, words in [

@@ -27,6 +27,7 @@ from tfstyle.cli import (
     recipe,
     remote_translate,
     report,
+    serve,
     streams,
     terminal,
     train,
@@ -81,6 +82,7 @@ _VERBS: dict[str, Callable] = {
     "export": export.export,
     "convert": convert.convert,
     "bench": bench.bench,
+    "serve": serve.serve,
     "doctor": doctor.doctor,
 }
 for _name, _verb in _VERBS.items():

@@ -11,6 +11,7 @@ from tfstyle.protos.open_tensors import datatype, from_contents, from_raw, to_co
 from tfstyle.serving.fitting import fitting
 from tfstyle.serving.grpc_calls import Call
 from tfstyle.serving.problems import ServingError
+from tfstyle.serving.repository import index
 from tfstyle.serving.signature import Arrays, Signature, TensorInfo
 from tfstyle.serving.store import LoadedVersion, ModelStore
 
@@ -116,17 +117,8 @@ class OpenInferenceCalls:
                 f"There is one repository, without a name. Received: {request.repository_name}.",
             )
         response = open_inference.RepositoryIndexResponse()
-        for name in self._store.names():
-            try:
-                states = self._store.status(name)
-            except ServingError:  # no version was found yet
-                continue
-            for one in states:
-                state = _REPOSITORY_STATES[one.state]
-                if state == "READY" or not request.ready:
-                    response.models.add(
-                        name=name, version=str(one.version), state=state, reason=one.message
-                    )
+        for told in index(self._store, ready=request.ready):
+            response.models.add(**told)
         return response
 
     def _find(self, name: str, version: str) -> LoadedVersion:
@@ -135,14 +127,6 @@ class OpenInferenceCalls:
                 "INVALID_ARGUMENT", f"A version is a number. Received: {version}."
             )
         return self._store.find(name, int(version) if version else None)
-
-
-_REPOSITORY_STATES = {
-    "LOADING": "LOADING",
-    "AVAILABLE": "READY",
-    "UNLOADING": "UNLOADING",
-    "END": "UNAVAILABLE",
-}
 
 
 def _described(info: TensorInfo):
@@ -162,7 +146,7 @@ def _arrays(request) -> Arrays:
             f"There are {len(inputs)} inputs and {len(raws)} raw_input_contents.",
         )
     arrays = {}
-    for index, one in enumerate(inputs):
+    for place, one in enumerate(inputs):
         if one.name in arrays:
             raise ServingError("INVALID_ARGUMENT", f"{one.name} is sent twice.")
         if raws and one.HasField("contents"):
@@ -171,7 +155,7 @@ def _arrays(request) -> Arrays:
             )
         try:
             arrays[one.name] = (
-                from_raw(raws[index], one.datatype, one.shape)
+                from_raw(raws[place], one.datatype, one.shape)
                 if raws
                 else from_contents(one.contents, one.datatype, one.shape)
             )

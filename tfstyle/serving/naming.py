@@ -12,6 +12,7 @@ from tfstyle.serving.sources import BasePath, Single, Source
 # A model's name stands in addresses.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 SAVED_MODEL = "saved_model.pb"
+_KEPT = 3  # versions, as in `models.config`
 
 
 def sources_of(
@@ -22,6 +23,8 @@ def sources_of(
 
     A word is `WHAT` or `NAME=WHAT`, and `WHAT` of these, the first that fits:
 
+    - a directory of `tfstyle export --serving`: every model in it, with the labels `stable` and
+      `canary`, as its `models.config` has them;
     - a base of TensorFlow Serving, directories with numbers in it: the highest is served, and a
       new one is noticed;
     - a directory of `tfstyle export` with a `saved_model/`, which is such a base;
@@ -42,13 +45,26 @@ def sources_of(
     found: dict[str, Source] = {}
     for word in words:
         name, what = _parts(word)
-        source = _source(name, what, engine, style, starting)
-        if source.name in found:
-            raise UnsupportedOptionError(
-                f"Two models are called {source.name}. Name one of them: other_name={what}"
-            )
-        found[source.name] = source
+        deployed = _deployed(Path(what)) if name is None else []
+        for source in deployed or [_source(name, what, engine, style, starting)]:
+            if source.name in found:
+                raise UnsupportedOptionError(
+                    f"Two models are called {source.name}. Name one of them: other_name={what}"
+                )
+            found[source.name] = source
     return list(found.values())
+
+
+def _deployed(path: Path) -> list[Source]:
+    """Return the models of a directory of `tfstyle export --serving`, none if it is no such."""
+    if not (path / "models.config").is_file():
+        return []
+    labels = {"canary": -1, "stable": -2}
+    return [
+        BasePath(base.name, base, labels, latest=_KEPT)
+        for base in sorted((path / "models").glob("*"))
+        if has_versions(base)
+    ]
 
 
 def _parts(word: str) -> tuple[str | None, str]:

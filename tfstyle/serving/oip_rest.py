@@ -11,6 +11,7 @@ import tfstyle
 from tfstyle.serving import oip_infer
 from tfstyle.serving.calls import Answer, Call, json_answer
 from tfstyle.serving.problems import ServingError
+from tfstyle.serving.repository import asks_for_ready, index
 
 _MODEL = re.compile(
     r"/v2/models/(?P<name>[^/]+)(?:/versions/(?P<version>[^/]+))?(?P<rest>/infer|/ready)?", re.A
@@ -42,6 +43,10 @@ async def answer(call: Call) -> Answer:
         return json_answer({
             "name": "tfstyle", "version": tfstyle.__version__, "extensions": ["binary_tensor_data"],
         })  # fmt: skip
+    if path == "/v2/repository/index":  # Triton's extension: what models there are
+        _only("POST", verb)
+        call.method = "repository_index"
+        return json_answer(index(call.store, ready=await call.read(asks_for_ready)))
     match = _MODEL.fullmatch(path)
     if not match:
         raise ServingError("NOT_FOUND", f"There is nothing at {path[:200]}")

@@ -4,8 +4,8 @@ import importlib.util
 
 from tfstyle.errors import UnsupportedOptionError
 
-_REST = ("fastapi", "uvicorn", "prometheus_client")
-_GRPC = ("grpc",)
+_REST = ("fastapi", "orjson", "prometheus_client", "uvicorn")
+_GRPC = ("google.protobuf", "grpc")
 
 
 def check_installed(*, grpc: bool) -> None:

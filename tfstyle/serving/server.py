@@ -6,6 +6,7 @@ answered for `drain` seconds at most, then the models go. A second Ctrl-C ends a
 
 import contextlib
 import errno
+import gc
 import signal
 import socket
 import threading
@@ -14,6 +15,8 @@ from typing import Any, Protocol
 
 from tfstyle.errors import BusyError, UnsupportedOptionError
 from tfstyle.serving.store import ModelStore
+
+_CONNECTIONS = 1000  # beyond, uvicorn answers 503
 
 
 class GrpcServer(Protocol):
@@ -53,6 +56,7 @@ def listen(host: str, port: int) -> socket.socket:
 def run(
     app: Any, store: ModelStore, sock: socket.socket, *, grpc: GrpcServer | None = None,
     drain: float = 30.0, ready: Callable[[], object] = lambda: None,
+    stopping: Callable[[], object] = lambda: None,
 ) -> None:  # fmt: skip
     """Answer until a signal ends it.
 
@@ -63,11 +67,13 @@ def run(
         grpc: not yet started.
         drain: seconds that requests may still take once the end is asked for.
         ready: called when requests are answered.
+        stopping: called when the end is asked for.
     """
     import uvicorn
 
     class Server(uvicorn.Server):
         def handle_exit(self, sig, frame):
+            stopping()
             if grpc is not None and not self.should_exit:
                 # In a thread: a signal must not wait.
                 threading.Thread(target=grpc.stop, args=(drain,), daemon=True).start()
@@ -80,8 +86,12 @@ def run(
 
     server = Server(uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False,
-        timeout_graceful_shutdown=max(1, round(drain)), timeout_keep_alive=75,
+        timeout_graceful_shutdown=max(1, round(drain)), timeout_keep_alive=75, ws="none",
+        limit_concurrency=_CONNECTIONS,
     ))  # fmt: skip
+    # What is loaded stays; looking through it again and again costs a fifth of reading JSON.
+    gc.collect()
+    gc.freeze()
     try:
         if grpc is not None:
             grpc.start()

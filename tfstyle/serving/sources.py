@@ -17,7 +17,11 @@ class Source(Protocol):
 
     @property
     def labels(self) -> Mapping[str, int]:
-        """Return what stands for versions, e.g. `{"stable": 1}`."""
+        """Return what stands for versions, e.g. `{"stable": 1}`.
+
+        A negative number counts from the newest version that is loaded: -1 is that, -2 the one
+        before, or the only one.
+        """
 
     def wanted(self) -> dict[int, object]:
         """Return the versions to serve, each with what changes when its content does.
@@ -37,13 +41,15 @@ class BasePath:
         name: see `Source`.
         path: the directory.
         labels: see `Source`.
-        versions: those to serve; the highest one if not given.
+        versions: those to serve; the highest ones if not given.
+        latest: how many of the highest.
     """
 
     name: str
     path: Path
     labels: Mapping[str, int] = dataclasses.field(default_factory=dict)
     versions: tuple[int, ...] | None = None
+    latest: int = 1
 
     def wanted(self) -> dict[int, object]:
         """Return the versions to serve, each with the names, sizes and times of its files."""
@@ -51,7 +57,7 @@ class BasePath:
             found = {int(p.name): p for p in self.path.iterdir() if _numbered(p)}
         except OSError:
             return {}
-        chosen = self.versions if self.versions is not None else sorted(found)[-1:]
+        chosen = self.versions if self.versions is not None else sorted(found)[-self.latest :]
         return {version: _content(found[version]) for version in chosen if version in found}
 
     def load(self, version: int) -> Servable:

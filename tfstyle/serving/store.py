@@ -190,10 +190,10 @@ class ModelStore:
             version = model.source.labels[label]
         with self._lock:
             loaded = dict(model.loaded) if model else {}
-        if version is None:
+        if version is None or version < 0:
             if not loaded:
                 raise ServingError("NOT_FOUND", f"Servable not found for request: Latest({name})")
-            version = max(loaded)
+            version = sorted(loaded)[max(version or -1, -len(loaded))]
         if version not in loaded:
             raise ServingError(
                 "NOT_FOUND", f"Servable not found for request: Specific({name}, {version})"

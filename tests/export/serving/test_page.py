@@ -1,17 +1,19 @@
 """docs/serving.md says what is so."""
 
+import inspect
 import re
 
 from tests.commands import ROOT, blocks, tfstyle_commands
 from tests.export.serving.conftest import contents
+from tfstyle.cli.serve import serve
 from tfstyle.export.serving import configs, names, server
 
 PAGE = (ROOT / "docs" / "serving.md").read_text("utf-8")
 
 
 def test_its_command_is_one(place):
-    (arguments,) = tfstyle_commands(PAGE)
-    assert arguments[0] == "export" and "--serving" in arguments
+    (arguments,) = [one for one in tfstyle_commands(PAGE) if one[0] == "export"]
+    assert "--serving" in arguments
     assert arguments[arguments.index("--format") + 1] == "saved_model"
 
 
@@ -29,6 +31,14 @@ def test_its_python_runs(add, place, monkeypatch):
     (code,) = blocks(PAGE, "python")
     exec(compile(code, "serving.md", "exec"), {})
     assert (place / "models.config").is_file()
+
+
+def test_the_embedded_servers_options_have_these_values():
+    known = {name: one.default for name, one in inspect.signature(serve).parameters.items()}
+    told = re.findall(r"`?--([a-z-]+) (\d+)[`,]", PAGE.partition("## For TensorFlow")[0])
+    assert {name for name, _ in told} == {"queue", "batch", "timeout", "max-body-mb", "drain"}
+    for name, value in told:
+        assert known[name.replace("-", "_")] == float(value), name
 
 
 def test_its_figures_are_those_of_the_files():

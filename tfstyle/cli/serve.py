@@ -1,0 +1,149 @@
+"""`tfstyle serve`: models behind REST and gRPC."""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tfstyle.cli.terminal import say
+
+TOKEN = "TFSTYLE_TOKEN"
+
+
+def serve(
+    models: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="MODEL...",
+            help="Presets, exported models or bases of TensorFlow Serving; NAME=MODEL names one.",
+        ),
+    ],
+    host: Annotated[
+        str, typer.Option(help="The address to listen at; 0.0.0.0 for every one of this computer.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Of REST; 0 for any.")] = 8501,
+    grpc_port: Annotated[int, typer.Option(min=0, max=65535, help="Of gRPC; 0 for any.")] = 8500,
+    grpc: Annotated[bool, typer.Option("--grpc/--no-grpc", help="Speak gRPC, too.")] = True,
+    engine: Annotated[
+        str, typer.Option(help="What computes presets and exported files; see docs/engines.md.")
+    ] = "auto",
+    style: Annotated[
+        str | None, typer.Option(help="For presets that take one: a style's name or a picture.")
+    ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file with the bearer token that every request has to send; "
+            f"{TOKEN} if not given, and nobody has to send one without both."
+        ),
+    ] = None,
+    batch: Annotated[int, typer.Option(min=1, help="Pictures of a request, and of a call.")] = 32,
+    queue: Annotated[int, typer.Option(min=1, help="Requests that may wait for a model.")] = 64,
+    timeout: Annotated[
+        float, typer.Option(min=0.001, help="Seconds after which a request has taken too long.")
+    ] = 60.0,
+    max_body_mb: Annotated[
+        float, typer.Option(min=0.001, help="Megabytes of a request, also unpacked.")
+    ] = 64.0,
+    drain: Annotated[
+        float, typer.Option(min=0, help="Seconds that requests may still take at the end.")
+    ] = 30.0,
+):
+    """Answer over REST and gRPC what TensorFlow Serving and the Open Inference Protocol ask."""
+    from tfstyle.cli.quiet import start_tensorflow
+    from tfstyle.serving.requirements import check_installed
+
+    check_installed(grpc=grpc)
+    from tfstyle.serving.app import make_app
+    from tfstyle.serving.batching import Limits
+    from tfstyle.serving.metrics import Metrics
+    from tfstyle.serving.naming import sources_of
+    from tfstyle.serving.server import listen, run
+    from tfstyle.serving.settings import Settings
+    from tfstyle.serving.store import ModelStore
+
+    most = round(max_body_mb * 2**20)
+    settings = Settings(max_body_bytes=most, seconds=timeout, token=_token(token_file))
+    sources = sources_of(models, engine=engine, style=style, starting=start_tensorflow)
+    metrics = Metrics()
+    store = ModelStore(
+        sources, limits=Limits(batch=batch, queue=queue, seconds=timeout), observe=metrics.computed
+    )
+    with contextlib.ExitStack() as stack:
+        sock = stack.enter_context(listen(host, port))  # before the models take their time
+        grpc_server = None
+        if grpc:
+            from tfstyle.serving.grpc_server import make_grpc_server
+
+            grpc_server = make_grpc_server(store, token=settings.token, max_bytes=most)
+            stack.callback(grpc_server.stop, 0)
+            grpc_port = grpc_server.listen(host, grpc_port)
+        _log_to_stderr()
+        say(f"Loading {', '.join(store.names())}", error=True)
+        stack.callback(store.close)
+        store.start()
+        _check_loaded(store)
+        shown = f"[{host}]" if ":" in host else host
+        also = f", gRPC on {shown}:{grpc_port}" if grpc_server else ""
+        line = f"Answering on http://{shown}:{sock.getsockname()[1]}{also}. Ctrl-C ends it."
+        app = make_app(store, settings, metrics)
+
+        def stopping():
+            app.state.draining = True
+
+        run(
+            app, store, sock, grpc=grpc_server, drain=drain, ready=lambda: say(line),
+            stopping=stopping,
+        )  # fmt: skip
+
+
+def _token(path: Path | None) -> str | None:
+    """Return the bearer token, `None` if there is none.
+
+    Raises:
+        DataError: the file cannot be read, or the token is none that a header can hold.
+    """
+    from tfstyle.errors import DataError
+
+    where = TOKEN if path is None else str(path)
+    try:
+        token = os.environ.get(TOKEN) if path is None else path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"The token cannot be read from {path} ({error}).") from error
+    if token is None:
+        return None
+    token = token.strip()
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise DataError(f"A token is one word of ASCII, at least one character. {where} has none.")
+    return token
+
+
+def _check_loaded(store) -> None:
+    """Say which models do not answer.
+
+    Raises:
+        ExportError: none of them does.
+    """
+    from tfstyle.errors import ExportError
+    from tfstyle.serving.problems import ServingError
+
+    missing = []
+    for name in store.names():
+        try:
+            store.find(name)
+        except ServingError:
+            missing.append(name)
+    if not missing:
+        return
+    if len(missing) == len(store.names()):
+        raise ExportError(f"{', '.join(missing)}: nothing could be loaded; the reasons are above.")
+    say(f"Not loaded, and looked for again: {', '.join(missing)}", error=True)
+
+
+def _log_to_stderr() -> None:
+    import logging
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("tfstyle.serving").setLevel(logging.INFO)
