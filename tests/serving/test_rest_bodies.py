@@ -86,7 +86,7 @@ def test_a_bomb_is_not_unpacked():
     (gzip.compress(gzip.compress(BODY)), "gzip, gzip", 415, "must be gzip"),
     (gzip.compress(BODY[:9]) + gzip.compress(BODY[9:]), "GZIP", 200, ""),
     (BODY, "identity", 200, ""),
-])  # fmt: skip
+], ids=["cut", "plain", "empty", "longer", "other", "twice", "members", "identity"])  # fmt: skip
 def test_encodings_of_a_body(limited, content, encoding, status, words):
     found = limited.post(PREDICT, content=content, headers={"Content-Encoding": encoding})
     assert found.status_code == status and words in found.json().get("error", "")

@@ -119,6 +119,26 @@ def test_a_model_of_style_pictures(root):
     assert "--style painting.jpg" in (folder / "README.md").read_text("utf-8")
 
 
+def test_a_model_that_imitates(root):
+    teacher = models.Distilled(networks.MobileResNetGenerator(filters=2, num_blocks=0))
+    teacher.save_to_preset(root / "teacher")
+    model = models.Distilled(networks.MobileResNetGenerator(filters=2, num_blocks=0))
+    recipe = (
+        f'model = "distill"\ndata.crop = {SIZE}\ndata.load = {SIZE}\n'
+        f'train.teacher = "{root / "teacher"}"\n[generator]\nnetwork = "mobile_resnet"'
+    )
+    folder, report, painted = package(root, model, recipe)
+    (direction,) = model.directions
+    assert list(report["scores"]) == [direction, "teacher"]
+    assert report["pictures"][direction] == 3 and report["scores"][direction]["l1"]["mean"] > 0
+    assert report["protocol"]["teacher"] == {"preset": str(root / "teacher")}
+    assert [name for name, *_ in painted] == [direction]
+    astronaut = images.resize(photos.astronaut(), (SIZE, SIZE))
+    assert np.abs(cell(folder, 0, 0) - astronaut).mean() < 6
+    own = model.translate(astronaut)  # the last row, behind the teacher's
+    assert np.abs(cell(folder, 2, 0) - own).mean() < 8
+
+
 def test_a_model_that_restores(root):
     network = networks.RestorationGenerator(2, num_downs=2, num_blocks=0)
     model = models.Pix2Pix(network, inference_mode="eval", domains=("damaged", "photo"))

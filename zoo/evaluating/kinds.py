@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tfstyle.errors import UnknownMetricError
 from tfstyle.metrics import IN_WORDS, get_metric, list_metrics
-from tfstyle.zoo.evaluating import derived, domains, noise, pairs, styles
+from tfstyle.zoo.evaluating import derived, domains, imitations, noise, pairs, styles
 from tfstyle.zoo.evaluating.rows import Row
 
 
@@ -42,6 +42,9 @@ KINDS = {
     "domains": Kind(
         domains.METRICS, ("pair", "change", "sets", *_ALONE), domains.rows, domains.SAYS
     ),
+    "imitations": Kind(
+        imitations.METRICS, ("pair", "change", *_ALONE), imitations.rows, imitations.SAYS
+    ),
     "styles": Kind(styles.METRICS, ("stylized", "change", *_ALONE), styles.rows, styles.SAYS),
     "noise": Kind(
         noise.METRICS, ("sets", *_ALONE), noise.rows, noise.SAYS, pictures=noise.PICTURES
@@ -63,6 +66,8 @@ def kind_of(model, spec) -> str:
         return "noise"
     if can.style:
         return "styles"
+    if can.imitates:
+        return "imitations"
     if spec.derive is not None:
         return "derived"
     return "pairs" if "pairs" in layouts.get(spec.layout).learns_from else "domains"

@@ -33,6 +33,8 @@ class Protocol:
         photographs: names of files that styles are shown on, found anywhere below the folder;
             none to take held-out pictures.
         paintings: the file of each style, found by its path or anywhere below.
+        teacher: whom a model imitates: `preset`, and `direction` and `style` if it is asked for
+            them.
 
     Example:
         >>> one = Protocol("pairs", {"layout": "paired"}, 256, ("l1",))
@@ -50,6 +52,7 @@ class Protocol:
     origin: str = ""
     photographs: tuple[str, ...] = ()
     paintings: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    teacher: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def as_dict(self) -> dict:
         """Return it ready for JSON, without what it does not need."""
@@ -112,7 +115,14 @@ def protocol_of(model, recipe, resolution: int | None = None) -> Protocol:
     return Protocol(
         kind, data, resolution or recipe.data.crop, KINDS[kind].metrics, seed=recipe.seed,
         pictures=KINDS[kind].pictures, paintings=paintings,
+        teacher=_teacher(recipe.train) if model.capabilities.imitates else {},
     )  # fmt: skip
+
+
+def _teacher(train) -> dict[str, str]:
+    """Return whom a recipe imitates, and what it asks of it beside its first."""
+    asked = {"direction": train.teacher_direction, "style": train.teacher_style}
+    return {"preset": train.teacher} | {k: v for k, v in asked.items() if v != "first"}
 
 
 def _paintings(styles, paths) -> dict[str, str]:

@@ -5,6 +5,7 @@ Which exhibit a model gets follows from how it is measured:
     noise      samples
     styles     contents x styles
     derived    input, output and photograph
+    imitations photographs, the teacher's pictures and its own
     pairs      sources and translations
     domains    pictures and translations in each direction
 """
@@ -46,6 +47,7 @@ def make_exhibit(model, protocol, pictures, show=None) -> Exhibit:
         "noise": exhibit_noise.noise,
         "styles": exhibit_styles.styles,
         "derived": exhibit_translation.derived,
+        "imitations": exhibit_translation.imitation,
     }
     make = kinds.get(protocol.kind, exhibit_translation.translation)
     return make(model, protocol, pictures, show)

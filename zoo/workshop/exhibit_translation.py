@@ -1,5 +1,6 @@
 """What a card shows of models that turn pictures into pictures."""
 
+from tfstyle.zoo.evaluating.imitations import painted_by_teacher
 from tfstyle.zoo.evaluating.pictures import spread
 from tfstyle.zoo.workshop.exhibit import SHOWN, Exhibit, photographs
 
@@ -37,3 +38,16 @@ def derived(model, protocol, pictures, show=None) -> Exhibit:
         made, shown = shown, made
     rows = [made, [model.translate(picture, direction=direction) for picture in made], shown]
     return Exhibit(rows, {direction: made[:1]})
+
+
+def imitation(model, protocol, pictures, show=None) -> Exhibit:
+    """Show photographs, what the teacher makes of them, and what the model does."""
+    from tfstyle import images
+
+    (direction,), size = model.directions, protocol.size
+    shown = (show or {}).get(direction) or photographs(size)
+    shown = [images.resize(picture, (size, size)) for picture in shown]
+    rows = [
+        shown, painted_by_teacher(protocol, shown), [model.translate(photo) for photo in shown]
+    ]  # fmt: skip
+    return Exhibit(rows, {direction: shown[:1]})

@@ -8,7 +8,7 @@ from tfstyle import metrics, networks
 from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnknownMetricError
 from tfstyle.metrics.style import STYLE_LAYERS
-from tfstyle.zoo.evaluating import Pictures, Protocol
+from tfstyle.zoo.evaluating import Pictures, Protocol, imitations
 from tfstyle.zoo.evaluating.kinds import KINDS, check_metrics
 from tfstyle.zoo.evaluating.rows import Row, Table, summary
 
@@ -82,6 +82,27 @@ def test_before_and_after_are_compared_with_the_photograph():
     assert found["undamaged, output"]["l1"]["mean"] == 0
     assert found["mixture, input"] == found["mixture, output"]
     assert 0 < found["jpeg, input"]["l1"]["mean"] < found["mixture, input"]["l1"]["mean"]
+
+
+def test_an_imitation_is_compared_with_its_teacher(monkeypatch):
+    asked = []
+
+    class Teacher(Model):
+        def translate(self, picture, direction=None, style=None):
+            asked.append((direction, style))
+            return self.paint(picture)
+
+    def from_preset(name):
+        assert name == "a_teacher"
+        return Teacher(halved)
+
+    monkeypatch.setattr(imitations, "from_preset", from_preset)
+    pictures = Pictures([[np.full((16, 16, 3), v, np.uint8) for v in (100, 200)]], [])
+    for model, distance in ((Model(halved), 0), (Model(lambda x: x), round(75 / 127.5, 4))):
+        teacher = {"preset": "a_teacher", "style": "wave"}
+        found = scores("imitations", model, pictures, ("l1",), teacher=teacher)
+        assert found["a2b"]["l1"]["mean"] == distance and found["teacher"] == {}
+    assert asked == [(None, "wave")] * 4
 
 
 def test_styles_are_measured_from_photograph_to_painting():

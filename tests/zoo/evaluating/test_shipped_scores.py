@@ -15,13 +15,14 @@ pytestmark = pytest.mark.weights
 FOLDERS = {
     "pix2pix_facades": "facades", "multiscale_facades": "facades", "fast_style": ".",
     "cyclegan_monet2photo": "monet2photo", "restore_photo": "photos_cid22", "adain_style": ".",
-    "noisegan_fashion_mnist": "fashion_mnist",
+    "noisegan_fashion_mnist": "fashion_mnist", "mobile": "photos_cid22",
 }  # fmt: skip
 # One of each kind, a row of it, and metrics that take seconds there.
 FEW = [
     ("pix2pix_facades_label2photo_256", "translation", ("l1", "ssim")),
     ("restore_photo_256", "mixture, output", ("l1", "ssim")),
     ("cyclegan_monet2photo_256", "monet2photo, change", ("l1", "ssim")),
+    ("mobile_udnie", "photo2udnie", ("l1", "ssim")),
     ("fast_style_mondrian", "mondrian", ("content", "style")),
     ("noisegan_fashion_mnist_32", "real", ("frechet",)),
 ]
