@@ -17,7 +17,7 @@ from tfstyle.zoo.workshop.golden import repaint
 
 HEADINGS = ("## Use", "## Scores", "## Data and licence", "## Training", "## Limits")
 # Recipes whose model is named otherwise than its class.
-CLASSES = {"adain": "adainstyle", "fastcut": "cut"}
+CLASSES = {"adain": "adainstyle", "distill": "distilled", "fastcut": "cut"}
 # What uses a preset, and takes seconds.
 USES = ("translate", "generate", "judge")
 

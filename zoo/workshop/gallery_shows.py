@@ -2,6 +2,7 @@
 
     styles     the twelve photographs, each style in its turn
     derived    the twelve, damaged by the recipe's own damages, and mended
+    imitations the twelve
     domains    the twelve where the source is photographs, held-out pictures where it is not
     pairs      the same
     noise      samples
@@ -24,6 +25,7 @@ _PHOTOGRAPHS = ("photo", "a")
 SAYS = {
     "styles": "",
     "derived": "Above what went in, below what came out.",
+    "imitations": "",
     "domains": "Where two are one above the other: a held-out picture, and what became of it.",
     "pairs": "Above held-out pictures, below what became of them.",
     "noise": "Samples; of classes, a column each.",

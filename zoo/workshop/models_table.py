@@ -25,6 +25,8 @@ _ARROWS = {"lower": "↓", "higher": "↑"}
 # most, each as (metric, which rows count).
 _KINDS = {
     "styles": ("Style transfer", (("content_lpips", None), ("style", None))),
+    "imitations": ("For phones: taught by another preset", (
+        ("lpips_squeeze", None), ("psnr", None))),
     "pairs": ("Paired translation", (("lpips_squeeze", "translation"), (
         "kid768_clean", "translation"))),
     "domains": ("Unpaired translation", (("lpips_squeeze", "change"), ("kid768_clean", "change"))),
