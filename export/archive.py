@@ -51,8 +51,12 @@ def _write(directory, endpoint, output, function, specs):
 
     from tfstyle.layers.tensorflow_kernels import plain_operations
 
-    traced = tf.function(function, input_signature=specs)
+    traced = tf.function(function, input_signature=specs, autograph=False)
     archive = keras.export.ExportArchive()
     with plain_operations():
-        archive.add_endpoint(endpoint, lambda *inputs: {output: traced(*inputs)}, specs)
+        # Plain operations alone: to look through the code for Python's own takes long.
+        as_written = tf.autograph.experimental.do_not_convert(
+            lambda *inputs: {output: traced(*inputs)}
+        )
+        archive.add_endpoint(endpoint, as_written, specs)
         archive.write_out(str(directory), verbose=False)

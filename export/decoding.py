@@ -66,8 +66,9 @@ def decoder(channels: int, most: int):
     import tensorflow as tf
 
     return tf.function(
-        lambda data: decode(data, channels, most), input_signature=[tf.TensorSpec([], tf.string)]
-    )
+        lambda data: decode(data, channels, most),
+        input_signature=[tf.TensorSpec([], tf.string)], autograph=False,
+    )  # fmt: skip
 
 
 def assert_pixels(pixels, most: int):

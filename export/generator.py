@@ -90,7 +90,8 @@ def _write_archive(functions, size, count, directory):
     spec = tf.TensorSpec((count, size), tf.float32, name="latents")
     with plain_operations():
         for endpoint, function in functions.items():
-            archive.add_endpoint(endpoint, function, [spec])
+            as_written = tf.autograph.experimental.do_not_convert(function)
+            archive.add_endpoint(endpoint, as_written, [spec])
         archive.write_out(str(directory), verbose=False)
 
 

@@ -79,7 +79,7 @@ def bytes_per_pixel(model, direction: str) -> float:
     style = style_input(model)
     told = [] if style is None else [style.spec(1)]
     with plain_operations():
-        stylize = tf.function(stylize_function(model, direction))
+        stylize = tf.function(stylize_function(model, direction), autograph=False)
         traced = stylize.get_concrete_function(spec, *told)
     return _AROUND + _HEADROOM * _peak(traced.graph.get_operations()) / _SIDE**2
 

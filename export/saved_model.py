@@ -66,7 +66,8 @@ def write_saved_model(
     names = [tf.TensorSpec([None], tf.string, name="direction")] if several else []
     told = names if style is None else [style.spec()]
     # Traced once, for all endpoints.
-    single = tf.function(single, input_signature=[tf.TensorSpec(pixels, tf.float32), *told])
+    specs = [tf.TensorSpec(pixels, tf.float32), *told]
+    single = tf.function(single, input_signature=specs, autograph=False)
     batch = in_portions(single, most)
     floats = tf.TensorSpec(pixels, tf.float32, name="images")
     levels = tf.TensorSpec(pixels, tf.uint8, name="images")
@@ -86,7 +87,9 @@ def write_saved_model(
     archive = keras.export.ExportArchive()
     with plain_operations():
         for endpoint, (function, spec) in endpoints.items():
-            archive.add_endpoint(endpoint, function, [spec, *extra.get(endpoint, names)])
+            # Plain operations alone: to look through the code for Python's own takes long.
+            as_written = tf.autograph.experimental.do_not_convert(function)
+            archive.add_endpoint(endpoint, as_written, [spec, *extra.get(endpoint, names)])
         archive.write_out(str(directory), verbose=False)
     size = memory.within(np.broadcast_to(size, 2).tolist(), most)
     ways = directions if several else (None,)

@@ -30,7 +30,7 @@ def style_inputs(model, style: StyleInput, most: int, decode) -> dict:
         weights = style.spec(), lambda rows: checked_weights(rows, style.names)
         return dict.fromkeys(("serving_default", "serving_uint8", "serving_bytes"), weights)
     spec = tf.TensorSpec((1, None, None, 3), tf.float32)
-    look = tf.function(_look(model, style, most), input_signature=[spec])
+    look = tf.function(_look(model, style, most), input_signature=[spec], autograph=False)
 
     def each(pictures, read):
         """Return the vectors of pictures, of which `read` takes one to float32 (H, W, 3)."""
