@@ -8,8 +8,8 @@ Sources: XMP Specification Part 1 (ISO 16684-1), section 7.3; IPTC Photo Metadat
 "Digital Source Type", "AI System Used", "AI System Version Used".
 """
 
+import html
 import re
-from xml.sax.saxutils import quoteattr, unescape
 
 from tfstyle.provenance.record import LARGEST, Provenance
 
@@ -19,6 +19,11 @@ _LARGEST_PACKET = 8 * LARGEST
 _LONGEST_TEXT = 200
 # What XML 1.0 has no place for, section 2.2.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# `xml.sax.saxutils` writes the same, and brings an HTTP client along.
+_ENTITIES = str.maketrans({
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;",
+    "\r": "&#13;",
+})  # fmt: skip
 _FOUND = re.compile(
     rb"""\stfstyle:provenance\s*=\s*(?:"([^"<]{2,%d})"|'([^'<]{2,%d})')"""
     % (6 * LARGEST, 6 * LARGEST)
@@ -43,7 +48,7 @@ def to_xmp(made: Provenance) -> bytes:
         "Iptc4xmpExt:AISystemUsed": f"{name}: {models}"[:_LONGEST_TEXT],
         "Iptc4xmpExt:AISystemVersionUsed": version,
     }
-    attributes = "\n    ".join(f"{key}={quoteattr(_legal(value))}" for key, value in told.items())
+    attributes = "\n    ".join(f'{key}="{_legal(value)}"' for key, value in told.items())
     packet = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
@@ -71,8 +76,9 @@ def find_json(packet: bytes) -> str | None:
     if found is None:
         return None
     text = (found[1] or found[2]).decode("ascii", errors="replace")
-    return unescape(text, {"&quot;": '"', "&apos;": "'", "&#34;": '"', "&#39;": "'"})
+    return html.unescape(text)
 
 
 def _legal(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", text)
+    """Return a text as an attribute between double quotes holds it."""
+    return _ILLEGAL.sub("\ufffd", text).translate(_ENTITIES)
