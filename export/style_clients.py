@@ -13,7 +13,7 @@ def told_to_bytes(style):
         yield 'with open("painting.jpg", "rb") as file:'
         yield "    style = tf.constant([file.read()])"
     elif style:
-        yield f"weights = tf.constant([{_row(style)}], tf.float32)"
+        yield f"weights = tf.constant([[{_row(style)}]], tf.float32)"
 
 
 def told_to_floats(style):
@@ -22,7 +22,7 @@ def told_to_floats(style):
         yield 'painting = Image.open("painting.jpg").convert("RGB")'
         yield 'style = tf.constant(np.asarray(painting, "float32")[None] / 255)'
     elif style:
-        yield f"weights = tf.constant([{_row(style)}], tf.float32)"
+        yield f"weights = tf.constant([[{_row(style)}]], tf.float32)"
 
 
 def argument(style, encoded=False) -> str:
