@@ -105,8 +105,8 @@ def test_the_demo_runs(tmp_path, capfd):
 NOTEBOOKS = {
     "01_quickstart": {"steps_per_epoch=30, epochs=4": "steps_per_epoch=1", "size=128)": "size=64)"},
     "05_export": {
-        "size=256": "size=64", "(256, 256)": "(64, 64)", "*_256_": "*_64_",
-        "seconds=2.0": "seconds=0.1",
+        "size=256": "size=64", "size=(256, 256)": "size=(64, 64)", "*_256_": "*_64_",
+        "chelsea(), (256, 256)": "chelsea(), (64, 64)", "seconds=2.0": "seconds=0.1",
     },
     "06_serve": {"(256, 256)": "(64, 64)", "size=256": "size=64"},
 }  # fmt: skip

@@ -24,7 +24,8 @@ from tfstyle.errors import (
     UnsupportedOptionError,
 )
 
-for package in ("ai_edge_litert", "fastapi", "grpc", "httpx", "orjson", "prometheus_client"):
+httpx = need("httpx")
+for package in ("ai_edge_litert", "fastapi", "grpc", "orjson", "prometheus_client", "uvicorn"):
     need(package)
 
 pix2pix, preset, exported = engines.pix2pix, engines.preset, engines.exported
@@ -74,8 +75,6 @@ def test_pictures_come_back_over_all_protocols(preset, filled, pix2pix, tmp_path
 
 
 def test_who_has_no_token_is_not_answered(preset, filled, tmp_path):
-    import httpx
-
     (tmp_path / "token").write_text("secret\n", "utf-8")
     arguments = (preset, "--engine", "litert", "--token-file", tmp_path / "token")
     with serving(*arguments, TFSTYLE_TOKEN="other") as (_, http, _):
