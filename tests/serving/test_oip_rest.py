@@ -182,11 +182,11 @@ def test_what_is_wrong_is_named(client, body, words):
     ({"parameters": {"binary_data_size": 12}}, bytes(13), "1 bytes behind the JSON belong to no"),
     ({"parameters": {"binary_data_size": -1}}, b"", "binary_data_size is -1"),
     ({"parameters": {"binary_data_size": True}}, b"", "must be a whole number. Received: true"),
-    ({"parameters": {"binary_data_size": 8}}, bytes(8), "[1, 1, 1, 3] of FP32 are 12 bytes"),
-    ({**BYTES, "parameters": {"binary_data_size": 3}}, b"\1\0\0", "has no length before it"),
-    ({**BYTES, "parameters": {"binary_data_size": 4}}, b"\1\0\0\0", "longer than what is left"),
-    ({**BYTES, "parameters": {"binary_data_size": 8}}, bytes(8), "1 elements of BYTES"),
-    ({**BYTES, "parameters": {"binary_data_size": 0}}, b"", "1 elements of BYTES. Received: 0"),
+    ({"parameters": {"binary_data_size": 8}}, bytes(8), "has 12 bytes"),
+    ({**BYTES, "parameters": {"binary_data_size": 3}}, b"\1\0\0", "each after its length"),
+    ({**BYTES, "parameters": {"binary_data_size": 4}}, b"\1\0\0\0", "each after its length"),
+    ({**BYTES, "parameters": {"binary_data_size": 8}}, bytes(8), "1 strings, each after"),
+    ({**BYTES, "parameters": {"binary_data_size": 0}}, b"", "1 strings, each after its length"),
 ])  # fmt: skip
 def test_bytes_that_do_not_fit_are_named(client, one, tail, words):
     sent = {key: value for key, value in {**DOT, **one}.items() if key != "data"}

@@ -12,23 +12,18 @@ need("orjson")
 hypothesis = need("hypothesis")
 arrays = need("hypothesis.extra.numpy")
 
-from tfstyle.serving.oip_tensors import (  # noqa: E402
-    DATATYPES,
-    datatype_of,
-    from_binary,
-    read_shape,
-    to_binary,
-)  # fmt: skip
+from tfstyle.protos.open_tensors import DTYPES, to_raw  # noqa: E402
+from tfstyle.serving.oip_tensors import datatype_of, from_binary, read_shape  # noqa: E402
 
 st = hypothesis.strategies
-PLAIN = sorted(set(DATATYPES.values()) - {"string"})
+PLAIN = sorted(set(DTYPES.values()) - {"string"})
 
 
 @hypothesis.given(
     arrays.arrays(st.sampled_from(PLAIN), arrays.array_shapes(min_dims=0, min_side=0, max_side=4))
 )
 def test_what_is_written_is_read_again(array):
-    data = to_binary(array)
+    data = to_raw(array)
     assert data == array.astype(array.dtype.newbyteorder("<")).tobytes()
     read = from_binary(memoryview(data), array.dtype.name, array.shape)
     assert read.dtype == array.dtype and read.tobytes() == array.tobytes()
@@ -38,7 +33,7 @@ def test_what_is_written_is_read_again(array):
 def test_files_are_written_behind_their_lengths(files):
     array = np.empty(len(files), object)
     array[:] = files
-    data = to_binary(array)
+    data = to_raw(array)
     assert data == b"".join(struct.pack("<I", len(file)) + file for file in files)
     assert from_binary(memoryview(data), "string", (len(files),)).tolist() == files
 
@@ -50,12 +45,14 @@ def test_any_bytes_are_elements_or_refused(data, count):
     except ServingError as error:
         assert error.status == 400
     else:
-        assert to_binary(array) == data and len(array) == count
+        assert to_raw(array) == data and len(array) == count
 
 
-def test_any_byte_but_zero_is_true():
-    read = from_binary(memoryview(b"\x00\x01\x02"), "bool", (3,))
-    assert read.tolist() == [False, True, True] and read.dtype == bool
+def test_a_truth_value_is_0_or_1():
+    read = from_binary(memoryview(b"\x00\x01"), "bool", (2,))
+    assert read.tolist() == [False, True] and read.dtype == bool
+    with pytest.raises(ServingError, match="0 or 1"):
+        from_binary(memoryview(b"\x02"), "bool", (1,))
 
 
 @pytest.mark.parametrize("shape", [None, 5, "x", [1.0], [True], [-1], [None], [1] * 33, [2**48]])
@@ -66,5 +63,5 @@ def test_what_is_no_shape(shape):
 
 def test_names_of_types():
     assert read_shape([]) == () and read_shape([1, 0, 3]) == (1, 0, 3)
-    assert {datatype_of(dtype) for dtype in DATATYPES.values()} == set(DATATYPES)
+    assert {datatype_of(dtype) for dtype in DTYPES.values()} == set(DTYPES)
     assert datatype_of("bfloat16") == "BFLOAT16"

@@ -30,6 +30,8 @@ _KINDS = {
     "BYTES": ("object", "bytes_contents"),
 }
 _NAMES = {np.dtype(dtype): name for name, (dtype, _) in _KINDS.items()}
+# The same, without fields, as signatures call types.
+DTYPES = {name: "string" if dtype == "object" else dtype for name, (dtype, _) in _KINDS.items()}
 
 
 def datatype(dtype: str) -> str:
@@ -48,7 +50,7 @@ def datatype(dtype: str) -> str:
         raise TensorError(f"{dtype} has no type among {', '.join(_KINDS)}.") from error
 
 
-def from_raw(content: bytes, datatype: str, sides: Iterable[int]) -> np.ndarray:
+def from_raw(content: bytes | memoryview, datatype: str, sides: Iterable[int]) -> np.ndarray:
     """Return the array of raw bytes; of numbers it is a view, read-only.
 
     Args:

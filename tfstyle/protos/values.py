@@ -33,7 +33,9 @@ def check_shape(sides: Iterable[int]) -> tuple[tuple[int, ...], int]:
     return shape, math.prod(shape)
 
 
-def from_bytes(content: bytes, dtype: np.dtype, sides: Iterable[int]) -> np.ndarray:
+def from_bytes(
+    content: bytes | memoryview, dtype: np.dtype, sides: Iterable[int]
+) -> np.ndarray:
     """Return the array that little-endian bytes are, read-only and without a copy.
 
     Args:
@@ -50,7 +52,7 @@ def from_bytes(content: bytes, dtype: np.dtype, sides: Iterable[int]) -> np.ndar
             f"{dtype.name} of shape {shape} has {count * dtype.itemsize} bytes. "
             f"Received: {len(content)}."
         )
-    if dtype.kind == "b" and content.strip(b"\0\1"):
+    if dtype.kind == "b" and bytes(content).strip(b"\0\1"):
         raise TensorError("a truth value is the byte 0 or 1.")
     return _shaped(np.frombuffer(content, dtype.newbyteorder("<")).astype(dtype, copy=False), shape)
 

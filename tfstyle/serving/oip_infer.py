@@ -2,9 +2,9 @@
 
 import dataclasses
 
+from tfstyle.protos.open_tensors import DTYPES
 from tfstyle.serving.json_values import dump, parse_object, said
 from tfstyle.serving.oip_tensors import (
-    DATATYPES,
     datatype_of,
     from_binary,
     from_json,
@@ -117,13 +117,13 @@ def _input(one, name, tail, place):
     """Return an input as an array, and where the next one's bytes begin."""
     where = f"the input {name}"
     datatype = _typed(one, "datatype", str, None, where)
-    if datatype not in DATATYPES:
+    if datatype not in DTYPES:
         raise _wrong(
-            f"datatype must be one of {', '.join(DATATYPES)}. Received: {said(datatype)} for {name}"
+            f"datatype must be one of {', '.join(DTYPES)}. Received: {said(datatype)} for {name}"
         )
     if "shape" not in one:
         raise _wrong(f"{where} has no shape.")
-    dtype, shape = DATATYPES[datatype], read_shape(one["shape"])
+    dtype, shape = DTYPES[datatype], read_shape(one["shape"])
     parameters = _parameters(one, where)
     if any(key.startswith("shared_memory") for key in parameters):
         raise _wrong("Shared memory is not supported.")

@@ -11,35 +11,29 @@ docs/protocol/extension_binary_data.md.
 
 import base64
 import math
-import struct
 
 import numpy as np
 
+from tfstyle.errors import TensorError
+from tfstyle.protos.open_tensors import datatype, from_raw, to_raw
 from tfstyle.serving.json_tensors import from_base64, to_array, to_json
 from tfstyle.serving.json_values import dump, said
 from tfstyle.serving.problems import ServingError
 
-DATATYPES = {
-    "BOOL": "bool", "UINT8": "uint8", "UINT16": "uint16", "UINT32": "uint32", "UINT64": "uint64",
-    "INT8": "int8", "INT16": "int16", "INT32": "int32", "INT64": "int64", "FP16": "float16",
-    "FP32": "float32", "FP64": "float64", "BYTES": "string",
-}  # fmt: skip
-_DATATYPE_OF = {dtype: datatype for datatype, dtype in DATATYPES.items()}
-_LENGTH = struct.Struct("<I")
 _MAX_RANK = 32
 
 
 def datatype_of(dtype: str) -> str:
-    """Return the protocol's name of a type.
-
-    Args:
-        dtype: as `TensorInfo` has it.
+    """Return the protocol's name of a type; of one it does not know a name like it.
 
     Example:
-        >>> datatype_of("float32"), datatype_of("string")
-        ('FP32', 'BYTES')
+        >>> datatype_of("string"), datatype_of("bfloat16")
+        ('BYTES', 'BFLOAT16')
     """
-    return _DATATYPE_OF.get(dtype, dtype.upper())
+    try:
+        return datatype(dtype)
+    except TensorError:
+        return dtype.upper()
 
 
 def read_shape(value) -> tuple[int, ...]:
@@ -86,30 +80,12 @@ def from_binary(data: memoryview, dtype: str, shape: tuple[int, ...]) -> np.ndar
     Raises:
         ServingError: INVALID_ARGUMENT; there are more or fewer than the shape has.
     """
-    count = math.prod(shape)
-    if dtype == "string":
-        return _each(_elements(data, count)).reshape(shape)
-    kind = np.dtype(dtype).newbyteorder("<")
-    if len(data) != count * kind.itemsize:
-        raise _wrong(
-            f"{list(shape)} of {datatype_of(dtype)} are {count * kind.itemsize} bytes. Received: "
-            f"{len(data)}."
-        )
-    if dtype == "bool":
-        return np.frombuffer(data, np.uint8).reshape(shape) != 0
-    return np.frombuffer(data, kind).astype(dtype, copy=False).reshape(shape)
-
-
-def to_binary(array: np.ndarray) -> bytes:
-    """Return an array as bytes.
-
-    Example:
-        >>> to_binary(np.array([b"ab"], object))
-        b'\\x02\\x00\\x00\\x00ab'
-    """
-    if array.dtype == object:
-        return b"".join(_LENGTH.pack(len(data)) + data for data in map(_raw, array.flat))
-    return array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+    # Files are taken out; numbers are looked at where they lie.
+    content = bytes(data) if dtype == "string" else data
+    try:
+        return from_raw(content, datatype(dtype), shape)
+    except TensorError as error:
+        raise _wrong(str(error)) from error
 
 
 def write_output(name: str, array: np.ndarray, binary: bool) -> tuple[bytes, bytes]:
@@ -123,30 +99,12 @@ def write_output(name: str, array: np.ndarray, binary: bool) -> tuple[bytes, byt
     dtype = "string" if array.dtype == object else array.dtype.name
     head = {"name": name, "shape": list(array.shape), "datatype": datatype_of(dtype)}
     if binary:
-        data = to_binary(array)
+        data = to_raw(array)
         return dump({**head, "parameters": {"binary_data_size": len(data)}}), data
     if dtype == "string" and name.endswith("_bytes"):
         texts = [base64.b64encode(_raw(data)).decode() for data in array.flat]
         return dump({**head, "parameters": {"content_type": "base64"}, "data": texts}), b""
     return b'%b,"data":%b}' % (dump(head)[:-1], to_json(name, array.reshape(-1))), b""
-
-
-def _elements(data, count):
-    """Yield the elements of BYTES."""
-    place, found = 0, 0
-    while place < len(data):
-        if place + _LENGTH.size > len(data):
-            raise _wrong("The last element of BYTES has no length before it.")
-        (length,) = _LENGTH.unpack_from(data, place)
-        place += _LENGTH.size
-        if place + length > len(data):
-            raise _wrong("An element of BYTES is longer than what is left of its tensor.")
-        found += 1
-        if found <= count:
-            yield bytes(data[place : place + length])
-        place += length
-    if found != count:
-        raise _wrong(f"The shape has {count} elements of BYTES. Received: {found}.")
 
 
 def _each(elements) -> np.ndarray:

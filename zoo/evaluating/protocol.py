@@ -121,8 +121,10 @@ def protocol_of(model, recipe, resolution: int | None = None) -> Protocol:
 
 def _teacher(train) -> dict[str, str]:
     """Return whom a recipe imitates, and what it asks of it beside its first."""
+    from tfstyle.recipes.algorithms.distill import FIRST
+
     asked = {"direction": train.teacher_direction, "style": train.teacher_style}
-    return {"preset": train.teacher} | {k: v for k, v in asked.items() if v != "first"}
+    return {"preset": train.teacher} | {k: v for k, v in asked.items() if v != FIRST}
 
 
 def _paintings(styles, paths) -> dict[str, str]:

@@ -11,7 +11,8 @@ from tfstyle.recipes.networks import MOBILE_RESNET, RESNET
 from tfstyle.recipes.schema import Key
 from tfstyle.recipes.teaching import GATYS, NOBODY
 
-_FIRST = "first"
+# Of a teacher: its first direction, its first style.
+FIRST = "first"
 
 
 def _build(recipe, generator):
@@ -54,8 +55,8 @@ def _compile_options(recipe, root: str | os.PathLike | None) -> dict:
             "model = 'distill' has nobody to imitate: name a preset or its directory as "
             "train.teacher, or use `tfstyle distill TEACHER`."
         )
-    direction = None if train.teacher_direction == _FIRST else train.teacher_direction
-    style = None if train.teacher_style == _FIRST else train.teacher_style
+    direction = None if train.teacher_direction == FIRST else train.teacher_direction
+    style = None if train.teacher_style == FIRST else train.teacher_style
     if style and (Path(root or ".") / style).is_file():
         style = str(Path(root or ".") / style)
     return {"direction": direction, "style": style}
@@ -78,13 +79,13 @@ DISTILL = Algorithm(
             flag="tfstyle distill TEACHER",
         ),
         "train.teacher_direction": Key(
-            str, "Which of the teacher's directions to learn.", _FIRST, flag="--direction"
+            str, "Which of the teacher's directions to learn.", FIRST, flag="--direction"
         ),
         "train.teacher_style": Key(
             str,
             "Which of the teacher's styles to learn: a name, or a painting's path for one that "
             "takes any.",
-            _FIRST, flag="--style",
+            FIRST, flag="--style",
         ),
     },
     defaults={
