@@ -151,6 +151,8 @@ def test_a_label_may_count_from_the_newest_that_is_loaded(store, shelf):
     shelf.there = {1: 0, 3: 0, 4: 0}
     store.look()
     assert ask(store, label="canary")[0] == 3 and ask(store, label="stable")[0] == 1
+    with pytest.raises(ServingError, match=r"Specific\(shelf, -1\)"):  # of labels alone
+        store.find("shelf", version=-1)
 
 
 def test_wrong_inputs_are_named(store):

@@ -190,10 +190,11 @@ class ModelStore:
             version = model.source.labels[label]
         with self._lock:
             loaded = dict(model.loaded) if model else {}
-        if version is None or version < 0:
+        counted = -1 if version is None else version if label is not None and version < 0 else None
+        if counted is not None:
             if not loaded:
                 raise ServingError("NOT_FOUND", f"Servable not found for request: Latest({name})")
-            version = sorted(loaded)[max(version or -1, -len(loaded))]
+            version = sorted(loaded)[max(counted, -len(loaded))]
         if version not in loaded:
             raise ServingError(
                 "NOT_FOUND", f"Servable not found for request: Specific({name}, {version})"
