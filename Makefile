@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := demo
 # Tests run in this many processes; each takes about 3 GB.
 WORKERS ?= 2
-PYTEST := -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST := -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 2
 # The parity tests have an environment of their own: nothing else may come to lean on PyTorch.
 PARITY := .venv-parity
 TORCH ?= torch==2.13.0

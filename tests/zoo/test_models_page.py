@@ -7,7 +7,8 @@ import pytest
 from tests.commands import ROOT
 from tfstyle.engine_names import ENGINES
 from tfstyle.zoo import list_presets, show_preset
-from tfstyle.zoo.workshop.models_table import COMMAND, DATA, PAGE, render
+from tfstyle.zoo.measured import COMMAND, DATA, PAGE
+from tfstyle.zoo.workshop.models_table import render
 
 DATA_OF = json.loads((ROOT / DATA).read_text("utf-8"))
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from tfstyle import processor
 from tfstyle.bench.bench import SECONDS, bench
 from tfstyle.errors import DataError, TfstyleError
+from tfstyle.zoo.measured import COMMAND, DATA
 from tfstyle.zoo.registry import list_presets
-from tfstyle.zoo.workshop.models_table import COMMAND, DATA
 
 # Of a row: the medians of rounds say nothing that `spread` does not.
 _LEFT_OUT = ("round_ms", "against")

@@ -13,11 +13,10 @@ import sys
 from pathlib import Path
 
 from tfstyle.metrics import get_metric
+from tfstyle.zoo.measured import COMMAND, DATA, PAGE
 from tfstyle.zoo.names import resolve
 from tfstyle.zoo.registry import list_presets
 
-COMMAND = "python -m tfstyle.zoo.workshop.models_table"
-DATA, PAGE = "docs/models.json", "docs/models.md"
 SCORES = "scores.json"
 _ENGINES = ("keras", "litert", "openvino", "onnxruntime")
 _ARROWS = {"lower": "↓", "higher": "↑"}
