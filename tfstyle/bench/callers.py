@@ -73,9 +73,9 @@ def _litert(path, size, threads):
 
 
 def _openvino(path, size, threads):
-    from tfstyle.engines.runners.openvino import import_openvino
+    from tfstyle.engines.runners.openvino import the_core
 
-    core = import_openvino().Core()
+    core = the_core()
     graph = core.read_model(path)
     told = [
         Input(

@@ -110,9 +110,9 @@ def _filled(buffer) -> bool:
 
 
 def _onnx(path: str, fed) -> Counts:
-    from tfstyle.engines.runners.openvino import import_openvino
+    from tfstyle.engines.runners.openvino import the_core
 
-    graph = import_openvino().Core().read_model(path)
+    graph = the_core().read_model(path)
     graph.reshape({one.get_any_name(): list(fed[one.get_any_name()].shape) for one in graph.inputs})
     parameters = macs = 0
     for node in graph.get_ordered_ops():

@@ -41,13 +41,13 @@ def _tflite(model, direction, directory):
 
 
 def _openvino(model, direction, directory):
-    from tfstyle.engines.runners.openvino import import_openvino
+    from tfstyle.engines.runners.openvino import import_openvino, the_core
 
     openvino = import_openvino()
     path = directory / "model.xml"
     with tempfile.TemporaryDirectory(prefix="tfstyle-") as archive:
         write_archive(model, direction, archive)
-        graph = openvino.Core().read_model(archive)
+        graph = the_core().read_model(archive)
         openvino.save_model(graph, path, compress_to_fp16=False)
     return path
 

@@ -2,6 +2,8 @@
 
 import contextlib
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tfstyle.errors import ExportError
@@ -10,6 +12,8 @@ from tfstyle.errors import ExportError
 _SIZES = 2
 # Where what was compiled is kept, beside an OpenVINO file of the cache.
 _COMPILED = "compiled"
+_CORES: list = []
+_LOCK = threading.Lock()
 
 
 def load(path: str, threads: int, precision: str):
@@ -27,7 +31,7 @@ def load(path: str, threads: int, precision: str):
     Raises:
         ExportError: the processor has no bfloat16.
     """
-    core = import_openvino().Core()
+    core = the_core()
     if precision == "bf16" and "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         raise ExportError(
             "This processor has no arithmetic in bfloat16, which would be emulated slowly. Use the "
@@ -64,6 +68,29 @@ def load(path: str, threads: int, precision: str):
         return run(given)[0].copy()  # the next call writes to the same memory
 
     return paint
+
+
+def the_core():
+    """Return OpenVINO's one `Core` of this process, which is made by a thread that then ends.
+
+    With its part for processors, a `Core` gives the thread that loads it a small stack for signals,
+    and takes it away when it goes: after two of them the stack named to the system is one that is
+    no longer there, and the next Ctrl-C ends Python with a segmentation fault. On processors with
+    AMX the small one can be too small, too. Nobody sends signals to a thread that has ended.
+    """
+    openvino = import_openvino()
+
+    def make():
+        core = openvino.Core()
+        with contextlib.suppress(RuntimeError):  # no part for processors: compiling will say so
+            core.get_property("CPU", "FULL_DEVICE_NAME")  # which loads it
+        return core
+
+    with _LOCK:
+        if not _CORES:
+            with ThreadPoolExecutor(1) as thread:
+                _CORES.append(thread.submit(make).result())
+        return _CORES[0]
 
 
 def import_openvino():
