@@ -1,0 +1,99 @@
+"""All rooms of one studio, made with what they need."""
+
+import dataclasses
+import threading
+from typing import Any
+
+from tfstyle.studio.settings import StudioSettings, secret_of
+
+
+@dataclasses.dataclass
+class Services:
+    """The rooms; pages and routes reach everything through here.
+
+    Attributes:
+        settings: of the studio.
+        secret: what signs tokens against forged requests.
+        db: the tables.
+        blobs: bytes by their SHA-256.
+        pictures: what came in and was painted.
+        accounts: who is there.
+        jobs: what is still to do.
+        gallery: works.
+        library: styles.
+        painter: paints.
+        ratings: what people like.
+    """
+
+    settings: StudioSettings
+    secret: bytes
+    db: Any
+    blobs: Any
+    pictures: Any
+    accounts: Any
+    jobs: Any
+    gallery: Any
+    library: Any
+    painter: Any
+    ratings: Any = None
+
+    def warm(self) -> None:
+        """Load the models of the library in a thread, so that the first sheet comes soon."""
+        viewer = self.accounts.me().id
+        threading.Thread(
+            target=self.painter.warm, args=(viewer,), name="studio-warm", daemon=True
+        ).start()
+
+
+def open_services(settings: StudioSettings) -> Services:
+    """Open a studio's store, with its tables brought up to date and the zoo's styles in it.
+
+    Raises:
+        UnsupportedOptionError: a package is missing, with the line that installs it.
+        DataError: the database or the store cannot be opened.
+    """
+    check_installed()
+    from tfstyle.studio.accounts import Accounts
+    from tfstyle.studio.blobs import open_blobs
+    from tfstyle.studio.database import migrate, open_database
+    from tfstyle.studio.gallery import Gallery
+    from tfstyle.studio.jobs import Jobs
+    from tfstyle.studio.library import Library
+    from tfstyle.studio.painting import Painter
+    from tfstyle.studio.pictures import Limits, Pictures
+    from tfstyle.studio.ratings import Ratings
+
+    secret = secret_of(settings.home)
+    db = open_database(settings.database_url)
+    migrate(db)
+    blobs = open_blobs(settings.storage_place)
+    limits = Limits(max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels)
+    pictures = Pictures(db, blobs, limits)
+    library = Library(db, pictures, blobs, settings.home / "presets")
+    services = Services(
+        settings=settings, secret=secret, db=db, blobs=blobs, pictures=pictures,
+        accounts=Accounts(db), jobs=Jobs(db), gallery=Gallery(db, pictures, blobs),
+        library=library, painter=Painter(library, pictures, blobs), ratings=Ratings(db),
+    )  # fmt: skip
+    library.seed_from_zoo()
+    services.accounts.me()
+    return services
+
+
+def check_installed() -> None:
+    """Raise if a package of the studio is missing.
+
+    Raises:
+        UnsupportedOptionError: with the line that installs it.
+    """
+    import importlib.util
+
+    from tfstyle.errors import UnsupportedOptionError
+
+    wanted = ("fastapi", "nicegui", "sqlalchemy", "alembic", "argon2", "multipart", "uvicorn")
+    missing = [name for name in wanted if importlib.util.find_spec(name) is None]
+    if missing:
+        raise UnsupportedOptionError(
+            f"The studio needs {', '.join(missing)}, which is not installed. Install it with: "
+            "pip install 'tfstyle[studio]'"
+        )
