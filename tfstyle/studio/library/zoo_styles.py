@@ -63,7 +63,7 @@ def _styles_of(name, config, titles) -> Iterator[ZooStyle]:
             artist, title = _parts(titles.get(one) or one.replace("_", " ").title())
             tags = [artist, "painting"] if artist else ["painting"]
             tags += ["blends"] if len(names) > 1 else []
-            shown = f"{title} ·9" if len(names) > 1 else title
+            shown = f"{title}, for blends" if len(names) > 1 else title
             yield ZooStyle(
                 name, one if len(names) > 1 else None, None, shown, tuple(tags), **told
             )

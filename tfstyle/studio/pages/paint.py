@@ -53,7 +53,7 @@ class PaintPage:
             return
         self.easel.begin(photo)
         found = await away(services().library.styles, self.viewer.id)
-        self.styles = {style.id: style for style in found}
+        self.styles = {style.id: style for style in sorted(found, key=_rank)}
         self.begin.set_visibility(False)
         self.place.set_visibility(True)
         self.show()
@@ -136,3 +136,8 @@ class PaintPage:
         """Take back the last thing."""
         self.easel.undo()
         self.show()
+
+
+def _rank(style) -> tuple:
+    """One's own come first, and what is another network's second version of a painting last."""
+    return style.owner_id is None, bool({"blends", "phone"} & set(style.tags))

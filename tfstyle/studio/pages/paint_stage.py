@@ -68,7 +68,6 @@ class Stage:
         easel = self._page.easel
         self._picture.delete()
         beside = easel.beside is not None and easel.beside != easel.shown
-        self._easel.classes(remove="two", add="two" if beside and easel.attempt else "")
         with self._easel:
             self._picture = self._two() if beside and easel.attempt else self._one()
         self._picture.move(self._easel, target_index=0)
@@ -83,15 +82,15 @@ class Stage:
             mix = wish.strength / attempt.wish.strength
         title = attempt.title if attempt else viewer.say("paint.photo")
         return tag(
-            "studio-compare", before=f"/pictures/{photo.id}",
-            after=f"/pictures/{attempt.picture_id}" if attempt else None,
+            "studio-compare", photo=f"/pictures/{photo.id}",
+            painted=f"/pictures/{attempt.picture_id}" if attempt else None,
             label=f"{viewer.say('paint.compare')}: {title}", mix=mix,
             ratio=f"{photo.width} / {photo.height}",
         )  # fmt: skip
 
     def _two(self):
         easel = self._page.easel
-        with tag("div", classes="easel two") as made:
+        with tag("div", classes="beside") as made:
             for number in (easel.beside, easel.shown):
                 one = easel.attempts[number]
                 with tag("figure"):

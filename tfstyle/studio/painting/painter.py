@@ -176,7 +176,7 @@ class Painter:
         mask = one["options"]["mask"]
         return Brush(
             self._loaded(one), one["direction"], self._style(one["name"], one["painting"]),
-            one["options"]["weight"], None if mask is None else self._image(mask),
+            one["options"]["weight"], None if mask is None else self._image(mask, channels=4),
         )  # fmt: skip
 
     def _loaded(self, one):
@@ -204,12 +204,12 @@ class Painter:
     def _style(self, name, painting):
         return self._image(painting) if painting else name
 
-    def _image(self, blob):
+    def _image(self, blob, channels=3):
         import io
 
         from tfstyle.images import read_image
 
-        return read_image(io.BytesIO(self.blobs.get(blob)), channels=3)
+        return read_image(io.BytesIO(self.blobs.get(blob)), channels=channels)
 
 
 def _small(image, size):

@@ -91,9 +91,10 @@ class Drop extends HTMLElement {
 }
 customElements.define("studio-drop", Drop);
 
-// <studio-compare before after label mix ratio>: two pictures, and a slider between them.
+// <studio-compare photo painted label mix ratio>: two pictures, and a slider between them.
+// (Not "before" and "after": every element has methods of these names.)
 class Compare extends HTMLElement {
-  static observedAttributes = ["before", "after", "mix", "label", "ratio"];
+  static observedAttributes = ["photo", "painted", "mix", "label", "ratio"];
 
   connectedCallback() {
     if (!this.range) {
@@ -111,7 +112,7 @@ class Compare extends HTMLElement {
   attributeChangedCallback() { if (this.range) this.show(); }
 
   show() {
-    const [before, after] = [this.getAttribute("before"), this.getAttribute("after")];
+    const [before, after] = [this.getAttribute("photo"), this.getAttribute("painted")];
     for (const [name, address] of [["before", before], ["after", after]]) {
       const image = this.querySelector(`.${name}`);
       if (address && image.getAttribute("src") !== address) image.src = address;
