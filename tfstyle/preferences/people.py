@@ -1,12 +1,12 @@
 """Bradley-Terry with uncertainty, for several people: each one's taste is drawn to everyone's.
 
-An item with features x is worth `u = x w` to someone, and is chosen before another with probability
-`F(u - u')`, F the logistic function (Bradley and Terry 1952); with a column for each item w is the
-items' worths themselves. The weights everyone shares are drawn from `N(mean, deviation^2)`, those of
-a person from `N(everyone's, own^2)`: who voted little is taken to like what everyone does, who voted
-much has a taste of their own, and everyone's is not that of the one who votes most. The logarithm of
-the posterior is concave, so that Newton's method finds its top, and its curvature there is the
-uncertainty (Laplace's approximation; MacKay 2003, chapter 27).
+An item with features x is worth `u = x w` to someone, and is chosen before another with
+probability `F(u - u')`, F the logistic function (Bradley and Terry 1952); with a column for each
+item w is the items' worths themselves. The weights everyone shares are drawn from `N(mean,
+deviation^2)`, those of a person from `N(everyone's, own^2)`: who voted little is taken to like
+what everyone does, who voted much has a taste of their own, and everyone's is not that of the one
+who votes most. The logarithm of the posterior is concave, so that Newton's method finds its top,
+and its curvature there is the uncertainty (Laplace's approximation; MacKay 2003, chapter 27).
 
 A person's weights meet those of others only through everyone's: the Hessian is an arrow, and a step
 costs a small system for each person instead of one for all.
