@@ -175,7 +175,7 @@ def blob_file(directory: Path, sha256: str) -> Path | None:
     if not _is_sha256(sha256):
         return None
     first, second = sha256[:2], sha256[2:4]
-    for parts in ((first,), (first, second), ()):
+    for parts in ((first, second), (first,), ()):
         path = directory.joinpath(*parts, sha256)
         if path.is_file():
             return path
