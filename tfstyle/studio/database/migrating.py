@@ -1,0 +1,95 @@
+"""Brings the tables of any earlier release to those of this one, and keeps what is in them.
+
+The steps are Alembic's, in `migrations/versions`, one file each; nothing outside of the package is
+read. All steps happen in one transaction: a process killed in between leaves the tables as they
+were, and of two processes that begin at once the second finds everything done.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
+from sqlalchemy import inspect, pool
+
+from tfstyle.errors import DataError
+from tfstyle.studio.database.opening import Database, make_engine
+from tfstyle.studio.database.schema import Base
+
+FOLDER = Path(__file__).parent / "migrations"
+_LOCK = 0x7466_7374_796C_6501  # PostgreSQL's advisory locks are numbers; this one is ours
+
+
+def migrate(db: Database, revision: str = "head", *, more: Sequence[str | Path] = ()) -> None:
+    """Make the tables, or change those of an earlier release; data stays.
+
+    Args:
+        db: the database; others may migrate it at the same time.
+        revision: to which step, `"head"` for the last.
+        more: folders with further steps, beside those of the package.
+
+    Raises:
+        DataError: the tables are of a later release, or the step is not known.
+    """
+    script = _script(more)
+    # Apart from the pool: with foreign keys, a table that is rebuilt loses rows (`make_engine`).
+    engine = make_engine(db.url, foreign_keys=False, poolclass=pool.NullPool)
+    with engine.connect() as connection, connection.begin():
+        if not db.is_sqlite:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        _run(script, connection, revision)
+        if db.is_sqlite:
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                raise DataError(
+                    f"A migration would leave {len(broken)} row(s) that refer to nothing: "
+                    f"{broken[:3]}. Nothing was changed."
+                )
+
+
+def revision_of(db: Database) -> str | None:
+    """Return the last step that the tables went through, `None` before the first."""
+    with db.reading() as session:
+        connection = session.connection()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def newest_revision() -> str | None:
+    """Return the last step that this release knows."""
+    return _script(()).get_current_head()
+
+
+def _script(more) -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    folders = [str(folder).replace("%", "%%") for folder in (FOLDER / "versions", *more)]
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(folders))
+    return ScriptDirectory.from_config(config)
+
+
+def _run(script, connection, revision):
+    """Do what Alembic's command `upgrade` does, which would look for an `env.py` and a file."""
+
+    def steps(current, context):
+        return script._upgrade_revs(revision, current)
+
+    config = Config()
+    with EnvironmentContext(config, script, fn=steps, destination_rev=revision) as environment:
+        # Batches rebuild a table where SQLite cannot alter it.
+        environment.configure(
+            connection=connection, target_metadata=Base.metadata, render_as_batch=True,
+            transactional_ddl=True,
+        )  # fmt: skip
+        try:
+            environment.run_migrations()
+        except (CommandError, ResolutionError) as error:
+            raise DataError(
+                f"The tables cannot be migrated ({error}). They may be of a later tfstyle: update "
+                "it, or name another database."
+            ) from error
