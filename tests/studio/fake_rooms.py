@@ -58,13 +58,15 @@ class Database:
     """Tables in a file of SQLite."""
 
     def __init__(self, path):
-        from sqlalchemy import create_engine
+        from sqlalchemy import create_engine, event
         from sqlalchemy.orm import Session
 
         from tfstyle.studio.database.schema import Base
 
         self._session = Session
         self.engine = create_engine(f"sqlite:///{path}")
+        event.listen(self.engine, "connect", lambda connection, _: connection.execute(
+            "PRAGMA synchronous=OFF"))  # fmt: skip
         Base.metadata.create_all(self.engine)
 
     @contextlib.contextmanager
@@ -164,7 +166,7 @@ class User:
 
 
 class Accounts:
-    """People by their names; a token is `session of NAME`."""
+    """People by their names; a token is `session-of-NAME`."""
 
     def __init__(self, *names):
         self.users = {name: User(f"id-{name}", name) for name in names}
@@ -177,11 +179,11 @@ class Accounts:
     def log_in(self, name, password):
         if name not in self.users or password != f"{name}'s password":
             raise UnsupportedOptionError("The name or the password is not right.")
-        self.ended.discard(f"session of {name}")
-        return f"session of {name}"
+        self.ended.discard(f"session-of-{name}")
+        return f"session-of-{name}"
 
     def user_of(self, token):
-        name = token.removeprefix("session of ")
+        name = token.removeprefix("session-of-")
         return None if token in self.ended else self.users.get(name)
 
     def log_out(self, token):

@@ -1,4 +1,4 @@
-"""The studio as one application: its pages, its files, and the REST server of models beside them."""
+"""The studio as one application: pages, files, and the REST server of models beside them."""
 
 import contextlib
 import logging

@@ -2,6 +2,8 @@
 
 import dataclasses
 import threading
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from tfstyle.studio.settings import StudioSettings, secret_of
@@ -22,7 +24,8 @@ class Services:
         gallery: works.
         library: styles.
         painter: paints.
-        ratings: what people like.
+        ratings: what people said of works.
+        liking: what is learned of that.
     """
 
     settings: StudioSettings
@@ -36,6 +39,7 @@ class Services:
     library: Any
     painter: Any
     ratings: Any = None
+    liking: Any = None
 
     def warm(self) -> None:
         """Load the models of the library in a thread, so that the first sheet comes soon."""
@@ -61,7 +65,7 @@ def open_services(settings: StudioSettings) -> Services:
     from tfstyle.studio.library import Library
     from tfstyle.studio.painting import Painter
     from tfstyle.studio.pictures import Limits, Pictures
-    from tfstyle.studio.ratings import Ratings
+    from tfstyle.studio.ratings import Liking, Ratings
 
     secret = secret_of(settings.home)
     db = open_database(settings.database_url)
@@ -69,15 +73,25 @@ def open_services(settings: StudioSettings) -> Services:
     blobs = open_blobs(settings.storage_place)
     limits = Limits(max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels)
     pictures = Pictures(db, blobs, limits)
-    library = Library(db, pictures, blobs, settings.home / "presets")
+    ratings = Ratings(db)
+    liking = Liking(ratings)
+    library = Library(
+        db, pictures, blobs, settings.home / "presets", scores=partial(liked_scores, liking)
+    )
     services = Services(
         settings=settings, secret=secret, db=db, blobs=blobs, pictures=pictures,
         accounts=Accounts(db), jobs=Jobs(db), gallery=Gallery(db, pictures, blobs),
-        library=library, painter=Painter(library, pictures, blobs), ratings=Ratings(db),
+        library=library, painter=Painter(library, pictures, blobs), ratings=ratings, liking=liking,
     )  # fmt: skip
     library.seed_from_zoo()
     services.accounts.me()
     return services
+
+
+def liked_scores(liking, viewer_id: str, styles: Sequence[str]) -> dict[str, float]:
+    """Return how much a viewer likes styles, by their ids: the first of the order has most."""
+    order = liking.order(viewer_id, list(styles))
+    return {one.style: float(len(order) - place) for place, one in enumerate(order)}
 
 
 def check_installed() -> None:

@@ -14,7 +14,7 @@ _MB = 2**20
 
 
 def default_home() -> Path:
-    """Return where a studio keeps its things: `TFSTYLE_STUDIO`, else beside the user's other data."""
+    """Return where a studio keeps its things: `TFSTYLE_STUDIO`, or beside one's other data."""
     if given := os.environ.get(HOME):
         return Path(given)
     data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"

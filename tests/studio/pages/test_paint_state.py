@@ -22,7 +22,8 @@ def test_a_new_photograph_begins_anew(easel):
     easel.choose("wave", 0.5)
     paint(easel)
     easel.begin("another")
-    assert (easel.photo, easel.attempts, easel.attempt, easel.wish.layers) == ("another", [], None, ())
+    assert (easel.photo, easel.attempts, easel.attempt) == ("another", [], None)
+    assert not easel.wish.layers
 
 
 def test_a_style_brings_the_strength_it_is_offered_at(easel):

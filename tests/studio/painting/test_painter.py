@@ -9,7 +9,7 @@ import pytest
 from tests.studio.painting.fakes import FakeBlobs, FakeLibrary, FakeModel, FakePictures, style
 from tfstyle.errors import DataError, IntegrityError, TfstyleError
 from tfstyle.images import read_provenance
-from tfstyle.studio.painting import Layer, Models, PaintOptions, Painter
+from tfstyle.studio.painting import Layer, Models, Painter, PaintOptions
 
 ME = "me"
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests.studio.painting.fakes import FakeBlobs, FakeLibrary, FakePictures, style
 from tfstyle.studio.library.zoo_styles import ARBITRARY, zoo_styles
-from tfstyle.studio.painting import Layer, Models, PaintOptions, Painter
+from tfstyle.studio.painting import Layer, Models, Painter, PaintOptions
 
 pytestmark = pytest.mark.exhaustive
 ME = "me"

@@ -1,16 +1,19 @@
 """Styles in the tables: found, added, shared, sent as a file and taken from one."""
 
 import dataclasses
+import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tfstyle.errors import DataError, UnsupportedOptionError
+from tfstyle.studio.blobs import Ledger
+from tfstyle.studio.blobs.store import sha256_of
+from tfstyle.studio.database.visibility import check_visibility, visible_to
 from tfstyle.studio.library import preset_files
 from tfstyle.studio.library.zoo_styles import ARBITRARY, zoo_styles
 
 ORDERS = ("name", "newest", "liked")
-VISIBILITIES = ("private", "class", "published")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,13 +50,14 @@ class Library:
         pictures: `Pictures`, where paintings are.
         blobs: `Blobs`, where preset files are.
         folder: where preset files are unpacked; it may be deleted at any time.
-        scores: from a viewer's id to how much each style is liked, by its id; for `order="liked"`.
+        scores: of a viewer's id and styles' ids, how much each is liked; for `order="liked"`.
     """
 
     def __init__(self, db, pictures, blobs, folder, scores=None):
         self._db, self._pictures, self._blobs = db, pictures, blobs
+        self._ledger = Ledger(db, blobs)
         self._folder = Path(folder)
-        self._scores = scores or (lambda viewer_id: {})
+        self._scores = scores or (lambda viewer_id, styles: {})
         self._unpacking = threading.Lock()
 
     def seed_from_zoo(self) -> int:
@@ -96,7 +100,13 @@ class Library:
             style for style in self._visible(viewer_id)
             if set(tags) <= set(style.tags) and all(word in _text(style) for word in words)
         ]  # fmt: skip
-        return _ordered(found, order, self._scores(viewer_id) if order == "liked" else {})
+        found.sort(key=lambda style: (style.name.casefold(), style.id))
+        if order == "newest":
+            found.sort(key=lambda style: -style.created)
+        elif order == "liked":
+            scores = self._scores(viewer_id, [style.id for style in found])
+            found.sort(key=lambda style: -scores.get(style.id, 0.0))
+        return found
 
     def tags(self, viewer_id: str) -> list[str]:
         """Return the tags of a viewer's styles, the most frequent ones first."""
@@ -183,7 +193,7 @@ class Library:
             IntegrityError: it is damaged.
             ArchitectureError: it is of a class that paints no photograph.
         """
-        sha256 = preset_files.hashlib.sha256(data).hexdigest()
+        sha256 = sha256_of(data)
         about = self._unpack(data, sha256)
         told = _told(
             name or _word(about, "name"), licence or _word(about, "licence"),
@@ -201,11 +211,7 @@ class Library:
             NotFoundError: the owner has no such style.
             UnsupportedOptionError: another visibility.
         """
-        if visibility not in VISIBILITIES:
-            raise UnsupportedOptionError(
-                f"visibility: one of {', '.join(VISIBILITIES)}. Received: {visibility!r}"
-            )
-        self._own(style_id, owner_id, visibility=visibility)
+        self._own(style_id, owner_id, visibility=check_visibility(visibility))
         return self.get(style_id, viewer_id=owner_id)
 
     def set_strength(self, style_id: str, owner_id: str, strength: float) -> None:
@@ -217,20 +223,26 @@ class Library:
         self._own(style_id, owner_id, strength=min(max(float(strength), 0.0), 1.0))
 
     def delete(self, style_id: str, owner_id: str) -> None:
-        """Take one's style out of the library; its painting stays in the pictures.
+        """Take one's style out of the library, and its preset file from the disk.
+
+        Its painting stays among the pictures.
 
         Raises:
             NotFoundError: the owner has no such style.
         """
-        from sqlalchemy import delete, select
+        from sqlalchemy import select
 
         from tfstyle.studio.database.schema import Style
 
         with self._db.session() as session:
             mine = select(Style).where(Style.id == style_id, Style.owner_id == owner_id)
-            if session.scalars(mine).first() is None:
+            style = session.scalars(mine).first()
+            if style is None:
                 raise _absent()
-            session.execute(delete(Style).where(Style.id == style_id))
+            sha256 = style.preset_sha256
+            session.delete(style)
+        for gone in self._ledger.release([sha256]):
+            shutil.rmtree(self._folder / gone, ignore_errors=True)
 
     def preset_directory(self, sha256: str) -> Path:
         """Return where a preset file is unpacked; it is, if it was not yet."""
@@ -260,26 +272,36 @@ class Library:
         }
 
     def _keep(self, owner_id, data, told) -> StyleInfo:
-        from tfstyle.studio.database.schema import Blob
-
+        """Keep a preset file and the style that names it: both, or neither."""
         sha256 = self._blobs.put(data)
-        with self._db.session() as session:
-            if session.get(Blob, sha256) is None:
-                session.add(Blob(sha256=sha256, size=len(data), media_type="application/zip"))
-        return self._add(owner_id, kind="trained", model=told["name"], preset_sha256=sha256, **told)
+        try:
+            return self._add(
+                owner_id, data, kind="trained", model=told["name"], preset_sha256=sha256, **told
+            )
+        except BaseException:
+            self._ledger.release([sha256])
+            raise
 
-    def _add(self, owner_id, **values) -> StyleInfo:
-        from sqlalchemy.exc import IntegrityError as Twice
-
+    def _add(self, owner_id, file=None, **values) -> StyleInfo:
         from tfstyle.studio.database.schema import Style, new_id
 
         style_id = new_id()
-        try:
-            with self._db.session() as session:
-                session.add(Style(id=style_id, owner_id=owner_id, **values))
-        except Twice as error:
-            raise DataError(f"There is a style {values['name']!r} already.") from error
+        with self._db.session() as session:
+            self._check_new(session, owner_id, values)
+            if file is not None:
+                self._ledger.hold(session, file, "application/zip")
+            session.add(Style(id=style_id, owner_id=owner_id, **values))
         return self.get(style_id, viewer_id=owner_id)
+
+    def _check_new(self, session, owner_id, values):
+        """Refuse a name that the owner uses already: two of it could not be told apart."""
+        from sqlalchemy import select
+
+        from tfstyle.studio.database.schema import Style
+
+        same = select(Style.id).where(Style.owner_id == owner_id, Style.name == values["name"])
+        if session.scalars(same).first() is not None:
+            raise DataError(f"You have a style {values['name']!r} already. Choose another name.")
 
     def _own(self, style_id, owner_id, **values):
         from sqlalchemy import update
@@ -300,35 +322,15 @@ class Library:
 
         from tfstyle.studio.database.schema import Picture, Style
 
-        mates = _classmates(viewer_id)
         query = (
             select(Style, Picture.blob_sha256)
             .outerjoin(Picture, Picture.id == Style.picture_id)
-            .where(or_(
-                Style.owner_id.is_(None), Style.owner_id == viewer_id,
-                Style.visibility == "published",
-                (Style.visibility == "class") & Style.owner_id.in_(mates),
-            ))
-        )  # fmt: skip
+            .where(or_(Style.owner_id.is_(None), visible_to(viewer_id, Style)))
+        )
         if style_id is not None:
             query = query.where(Style.id == style_id)
-        with self._db.session() as session:
+        with self._db.reading() as session:
             return [_info(style, sha256) for style, sha256 in session.execute(query)]
-
-
-def _classmates(viewer_id):
-    """Return a query for the ids of who is in a class with the viewer, or teaches them."""
-    from sqlalchemy import select, union
-
-    from tfstyle.studio.database.schema import Classroom, Membership
-
-    classes = select(Membership.classroom_id).where(Membership.user_id == viewer_id).union(
-        select(Classroom.id).where(Classroom.teacher_id == viewer_id)
-    )
-    return union(
-        select(Membership.user_id).where(Membership.classroom_id.in_(classes)),
-        select(Classroom.teacher_id).where(Classroom.id.in_(classes)),
-    )
 
 
 def _info(style, sha256) -> StyleInfo:
@@ -337,15 +339,6 @@ def _info(style, sha256) -> StyleInfo:
         for field in dataclasses.fields(StyleInfo) if field.name != "painting_sha256"
     }  # fmt: skip
     return StyleInfo(**{**values, "tags": tuple(style.tags)}, painting_sha256=sha256)
-
-
-def _ordered(styles, order, scores: Mapping[str, float]) -> list[StyleInfo]:
-    styles = sorted(styles, key=lambda style: (style.name.casefold(), style.id))
-    if order == "newest":
-        return sorted(styles, key=lambda style: -style.created)
-    if order == "liked":
-        return sorted(styles, key=lambda style: -scores.get(style.id, 0.0))
-    return styles
 
 
 def _text(style) -> str:
@@ -363,8 +356,10 @@ def _word(about, key) -> str:
 
 def _told(name, licence, source, tags) -> dict:
     told = {}
-    for key, value, most in (("name", name, 120), ("licence", licence, 200), ("source", source, 500)):
-        value = " ".join(value.split())
+    for key, given, most in (
+        ("name", name, 120), ("licence", licence, 200), ("source", source, 500),
+    ):  # fmt: skip
+        value = " ".join(given.split())
         if not value:
             raise DataError(f"{key}: say it, so that others know what they may do with the style.")
         if len(value) > most:

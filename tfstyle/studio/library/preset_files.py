@@ -1,7 +1,7 @@
 """A trained style as one file: a zip of the preset's few files, read back without trusting it.
 
-What comes in is another person's: names are compared with the five that a preset has, sizes are bounded
-before anything is unpacked, and the preset's own checks (checksums, classes, shapes) are what decides
+What comes in is another person's: names are compared with those that a preset has, sizes are
+bounded before anything is unpacked, and the preset's own checks (checksums, classes, shapes) decide
 whether it is loaded at all.
 """
 

@@ -14,7 +14,7 @@
 | `account` | who is there |
 | `static` | how it looks, and what the browser does by itself |
 
-Whatever takes longer than a moment goes through `parts.away`, so that no page waits for another's work.
+Whatever takes longer than a moment goes through `parts.away`, so that no page waits for another.
 """
 
 from pathlib import Path

@@ -92,8 +92,8 @@ class AdvicePage:
                     )
                 self._show_look(image or "")
 
-            button(self.viewer.say("advice.overlay"), show, "bare",
-                   aria_label=f"{self.viewer.say('advice.overlay')}: {finding['title']}")  # fmt: skip
+            text = self.viewer.say("advice.overlay")
+            button(text, show, "bare", aria_label=f"{text}: {finding['title']}")
 
     def _show_suggestion(self, one):
         with tag("section", classes="card"):

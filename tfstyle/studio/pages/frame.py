@@ -39,7 +39,7 @@ def frame(viewer: Viewer, room: str) -> Iterator[None]:
         brand._props["href"] = "/"
         _rooms(viewer, room)
         _tools(viewer)
-    with tag("main", id="content", tabindex="-1"):
+    with tag("div", id="content", tabindex="-1"):  # the page around it is a `main` already
         yield
 
 

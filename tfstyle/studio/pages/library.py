@@ -3,7 +3,8 @@
 from nicegui import ui
 from starlette.requests import Request
 
-from tfstyle.studio.library.library import ORDERS, VISIBILITIES
+from tfstyle.studio.database.visibility import VISIBILITIES
+from tfstyle.studio.library.library import ORDERS
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.library_add import ask_for_painting, preset_input
@@ -73,6 +74,8 @@ class LibraryPage:
         found = await away(
             library.styles, viewer.id, query=self._query, tags=self._tags, order=self._order
         )
+        photos = await away(services().pictures.list, viewer.id, kinds=("photo",))
+        self._photo = photos[0].id if photos else None
         self._chips.clear()
         with self._chips:
             chips(names[:_MOST_TAGS], lambda name: name in self._tags, self._tagged)
@@ -86,8 +89,8 @@ class LibraryPage:
     def _show_style(self, style):
         say = self.viewer.say
         with tag("article", classes="piece card"):
-            if style.picture_id:
-                picture(f"/pictures/{style.picture_id}/thumb?size=320", style.name)
+            if self._photo:
+                self._show_example(style)
             tag("span", style.name, "title")
             tag("span", " · ".join(style.tags), "about")
             tag("span", f"{say('library.licence')}: {style.licence}", "about")
@@ -98,6 +101,13 @@ class LibraryPage:
                          aria_label=f"{say('library.export')}: {style.name}")  # fmt: skip
                 if style.owner_id == self.viewer.id:
                     self._show_own(style)
+
+    def _show_example(self, style):
+        """Show one's newest photograph in the style: a click paints it at full size."""
+        address = f"/?picture={self._photo}&style={style.id}"
+        label = f"{self.viewer.say('library.use')}: {style.name}"
+        with tag("a", href=address, aria_label=label):
+            picture(f"/pictures/{self._photo}/in/{style.id}", "")
 
     def _show_own(self, style):
         say = self.viewer.say

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from tfstyle.studio.pages.context import Viewer, services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.paint_begin import Begin
-from tfstyle.studio.pages.paint_side import Side
 from tfstyle.studio.pages.paint_sheet import Sheet
+from tfstyle.studio.pages.paint_side import Side
 from tfstyle.studio.pages.paint_stage import Stage
 from tfstyle.studio.pages.paint_state import Attempt, Easel
 from tfstyle.studio.pages.parts import away, complain, tag, tried
@@ -73,7 +73,10 @@ class PaintPage:
             self.easel.add(style_id)
             self.show()
             return
-        self.easel.choose(style_id, self.styles[style_id].strength)
+        liking, offered = services().liking, self.styles[style_id].strength
+        if liking is not None:
+            offered = await away(liking.strength, self.viewer.id, style_id, offered)
+        self.easel.choose(style_id, round(offered, 2))
         await self.paint()
 
     async def paint(self) -> None:

@@ -1,4 +1,4 @@
-"""Where a photograph comes in: dropped, pasted, chosen, taken by the camera, or one that is there."""
+"""Where a photograph comes in: dropped, pasted, chosen, from the camera, or one that is there."""
 
 from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.parts import complain, tag

@@ -19,10 +19,7 @@ def tag(name: str, text: str = "", classes: str = "", **attributes: Any) -> Elem
         classes: of the style sheet.
         **attributes: of HTML; `_` stands for `-`, and a `None` is left out.
     """
-    if text:
-        made = ui.html(html.escape(text), sanitize=False, tag=name)
-    else:
-        made = ui.element(name)
+    made = ui.html(html.escape(text), sanitize=False, tag=name) if text else ui.element(name)
     if classes:
         made.classes(classes)
     return attribute(made, **attributes)

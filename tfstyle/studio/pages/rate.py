@@ -21,7 +21,8 @@ class RatePage:
     """Pairs, one after the other; keys choose, too."""
 
     def __init__(self, viewer):
-        self.viewer, self._count, self._pairs, self._pair = viewer, 0, [], None
+        self.viewer, self._count, self._pair = viewer, 0, None
+        self._skipped: set = set()
         with tag("div", classes="head"):
             tag("h1", viewer.say("rate.title"))
             self._told = tag("span", " ", "soft small", role="status")
@@ -32,9 +33,7 @@ class RatePage:
 
     async def next(self) -> None:
         """Show the next two."""
-        if not self._pairs:
-            self._pairs = await away(_pairs, self.viewer.id)
-        self._pair = self._pairs.pop(0) if self._pairs else None
+        self._pair = await away(_next_pair, self.viewer.id, self._skipped)
         self._place.clear()
         with self._place:
             if self._pair is None:
@@ -52,7 +51,7 @@ class RatePage:
                         tag("img", src=f"/pictures/{one.picture_id}/thumb?size=1280", alt="")
                     self._show_stars(one)
         with tag("div", classes="row").style("justify-content: center; margin-top: 14px"):
-            button(say("rate.skip"), self.next)
+            button(say("rate.skip"), self._skip)
 
     def _show_stars(self, work):
         with tag("div", classes="stars", role="group", aria_label=self.viewer.say("rate.stars")):
@@ -61,6 +60,10 @@ class RatePage:
                 tag("button", "★", type="button", aria_label=label).on(
                     "click", lambda stars=stars: self._star(work, stars)
                 )
+
+    async def _skip(self):
+        self._skipped.add(frozenset(work.id for work in self._pair))
+        await self.next()
 
     async def _star(self, work, stars):
         await tried(self.viewer, services().ratings.rate, self.viewer.id, work.id, stars)
@@ -85,17 +88,15 @@ class RatePage:
         elif event.key.arrow_right:
             await self._prefer(right, left)
         elif event.key.arrow_down:
-            await self.next()
+            await self._skip()
 
 
-def _pairs(viewer_id) -> list[tuple]:
-    """Return pairs of works of one photograph: the newest first, each work beside the next one."""
-    by_source: dict = {}
-    for work in services().gallery.list(viewer_id):
-        by_source.setdefault(work.source_id, []).append(work)
-    return [
-        (works[place], works[(place + step) % len(works)])
-        for works in by_source.values()
-        for step in range(1, 1 + len(works) // 2)
-        for place in range(len(works) if 2 * step < len(works) else len(works) // 2)
-    ]  # fmt: skip
+def _next_pair(viewer_id, skipped):
+    """Return the two works whose comparison tells most, none of the pairs that were skipped."""
+    rooms = services()
+    works = rooms.ratings.to_compare(viewer_id)
+    while pair := rooms.liking.next_pair(viewer_id, works):
+        if frozenset(pair) not in skipped:
+            return tuple(rooms.gallery.get(one, viewer_id=viewer_id) for one in pair)
+        works = [work for work in works if work[0] != pair[0]]
+    return None

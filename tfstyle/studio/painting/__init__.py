@@ -3,7 +3,7 @@
 | module | what it offers |
 |---|---|
 | `options` | what may be asked for, checked |
-| `recipe` | what was asked, with the weights' SHA-256: all that the same bits need beside the source |
+| `recipe` | what was asked, and of which weights: all that the same bits need beside the source |
 | `compose` | arrays in, arrays out: the styles' paintings laid over the photograph |
 | `models` | the models at hand: few at a time, each loaded once |
 | `thumbnails` | one small picture in all styles of a model |

@@ -1,7 +1,7 @@
-"""What the same bits need beside the source: the models by their weights' SHA-256, and what was asked.
+"""What the same bits need beside the source: models by their weights' SHA-256, and what was asked.
 
-A recipe is plain JSON. Pictures and preset files in it are blobs by their SHA-256, so that it can be
-followed when the style has left the library; a restoration is a step without a style.
+A recipe is plain JSON. Pictures and preset files in it are blobs by their SHA-256, so that it can
+be followed when the style has left the library; a restoration is a step without a style.
 """
 
 from collections.abc import Mapping

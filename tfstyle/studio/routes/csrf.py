@@ -1,7 +1,7 @@
 """A token that a page of ours has and a forged request does not.
 
-It is bound to the browser by a cookie that no script reads: what another site makes the browser send
-carries the cookie, perhaps, but not the token.
+It is bound to the browser by a cookie that no script reads: what another site makes the browser
+send carries the cookie, perhaps, but not the token.
 """
 
 import hashlib

@@ -108,7 +108,7 @@ async def preset_file(style_id: str, request: Request) -> Response:
 
 
 def small(services: Any, picture_id: str, blob: str, viewer_id: str, size: int) -> bytes:
-    """Return a picture as a JPEG with `size` pixels on its longer side at most; kept in the cache."""
+    """Return a picture as a JPEG of at most `size` pixels on its longer side; kept in the cache."""
     from PIL import Image
 
     from tfstyle.images import to_rgb

