@@ -37,10 +37,11 @@ def server() -> Iterator[str]:
         subprocess.run(
             [place / "initdb", "-D", data, *options], check=True, capture_output=True, **user
         )
-        process = subprocess.Popen(
-            [place / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-F"],
-            stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"), **user,
-        )  # fmt: skip
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [place / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-F"],
+                stdout=subprocess.DEVNULL, stderr=log, **user,
+            )  # fmt: skip
         try:
             _wait_for(folder, process)
             yield f"postgresql://studio@/{{name}}?host={folder}"
