@@ -43,6 +43,7 @@ PACKAGES = {
     "prometheus_client": ("serve", "prometheus-client"),
     "run_kotlin_kernel": (None, "kotlin-jupyter-kernel"),
     "skimage": ("test", "scikit-image"),
+    "sqlalchemy": ("studio", "sqlalchemy"),
     "tensorflow_serving": (None, "tensorflow-serving-api"),  # pins an old TensorFlow
     "tf2onnx": ("onnx", "tf2onnx"),
     "torch": ("reference", "torch"),
