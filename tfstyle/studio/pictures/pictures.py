@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import threading
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from sqlalchemy import func, select
@@ -71,7 +72,8 @@ class Pictures:
         self._decoding = threading.Semaphore(_AT_ONCE)
 
     def add(
-        self, owner_id: str, data: bytes, *, kind: str = "photo", title: str = ""
+        self, owner_id: str, data: bytes, *, kind: str = "photo", title: str = "",
+        then: Callable[[Session, str], None] | None = None,
     ) -> PictureInfo:  # fmt: skip
         """Keep a picture or video; when this returns, it is on the disk.
 
@@ -80,6 +82,8 @@ class Pictures:
             data: the file. What it is, its content says: a video's `kind` becomes `"video"`.
             kind: `"photo"`, `"painting"`, `"mask"`, `"video"` or `"result"`.
             title: shown beside it; often a file's name. What is longer than 200 is cut.
+            then: called with the open session and the new id: what it adds comes with the picture
+                or not at all.
 
         Raises:
             ImageError: no picture or video of a known kind, damaged, or larger than the limits.
@@ -113,6 +117,9 @@ class Pictures:
                 for original in sorted(files, key=written.get):
                     self.ledger.hold(session, *files[original])
                 session.add(picture)
+                if then is not None:
+                    session.flush()
+                    then(session, picture.id)
         except BaseException:
             self.ledger.release(written.values())
             raise
@@ -129,7 +136,7 @@ class Pictures:
 
     def list(
         self, owner_id: str, *, kinds: tuple[str, ...] = KINDS, limit: int = 100, offset: int = 0
-    ) -> list[PictureInfo]:  # fmt: skip
+    ) -> Sequence[PictureInfo]:  # fmt: skip
         """Return someone's own pictures, the newest first."""
         query = (
             _query().where(Picture.owner_id == owner_id, Picture.kind.in_(kinds))
