@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.preferences PHOTOS PAINTING [RATER ...] [KEY=VALUE ...]
 
-A simulated rater of known taste chooses 300 times among paintings of photographs of
-`PHOTOS/training` by the zoo; `fast_style_udnie` is trained on with and without these votes; then the
-rater compares what each paints of `PHOTOS/validation` with what the preset did. TFSTYLE_VGG19 names
-VGG19's weights.
+A simulated rater of known taste chooses 300 times among paintings of pictures of
+`PHOTOS/training` by the zoo; `fast_style_udnie` is trained on with and without these votes; then
+the rater compares what each paints of `PHOTOS/validation` with what the preset did. TFSTYLE_VGG19
+names VGG19's weights.
 """
 
 import json

@@ -26,7 +26,7 @@ class Liked:
 
     Attributes:
         style: its id.
-        worth: logits above or below the average prior, at its best strength.
+        worth: logits above or below the mean of all styles, each at its strength.
         deviation: how surely.
         strength: what the style should be painted at.
     """
@@ -120,10 +120,19 @@ class StyleWorks:
             now: strengths that styles are painted at; 1 if not given.
         """
         now = now or {}
-        liked = []
-        for style in self.styles:
-            strength = self.strength(found, style, person, now=now.get(style, 1.0))
-            row = self.row({style: (1.0, strength)})
-            worth, deviation = (float(one[0]) for one in found.worths(row[None], person))
-            liked.append(Liked(style, worth, deviation, strength))
-        return sorted(liked, key=lambda one: -one.worth)
+        if not self.styles:
+            return []
+        strengths = [
+            self.strength(found, style, person, now=now.get(style, 1.0)) for style in self.styles
+        ]
+        rows = np.stack([
+            self.row({style: (1.0, strength)})
+            for style, strength in zip(self.styles, strengths, strict=True)
+        ])  # fmt: skip
+        # Beside their mean: choices say nothing of how good all are together.
+        worths, deviations = found.worths(rows - rows.mean(axis=0), person)
+        told = zip(self.styles, worths, deviations, strengths, strict=True)
+        return sorted(
+            (Liked(style, float(u), float(off), t) for style, u, off, t in told),
+            key=lambda one: -one.worth,
+        )

@@ -3,7 +3,7 @@
 import dataclasses
 import time
 
-from sqlalchemy import delete, func, or_, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 
 from tfstyle.errors import NotFoundError, UnsupportedOptionError
 from tfstyle.preferences.reading import parts_of
@@ -166,7 +166,7 @@ class Ratings:
             rows = session.execute(
                 select(Work.id, Work.source_id, Work.recipe)
                 .join(Picture, Picture.id == Work.picture_id)
-                .where(or_(Work.owner_id == user_id, visible_to(user_id, Picture)))
+                .where(visible_to(user_id, Picture))
                 .order_by(Work.created.desc(), Work.id)
                 .limit(most)
             ).tuples()
