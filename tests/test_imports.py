@@ -23,7 +23,7 @@ RANKS = {
     "clients": 1, "layers": 1, "losses": 1, "training": 1, "inference": 1, "networks": 2,
     "models": 3, "recipes": 4, "evaluation": 4, "judging": 5, "runs": 5, "convert": 5,
     "report": 6, "zoo": 6,
-    "export": 7, "engines": 8, "bench": 9, "serving": 9, "cli": 10,
+    "export": 7, "engines": 8, "bench": 9, "serving": 9, "studio": 10, "cli": 11,
 }  # fmt: skip
 KNOW_NO_MODEL = {"data", "metrics"}
 HEAVY = {"tensorflow", "keras", "torch", "matplotlib", "tensorflow_datasets", "numpy", "PIL"}
