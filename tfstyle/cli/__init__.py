@@ -14,6 +14,7 @@ from collections.abc import Callable
 import typer
 
 from tfstyle.cli import (
+    advise,
     bench,
     compare,
     convert,
@@ -73,6 +74,7 @@ _VERBS: dict[str, Callable] = {
     "remote-translate": remote_translate.remote_translate,
     "generate": generate.generate,
     "judge": judge.judge,
+    "advise": advise.advise,
     "provenance": provenance.provenance,
     "train": train.train,
     "distill": distill.distill,
