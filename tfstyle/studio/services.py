@@ -60,17 +60,28 @@ def open_services(settings: StudioSettings) -> Services:
     from tfstyle.studio.accounts import Accounts
     from tfstyle.studio.blobs import open_blobs
     from tfstyle.studio.database import migrate, open_database
-    from tfstyle.studio.gallery import Gallery
     from tfstyle.studio.jobs import Jobs
+
+    secret = secret_of(settings.home)
+    db = open_database(settings.database_url)
+    migrate(db)
+    rooms = library_rooms(settings, db, open_blobs(settings.storage_place))
+    services = Services(
+        settings=settings, secret=secret, db=db, accounts=Accounts(db), jobs=Jobs(db), **rooms
+    )
+    services.library.seed_from_zoo()
+    services.accounts.me()
+    return services
+
+
+def library_rooms(settings: StudioSettings, db, blobs) -> dict[str, Any]:
+    """Return the rooms around pictures and styles, by the names of `Services`."""
+    from tfstyle.studio.gallery import Gallery
     from tfstyle.studio.library import Library
     from tfstyle.studio.painting import Painter
     from tfstyle.studio.pictures import Limits, Pictures
     from tfstyle.studio.ratings import Liking, Ratings
 
-    secret = secret_of(settings.home)
-    db = open_database(settings.database_url)
-    migrate(db)
-    blobs = open_blobs(settings.storage_place)
     limits = Limits(max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels)
     pictures = Pictures(db, blobs, limits)
     ratings = Ratings(db)
@@ -78,14 +89,11 @@ def open_services(settings: StudioSettings) -> Services:
     library = Library(
         db, pictures, blobs, settings.home / "presets", scores=partial(liked_scores, liking)
     )
-    services = Services(
-        settings=settings, secret=secret, db=db, blobs=blobs, pictures=pictures,
-        accounts=Accounts(db), jobs=Jobs(db), gallery=Gallery(db, pictures, blobs),
-        library=library, painter=Painter(library, pictures, blobs), ratings=ratings, liking=liking,
-    )  # fmt: skip
-    library.seed_from_zoo()
-    services.accounts.me()
-    return services
+    return {
+        "blobs": blobs, "pictures": pictures, "gallery": Gallery(db, pictures, blobs),
+        "library": library, "painter": Painter(library, pictures, blobs), "ratings": ratings,
+        "liking": liking,
+    }  # fmt: skip
 
 
 def liked_scores(liking, viewer_id: str, styles: Sequence[str]) -> dict[str, float]:

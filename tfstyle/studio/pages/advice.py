@@ -36,7 +36,8 @@ class AdvicePage:
         with tag("div", classes="head"):
             tag("h1", viewer.say("advice.room.title"))
             if photos:
-                choice(viewer.say("advice.room.choose"), _titles(photos), self._picture, self._choose)
+                choice(viewer.say("advice.room.choose"), _titles(photos), self._picture,
+                       self._choose)  # fmt: skip
                 named = {"": viewer.say("advice.room.none_master"), **_titles(masters)}
                 choice(viewer.say("advice.room.master"), named, "", self._beside)
         tag("p", viewer.say("advice.room.hint"), "soft small")
