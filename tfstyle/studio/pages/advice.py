@@ -31,7 +31,8 @@ class AdvicePage:
 
     def __init__(self, viewer, photos, masters, picture):
         self.viewer = viewer
-        self._picture = picture or (photos[0].id if photos else "")
+        photographs = [one for one in photos if one.kind == "photo"] or photos
+        self._picture = picture or (photographs[0].id if photographs else "")
         self._master, self._round = "", 0
         with tag("div", classes="head"):
             tag("h1", viewer.say("advice.room.title"))
