@@ -281,7 +281,7 @@ def rooms(folder, *names, models=None, **settings):
 
 
 def stored_rooms(folder, *names, **settings):
-    """Return services of a studio with tables and bytes on the disk; accounts and jobs in memory."""
+    """Return services with tables and bytes on the disk; accounts and jobs in memory."""
     from tfstyle.studio.blobs import open_blobs
     from tfstyle.studio.database import migrate, open_database
     from tfstyle.studio.database.schema import User as UserRow

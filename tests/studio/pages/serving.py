@@ -37,7 +37,7 @@ def main(folder, *options):
     with services.db.session() as session:
         session.execute(delete(Style).where(Style.model.not_in(KEPT)))
     services.pictures.add("me", photograph(), title="Squares")
-    services.jobs.add("me", "train_style", {"name": "Sunrise"})
+    services.jobs.add("me", "train_style", {"name": "Harbour"})
     app = make_studio(services.settings, services)
     sock = socket.create_server(("127.0.0.1", 0))
     print(sock.getsockname()[1], flush=True)

@@ -1,10 +1,21 @@
 """Sentences: both languages say the same things, of the same values."""
 
+import re
 import string
+from pathlib import Path
 
 import pytest
 
+import tfstyle.studio
 from tfstyle.studio.texts import LANGUAGES, all_texts, best_language, say
+
+PAGES = Path(tfstyle.studio.__file__).parent / "pages"
+# Chosen by a value: a job's state, a style's visibility and order, a person's role.
+SAID_BY_VALUE = {
+    "jobs.queued", "jobs.running", "jobs.paused", "jobs.done", "jobs.failed", "jobs.cancelled",
+    "library.name", "library.newest", "library.liked", "library.private", "library.class",
+    "library.published", "gallery.whose_mine", "gallery.whose_class", "gallery.whose_published",
+}  # fmt: skip
 
 
 def test_both_languages_have_the_same_keys():
@@ -38,3 +49,22 @@ def test_a_missing_sentence_is_an_error():
 @pytest.mark.parametrize("header", ["zh;q=x, en", ";;;", "zh;q=0.1, en-GB", "*"])
 def test_odd_headers_read_english(header):
     assert best_language(header) == "en"
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.py")), ids=lambda path: path.stem)
+def test_what_pages_say_is_written(path):
+    said = re.findall(r"""say\((["'])([a-z_]+(?:\.[a-z_]+)+)\1""", path.read_text("utf-8"))
+    assert {key for _, key in said} <= all_texts("en").keys()
+
+
+def test_no_sentence_of_the_pages_is_left_over():
+    import tomllib
+
+    code = "".join(path.read_text("utf-8") for path in PAGES.glob("*.py"))
+    own = tomllib.loads((PAGES.parent / "texts" / "en.toml").read_text("utf-8"))
+    own["advice"] = own["advice"]["room"]
+    left = {
+        f"{room}.{key}" for room, sentences in own.items() for key in sentences
+        if not re.search(rf"""["'.]{key}["']""", code)
+    }  # fmt: skip
+    assert left - SAID_BY_VALUE == set()

@@ -96,9 +96,10 @@ class AdvicePage:
             for text in section["sentences"]:
                 tag("p", text)
             if section["master"]:
-                tag("p", f"{say('advice.theirs')}: {' '.join(section['master'])}", "soft small")
+                theirs = " ".join(section["master"])
+                tag("p", f"{say('advice.room.theirs')}: {theirs}", "soft small")
             if section["drawn"]:
-                label = f"{say('advice.overlay')}: {section['title']}"
+                label = f"{say('advice.room.overlay')}: {section['title']}"
                 made = tag("button", say("advice.room.overlay"), "chip", type="button",
                            aria_pressed="false", aria_label=label)  # fmt: skip
                 made.on("click", lambda: self._draw(section, made))

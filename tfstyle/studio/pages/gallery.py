@@ -5,11 +5,24 @@ import json
 from nicegui import ui
 from starlette.requests import Request
 
+from tfstyle.studio.database.visibility import VISIBILITIES
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
-from tfstyle.studio.pages.parts import away, button, complain, link, picture, sure, tag, tried
+from tfstyle.studio.pages.parts import (
+    Field,
+    away,
+    button,
+    choice,
+    complain,
+    link,
+    picture,
+    sure,
+    tag,
+    tried,
+)
 
 _PAGE = 60
+_WHOSE = ("mine", "class", "published")
 
 
 @ui.page("/gallery")
@@ -24,16 +37,19 @@ class GalleryPage:
     """One's works, the newest first."""
 
     def __init__(self, viewer):
-        self.viewer, self._seen = viewer, _PAGE
+        self.viewer, self._seen, self._whose = viewer, _PAGE, "mine"
         with tag("div", classes="head"):
             tag("h1", viewer.say("gallery.title"))
+            if services().settings.accounts:
+                named = {one: viewer.say(f"gallery.whose_{one}") for one in _WHOSE}
+                choice(viewer.say("gallery.whose"), named, "mine", self._of)
             self._tools = tag("div", classes="row")
         self._wall = tag("div", classes="wall")
         self._more = tag("div", classes="row")
 
     async def show(self) -> None:
         """Show the works."""
-        works = await away(services().gallery.list, self.viewer.id)
+        works = await away(services().gallery.list, self.viewer.id, whose=self._whose)
         self._tools.clear()
         with self._tools:
             if works:
@@ -49,6 +65,10 @@ class GalleryPage:
         if len(works) > self._seen:
             with self._more:
                 button("…", self._show_more)
+
+    async def _of(self, whose):
+        self._whose, self._seen = whose, _PAGE
+        await self.show()
 
     async def _show_more(self):
         self._seen += _PAGE
@@ -75,6 +95,8 @@ class GalleryPage:
             if work.parent_id:
                 tag("p", say("gallery.parent"), "soft small")
             self._show_actions(work, dialog)
+            if services().settings.accounts:
+                await self._show_people(work)
             with tag("details"):
                 tag("summary", say("gallery.recipe"))
                 tag("pre", json.dumps(work.recipe, indent=1, ensure_ascii=False), "recipe")
@@ -90,6 +112,45 @@ class GalleryPage:
                 button(say("gallery.again"), lambda: self._again(work), "main")
                 button(say("app.delete"), lambda: self._delete(work, dialog), "bare")
             button(say("app.close"), dialog.close)
+
+    async def _show_people(self, work):
+        """Show who sees a work, and what they say of it."""
+        say, gallery = self.viewer.say, services().gallery
+
+        async def share(visibility):
+            await tried(self.viewer, gallery.share, work.id, visibility, owner_id=self.viewer.id)
+
+        if work.owner_id == self.viewer.id:
+            seen = {one: say(f"library.{one}") for one in VISIBILITIES}
+            choice(say("gallery.share"), seen, work.visibility, share, seen=True)
+        tag("h3", say("gallery.comments"))
+        place = tag("div", classes="stack")
+
+        async def show():
+            found = await away(gallery.comments.list, work.id, viewer_id=self.viewer.id)
+            place.clear()
+            with place:
+                for one in found:
+                    tag("p", f"{one.author_name}: {one.text}", "small")
+
+        await show()
+        with tag("div", classes="row") as line:
+            self._comment_field(work, line, show)
+
+    def _comment_field(self, work, line, show):
+        say = self.viewer.say
+        field = Field(say("gallery.comment"), maxlength=4000)
+
+        async def send():
+            comments = services().gallery.comments
+            if await tried(self.viewer, comments.add, work.id, field.value,
+                           author_id=self.viewer.id):  # fmt: skip
+                line.clear()
+                with line:
+                    self._comment_field(work, line, show)
+                await show()
+
+        button(say("gallery.send"), send)
 
     async def _again(self, work):
         """Paint a work by its recipe, and compare every byte with what is kept."""

@@ -66,7 +66,7 @@ def slider(
     """
     with tag("label", classes="slide") as made:
         tag("span", text)
-        out = tag("output", shown(value))
+        out = tag("span", shown(value), "value")  # an output would take the label's name
 
         def moved(event):
             number = float(event.args)
