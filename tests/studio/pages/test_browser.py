@@ -246,7 +246,7 @@ def test_the_gallery_paints_again_and_deletes(open_page, painted):
     page.get_by_text("The same bytes came again.").or_(
         page.get_by_text("The same bits came again.")).wait_for()  # fmt: skip
     page.get_by_role("button", name="Delete").click()
-    page.locator(".q-dialog").last.get_by_role("button", name="Delete").click()
+    page.locator(".sure").get_by_role("button", name="Delete").click()
     page.wait_for_function(f"document.querySelectorAll('.piece').length === {count - 1}")
     with page.expect_download() as download:
         page.get_by_text("Download all").click()
@@ -268,7 +268,7 @@ def test_the_library_takes_a_painting_and_finds_it(open_page):
     page.get_by_role("button", name="Train it").click()
     page.get_by_text("Training began").wait_for()
     page.get_by_role("button", name="Delete").click()
-    page.locator(".q-dialog").last.get_by_role("button", name="Delete").click()
+    page.locator(".sure").get_by_role("button", name="Delete").click()
     page.get_by_text("No style is like that.").wait_for()
 
 

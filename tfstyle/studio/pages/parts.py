@@ -10,7 +10,7 @@ from nicegui.element import Element
 from tfstyle.errors import TfstyleError
 
 
-def tag(name: str, text: str = "", classes: str = "", **attributes: Any) -> Element:
+def tag(name: str, /, text: str = "", classes: str = "", **attributes: Any) -> Element:
     """Return an element of HTML.
 
     Args:
@@ -25,7 +25,7 @@ def tag(name: str, text: str = "", classes: str = "", **attributes: Any) -> Elem
     return attribute(made, **attributes)
 
 
-def attribute(element: Element, **attributes: Any) -> Element:
+def attribute(element: Element, /, **attributes: Any) -> Element:
     """Set attributes of an element; `None` takes one away."""
     for name, value in attributes.items():
         key = name.strip("_").replace("_", "-")
@@ -168,7 +168,7 @@ def complain(viewer, why: str) -> None:
 
 async def sure(viewer, text: str = "") -> bool:
     """Ask before something is deleted."""
-    with ui.dialog() as dialog, ui.card().classes("panel"):
+    with ui.dialog() as dialog, ui.card().classes("panel sure"):
         tag("h2", viewer.say("app.sure"))
         tag("p", text or viewer.say("app.sure_text"))
         with tag("div", classes="row"):
