@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -46,7 +47,7 @@ def server() -> Iterator[str]:
             _wait_for(folder, process)
             yield f"postgresql://studio@/{{name}}?host={folder}"
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGQUIT)  # at once: nothing here is kept
             process.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
