@@ -62,6 +62,8 @@ def work(number):
             say("deleted", gone)
 
 
+# What takes long at the first time shall not be all that is ever killed.
+store.gallery.delete(store.gallery.keep(ada, photo(random.Random(0)), {}).id, viewer_id=ada)
 say("ready")
 for number in range(2):
     threading.Thread(target=work, args=(number,)).start()
@@ -79,7 +81,7 @@ def test_twenty_kills_lose_no_picture_and_leave_nothing_half_done(tmp_path):
         child = subprocess.Popen([sys.executable, "-c", CHILD, *arguments, str(turn)])
         try:
             _wait_for(log, child)
-            time.sleep(dice.uniform(0, 0.15))
+            time.sleep(dice.uniform(0, 1))
         finally:
             child.send_signal(signal.SIGKILL)
             child.wait()
@@ -127,17 +129,14 @@ def _check(store, ada, kept, undecided, folder):
         broken = session.connection().exec_driver_sql("PRAGMA foreign_key_check").all()
         sound = session.connection().exec_driver_sql("PRAGMA integrity_check").scalar()
     assert sound == "ok" and not broken
+    for picture_id in undecided - set(rows):  # it came so far
+        kept[picture_id] = None
     for picture_id, sha256 in kept.items():
-        if picture_id in undecided:
-            continue
         assert (picture_id in rows) == (sha256 is not None)
         if sha256 is not None:
             original = store.pictures.original(picture_id, owner_id=ada)
             assert sha256_of(original) == sha256
             store.pictures.read(picture_id, viewer_id=ada)
-    for picture_id in undecided & set(rows):  # not deleted, so whole
-        store.pictures.read(picture_id, viewer_id=ada)
-        store.pictures.original(picture_id, owner_id=ada)
     named = {row.blob_sha256 for row in rows.values()} | {r.served_sha256 for r in rows.values()}
     assert blobs == named - {None} == store.stored()
     assert works == {row.id for row in rows.values() if row.kind == "result"}
