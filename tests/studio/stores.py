@@ -1,7 +1,10 @@
 """Small stores, people and pictures for tests of the rooms that keep things."""
 
 import dataclasses
+import functools
 import io
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -61,10 +64,26 @@ def open_store(url: str, folder, limits=None) -> Store:
     from tfstyle.studio.gallery import Gallery
     from tfstyle.studio.pictures import Pictures
 
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_empty_tables())
     db, blobs = open_database(url), open_blobs(folder)
     migrate(db)
     pictures = Pictures(db, blobs, limits)
     return Store(url, db, blobs, pictures, Gallery(db, pictures, blobs))
+
+
+@functools.cache
+def _empty_tables() -> bytes:
+    """Return a database of SQLite that is migrated already: making the tables takes a while."""
+    from tfstyle.studio.database import migrate, open_database
+
+    with tempfile.TemporaryDirectory() as folder:
+        db = open_database(f"sqlite:///{folder}/studio.db")
+        migrate(db)
+        db.close()
+        return Path(folder, "studio.db").read_bytes()
 
 
 def new_store(folder, limits=None) -> Store:
