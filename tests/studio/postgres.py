@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.optional import need
+
 
 def programs() -> Path | None:
     """Return where PostgreSQL's programs lie; Debian does not put them on the path."""
@@ -23,7 +25,7 @@ def programs() -> Path | None:
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """Yield the URL of a server without its database's name, or skip."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install -e '.[studio]'")
+    need("psycopg")
     place = programs()
     if place is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
@@ -54,7 +56,7 @@ def server() -> Iterator[str]:
 
 
 def _wait_for(folder, process):
-    import psycopg
+    psycopg = need("psycopg")
 
     until = time.monotonic() + 30
     while True:
@@ -71,7 +73,7 @@ def new_database(url: str) -> str:
     """Make an empty database, and return its URL."""
     import uuid
 
-    import psycopg
+    psycopg = need("psycopg")
 
     name = f"t{uuid.uuid4().hex}"
     with psycopg.connect(url.format(name="postgres"), autocommit=True) as connection:

@@ -49,10 +49,10 @@ class Store:
 
     def rows(self, table) -> int:
         """How many rows a table has."""
-        from sqlalchemy import func, select
+        sa = need("sqlalchemy")
 
         with self.db.reading() as session:
-            return session.scalar(select(func.count()).select_from(table))
+            return session.scalar(sa.select(sa.func.count()).select_from(table))
 
 
 def open_store(url: str, folder, limits=None) -> Store:

@@ -14,7 +14,7 @@ from tests.studio import postgres, stores
 from tests.studio.stores import picture, video
 from tfstyle.errors import DataError, IntegrityError, NotFoundError, StorageError
 
-need("sqlalchemy")
+sa = need("sqlalchemy")
 need("alembic")
 
 
@@ -51,13 +51,12 @@ def furnish(store):
 
 def told(store):
     """All rows but those of sessions, and all bytes."""
-    from sqlalchemy import select
 
     from tfstyle.studio.database.schema import Base
 
     with store.db.reading() as session:
         rows = {
-            table.name: sorted(map(str, session.execute(select(table)).mappings()))
+            table.name: sorted(map(str, session.execute(sa.select(table)).mappings()))
             for table in Base.metadata.sorted_tables if table.name != "sessions"
         }  # fmt: skip
     return rows, {entry.sha256: store.blobs.get(entry.sha256) for entry in store.blobs.list()}

@@ -18,15 +18,11 @@ NOWHERE = "0" * 64
 @pytest.fixture(scope="module")
 def s3():
     """A local server that speaks S3: how a bucket of it is opened."""
-    need("moto")
-    import boto3
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server = need("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     endpoint = f"http://{host}:{port}"
-    client = boto3.client(
+    client = need("boto3").client(
         "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="ada",
         aws_secret_access_key="secret",
     )  # fmt: skip

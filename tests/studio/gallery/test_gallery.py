@@ -6,7 +6,7 @@ from tests.optional import need
 from tests.studio.stores import picture, video
 from tfstyle.errors import DataError, ImageError, NotFoundError, UnsupportedOptionError
 
-need("sqlalchemy")
+sa = need("sqlalchemy")
 
 RECIPE = {"steps": [{"style": "0" * 32, "options": {"strength": 0.5}}], "seed": 2**60, "版": None}
 
@@ -97,14 +97,13 @@ def test_a_video_is_a_work_too(store):
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(any_store):
-    from sqlalchemy import update
 
     from tfstyle.studio.database.schema import Work
 
     ada = any_store.person("ada")
     works = [keep(any_store, ada, number).id for number in range(7)]
     with any_store.db.session() as session:  # some at the same moment
-        session.execute(update(Work).where(Work.id.in_(works[2:6])).values(created=1.5e9))
+        session.execute(sa.update(Work).where(Work.id.in_(works[2:6])).values(created=1.5e9))
     seen, before = [], None
     while page := any_store.gallery.list(ada, limit=2, before=before):
         seen += [work.id for work in page]

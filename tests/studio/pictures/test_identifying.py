@@ -12,7 +12,6 @@ from tests.optional import need
 from tests.studio.stores import picture, video
 from tfstyle.errors import ImageError
 from tfstyle.images import read_image
-from tfstyle.studio.pictures.limits import Limits
 
 need("sqlalchemy")
 
@@ -39,6 +38,7 @@ STRANGE = {
 
 def identify(data, **limits):
     from tfstyle.studio.pictures.identifying import identify
+    from tfstyle.studio.pictures.limits import Limits
 
     return identify(data, Limits(**limits))
 

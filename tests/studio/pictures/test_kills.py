@@ -13,7 +13,7 @@ import pytest
 from tests.optional import need
 from tests.studio.stores import new_store
 
-need("sqlalchemy")
+sa = need("sqlalchemy")
 
 # Brings and deletes pictures from two threads. What it is about to do and has done it says in lines
 # of a file, each written at once: they are there even if it is killed right after.
@@ -117,15 +117,14 @@ def _read(log, kept):
 
 
 def _check(store, ada, kept, undecided, folder):
-    from sqlalchemy import select
 
     from tfstyle.studio.blobs.store import sha256_of
     from tfstyle.studio.database.schema import Blob, Picture, Work
 
     with store.db.reading() as session:
-        rows = {row.id: row for row in session.scalars(select(Picture))}
-        blobs = set(session.scalars(select(Blob.sha256)))
-        works = {work.picture_id for work in session.scalars(select(Work))}
+        rows = {row.id: row for row in session.scalars(sa.select(Picture))}
+        blobs = set(session.scalars(sa.select(Blob.sha256)))
+        works = {work.picture_id for work in session.scalars(sa.select(Work))}
         broken = session.connection().exec_driver_sql("PRAGMA foreign_key_check").all()
         sound = session.connection().exec_driver_sql("PRAGMA integrity_check").scalar()
     assert sound == "ok" and not broken

@@ -13,7 +13,6 @@ from tests.optional import need
 from tests.studio.stores import picture, video
 from tfstyle.images import read_image, read_provenance, write_image
 from tfstyle.provenance import Origin, Provenance, Step
-from tfstyle.studio.pictures.limits import Limits
 
 need("sqlalchemy")
 
@@ -22,6 +21,7 @@ SECRET = b"SECRET-PLACE"
 
 def serve(data):
     from tfstyle.studio.pictures.identifying import identify
+    from tfstyle.studio.pictures.limits import Limits
     from tfstyle.studio.pictures.serving import served
 
     return served(data, identify(data, Limits()))

@@ -6,7 +6,7 @@ from tests.optional import need
 from tests.studio.stores import picture
 from tfstyle.errors import NotFoundError, UnsupportedOptionError
 
-need("sqlalchemy")
+sa = need("sqlalchemy")
 
 # Of ada's picture. The mate and the teacher share a class with her; the other teacher, an admin
 # and a stranger do not.
@@ -86,14 +86,13 @@ def test_nobody_but_the_owner_changes_or_takes_the_original(school, visibility):
 
 
 def test_leaving_the_class_ends_what_it_showed(school):
-    from sqlalchemy import delete
 
     from tfstyle.studio.database.schema import Membership
 
     store, people, info = school
     store.pictures.share(info.id, "class", owner_id=people["ada"])
     with store.db.session() as session:
-        session.execute(delete(Membership).where(Membership.user_id == people["mate"]))
+        session.execute(sa.delete(Membership).where(Membership.user_id == people["mate"]))
     with pytest.raises(NotFoundError):
         store.pictures.read(info.id, viewer_id=people["mate"])
 
