@@ -104,7 +104,9 @@ def picture(seed=0, size=(12, 8), kind="PNG", **options) -> bytes:
     return file.getvalue()
 
 
-def video(size=(32, 16), frames=5, suffix="mp4", rotation=0, **metadata) -> bytes:
+def video(
+    size=(32, 16), frames=5, suffix="mp4", rotation=0, sound=False, **metadata
+) -> bytes:  # fmt: skip
     """Return the file of a small video, with words beside the pictures."""
     av = need("av")
     file = io.BytesIO()
@@ -113,8 +115,17 @@ def video(size=(32, 16), frames=5, suffix="mp4", rotation=0, **metadata) -> byte
         container.metadata.update(metadata)
         stream = container.add_stream(codec, rate=10)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        if rotation:
+            stream.set_display_rotation(rotation)
+        audio = container.add_stream("aac", rate=8000, layout="mono") if sound else None
         for level in range(frames):
             pixels = np.full((size[1], size[0], 3), 40 * level % 256, "uint8")
             container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
         container.mux(stream.encode())
+        if audio:
+            wave = np.sin(np.arange(8000 * frames // 10) / 3).astype("float32")
+            frame = av.AudioFrame.from_ndarray(wave[None], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = 8000, 0
+            container.mux(audio.encode(frame))
+            container.mux(audio.encode(None))
     return file.getvalue()

@@ -196,3 +196,30 @@ def test_a_video_is_served_without_what_it_says(suffix):
             frames.append([f.to_ndarray(format="rgb24") for f in container.decode(video=0)])
     assert len(frames[0]) == len(frames[1]) == 5
     assert all((old == new).all() for old, new in zip(*frames, strict=True))
+
+
+def test_a_video_that_is_served_lies_and_sounds_as_before():
+    av = need("av")
+    data = video(rotation=90, sound=True, comment=SECRET.decode())
+    shown, _ = serve(data)
+    told = []
+    for file in (data, shown):
+        with av.open(io.BytesIO(file)) as container:
+            first = next(container.decode(video=0))
+            container.seek(0)
+            sound = sum(frame.samples for frame in container.decode(audio=0))
+            told.append((first.rotation, sound))
+    assert told[0] == told[1] and abs(told[0][0]) == 90 and told[0][1] > 1000
+    assert SECRET not in shown
+
+
+def test_a_video_s_times_stay():
+    """Frames that are shown for different times keep them, so that sound and picture agree."""
+    av = need("av")
+    data = video(frames=12)
+    shown, _ = serve(data)
+    times = []
+    for file in (data, shown):
+        with av.open(io.BytesIO(file)) as container:
+            times.append([float(f.pts * f.time_base) for f in container.decode(video=0)])
+    assert times[0] == pytest.approx(times[1], abs=1e-3)
