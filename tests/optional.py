@@ -16,6 +16,7 @@ PACKAGES = {
     "ai_edge_quantizer": ("export", "ai-edge-quantizer"),
     "alembic": ("studio", "alembic"),
     "av": ("video", "av"),
+    "boto3": (None, "moto[server,s3]"),
     "build": ("test", "build"),
     "c2pa": ("c2pa", "c2pa-python"),
     "check_jsonschema": (None, "check-jsonschema"),  # the Compose Specification's schema
@@ -46,7 +47,7 @@ PACKAGES = {
     "pillow_heif": (None, "pillow-heif"),
     "playwright": (None, "playwright"),
     "prometheus_client": ("serve", "prometheus-client"),
-    "psycopg": ("studio", "psycopg[binary]"),
+    "psycopg": ("studio", "psycopg"),
     "run_kotlin_kernel": (None, "kotlin-jupyter-kernel"),
     "skimage": ("test", "scikit-image"),
     "sqlalchemy": ("studio", "sqlalchemy"),

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.optional import need
 
 
 def programs() -> Path | None:
@@ -22,7 +25,7 @@ def programs() -> Path | None:
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """Yield the URL of a server without its database's name, or skip."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install -e '.[studio]'")
+    need("psycopg")
     place = programs()
     if place is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
@@ -46,14 +49,14 @@ def server() -> Iterator[str]:
             _wait_for(folder, process)
             yield f"postgresql://studio@/{{name}}?host={folder}"
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGQUIT)  # at once: nothing here is kept
             process.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait_for(folder, process):
-    import psycopg
+    psycopg = need("psycopg")
 
     until = time.monotonic() + 30
     while True:
@@ -70,7 +73,7 @@ def new_database(url: str) -> str:
     """Make an empty database, and return its URL."""
     import uuid
 
-    import psycopg
+    psycopg = need("psycopg")
 
     name = f"t{uuid.uuid4().hex}"
     with psycopg.connect(url.format(name="postgres"), autocommit=True) as connection:

@@ -1,7 +1,10 @@
 """Small stores, people and pictures for tests of the rooms that keep things."""
 
 import dataclasses
+import functools
 import io
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,10 +49,10 @@ class Store:
 
     def rows(self, table) -> int:
         """How many rows a table has."""
-        from sqlalchemy import func, select
+        sa = need("sqlalchemy")
 
         with self.db.reading() as session:
-            return session.scalar(select(func.count()).select_from(table))
+            return session.scalar(sa.select(sa.func.count()).select_from(table))
 
 
 def open_store(url: str, folder, limits=None) -> Store:
@@ -61,10 +64,26 @@ def open_store(url: str, folder, limits=None) -> Store:
     from tfstyle.studio.gallery import Gallery
     from tfstyle.studio.pictures import Pictures
 
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_empty_tables())
     db, blobs = open_database(url), open_blobs(folder)
     migrate(db)
     pictures = Pictures(db, blobs, limits)
     return Store(url, db, blobs, pictures, Gallery(db, pictures, blobs))
+
+
+@functools.cache
+def _empty_tables() -> bytes:
+    """Return a database of SQLite that is migrated already: making the tables takes a while."""
+    from tfstyle.studio.database import migrate, open_database
+
+    with tempfile.TemporaryDirectory() as folder:
+        db = open_database(f"sqlite:///{folder}/studio.db")
+        migrate(db)
+        db.close()
+        return Path(folder, "studio.db").read_bytes()
 
 
 def new_store(folder, limits=None) -> Store:
@@ -85,7 +104,9 @@ def picture(seed=0, size=(12, 8), kind="PNG", **options) -> bytes:
     return file.getvalue()
 
 
-def video(size=(32, 16), frames=5, suffix="mp4", rotation=0, **metadata) -> bytes:
+def video(
+    size=(32, 16), frames=5, suffix="mp4", rotation=0, sound=False, **metadata
+) -> bytes:  # fmt: skip
     """Return the file of a small video, with words beside the pictures."""
     av = need("av")
     file = io.BytesIO()
@@ -94,8 +115,17 @@ def video(size=(32, 16), frames=5, suffix="mp4", rotation=0, **metadata) -> byte
         container.metadata.update(metadata)
         stream = container.add_stream(codec, rate=10)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        if rotation:
+            stream.set_display_rotation(rotation)
+        audio = container.add_stream("aac", rate=8000, layout="mono") if sound else None
         for level in range(frames):
-            pixels = np.full((size[1], size[0], 3), 40 * level, "uint8")
+            pixels = np.full((size[1], size[0], 3), 40 * level % 256, "uint8")
             container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
         container.mux(stream.encode())
+        if audio:
+            wave = np.sin(np.arange(8000 * frames // 10) / 3).astype("float32")
+            frame = av.AudioFrame.from_ndarray(wave[None], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = 8000, 0
+            container.mux(audio.encode(frame))
+            container.mux(audio.encode(None))
     return file.getvalue()

@@ -10,7 +10,7 @@ from tests.optional import need
 from tests.studio import postgres, stores
 from tfstyle.errors import DataError
 
-need("sqlalchemy")
+sa = need("sqlalchemy")
 need("alembic")
 
 # What SQLite can only do by building the table anew, while others refer to its rows.
@@ -52,8 +52,8 @@ def step(tmp_path):
 
 
 def test_migrated_tables_are_those_of_the_schema(database_url):
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
+    compare_metadata = need("alembic.autogenerate").compare_metadata
+    MigrationContext = need("alembic.migration").MigrationContext
 
     from tfstyle.studio.database import migrate, open_database
     from tfstyle.studio.database.migrating import newest_revision, revision_of
@@ -73,12 +73,11 @@ def test_migrated_tables_are_those_of_the_schema(database_url):
 
 def test_checks_and_cascades_are_those_of_the_schema(tmp_path):
     """What Alembic does not compare."""
-    from sqlalchemy import create_engine
 
     from tfstyle.studio.database import migrate, open_database
     from tfstyle.studio.database.schema import Base
 
-    made = create_engine(f"sqlite:///{tmp_path}/made.db")
+    made = sa.create_engine(f"sqlite:///{tmp_path}/made.db")
     Base.metadata.create_all(made)
     migrated = open_database(f"sqlite:///{tmp_path}/migrated.db")
     migrate(migrated)
@@ -88,11 +87,10 @@ def test_checks_and_cascades_are_those_of_the_schema(tmp_path):
 
 
 def _checks(engine):
-    from sqlalchemy import inspect
 
     from tfstyle.studio.database.schema import Base
 
-    told = inspect(engine)
+    told = sa.inspect(engine)
     return {
         name: (
             sorted((c["name"], c["sqltext"]) for c in told.get_check_constraints(name)),
@@ -133,22 +131,21 @@ def test_data_of_the_first_release_lives_through_a_later_migration(database_url,
 
 
 def _everything(store):
-    from sqlalchemy import MetaData, select
 
     with store.db.reading() as session:
-        found = MetaData()
+        found = sa.MetaData()
         found.reflect(session.connection())
         found.remove(found.tables["alembic_version"])
         return {
             table.name: sorted(
-                (dict(row) for row in session.execute(select(table)).mappings()), key=str
+                (dict(row) for row in session.execute(sa.select(table)).mappings()), key=str
             )
             for table in found.sorted_tables
         }
 
 
 def test_a_migration_that_fails_changes_nothing(any_store, step):
-    from sqlalchemy.exc import DBAPIError
+    DBAPIError = need("sqlalchemy.exc").DBAPIError
 
     from tfstyle.studio.database import migrate
     from tfstyle.studio.database.migrating import revision_of

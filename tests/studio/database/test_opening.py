@@ -8,18 +8,17 @@ import threading
 import pytest
 
 from tests.optional import need
-from tfstyle.errors import DataError
+from tfstyle.errors import BusyError, DataError, StorageError
 
-need("sqlalchemy")
+sa = need("sqlalchemy")
 
 
 def names(db):
-    from sqlalchemy import select
 
     from tfstyle.studio.database.schema import User
 
     with db.reading() as session:
-        return sorted(session.scalars(select(User.name)))
+        return sorted(session.scalars(sa.select(User.name)))
 
 
 def test_a_session_is_committed_at_its_end_and_undone_by_an_exception(any_store):
@@ -34,9 +33,9 @@ def test_a_session_is_committed_at_its_end_and_undone_by_an_exception(any_store)
 
 
 def test_a_second_session_inside_is_refused_instead_of_waiting_for_itself(store):
-    with store.db.session(), pytest.raises(RuntimeError, match="Hand the open one on"):
-        with store.db.session():
-            pass
+    refused = pytest.raises(RuntimeError, match="Hand the open one on")
+    with store.db.session(), refused, store.db.session():
+        pass
     with store.db.session(), store.db.reading():
         pass  # reading is possible at any time
 
@@ -51,7 +50,7 @@ def test_what_a_session_gave_out_keeps_its_values(any_store):
 
 
 def test_foreign_keys_are_checked(any_store):
-    from sqlalchemy.exc import IntegrityError
+    IntegrityError = need("sqlalchemy.exc").IntegrityError
 
     from tfstyle.studio.database.schema import Collection
 
@@ -60,7 +59,6 @@ def test_foreign_keys_are_checked(any_store):
 
 
 def test_deleting_someone_deletes_theirs(any_store):
-    from sqlalchemy import delete
 
     from tests.studio.stores import picture
     from tfstyle.studio.database.schema import Picture, User, Work
@@ -70,7 +68,7 @@ def test_deleting_someone_deletes_theirs(any_store):
     any_store.gallery.keep(ada, picture(2), {}, source.id)
     kept = any_store.pictures.add(ben, picture(1))
     with any_store.db.session() as session:
-        session.execute(delete(User).where(User.id == ada))
+        session.execute(sa.delete(User).where(User.id == ada))
     assert any_store.rows(Work) == 0 and any_store.rows(Picture) == 1
     any_store.pictures.ledger.sweep(older_than=0)
     assert any_store.stored() == {kept.blob_sha256}
@@ -78,7 +76,6 @@ def test_deleting_someone_deletes_theirs(any_store):
 
 def test_many_threads_that_read_and_then_write_lose_nothing(any_store):
     """With transactions that begin as readers SQLite refuses the second one that writes."""
-    from sqlalchemy import select, update
 
     from tfstyle.studio.database.schema import User
 
@@ -87,9 +84,9 @@ def test_many_threads_that_read_and_then_write_lose_nothing(any_store):
     def count():
         for _ in range(10):
             with any_store.db.session() as session:
-                query = select(User.quota_bytes).where(User.id == ada).with_for_update()
+                query = sa.select(User.quota_bytes).where(User.id == ada).with_for_update()
                 seen = session.scalar(query)
-                session.execute(update(User).where(User.id == ada).values(quota_bytes=seen + 1))
+                session.execute(sa.update(User).where(User.id == ada).values(quota_bytes=seen + 1))
 
     threads = [threading.Thread(target=count) for _ in range(4)]
     for thread in threads:
@@ -120,11 +117,10 @@ def test_several_processes_that_write_wait_for_each_other(store):
 
 def test_readers_see_one_moment_and_do_not_wait(any_store):
     any_store.person("ada")
-    from sqlalchemy import func, select
 
     from tfstyle.studio.database.schema import User
 
-    count = select(func.count()).select_from(User)
+    count = sa.select(sa.func.count()).select_from(User)
     with any_store.db.reading() as reader:
         assert reader.scalar(count) == 1
         any_store.person("ben")
@@ -171,3 +167,32 @@ def test_a_password_is_not_printed():
     db = open_database("postgresql://ada:secret@127.0.0.1:1/studio")
     assert "secret" not in f"{db.url} {db.url!r} {db.engine}"
     db.close()
+
+
+def test_a_database_that_does_not_answer_is_told():
+    need("psycopg")
+    from tfstyle.studio.database import open_database
+
+    db = open_database("postgresql://ada:secret@127.0.0.1:1/studio")
+    for begin in (db.session, db.reading):
+        refused = pytest.raises(StorageError, match="Check that it is there")
+        with refused as caught, begin() as session:
+            session.connection()
+        assert "secret" not in str(caught.value)
+    db.close()
+
+
+def test_another_process_that_does_not_let_go_is_told(store, tmp_path, monkeypatch):
+    from tfstyle.studio.database import open_database, opening
+
+    monkeypatch.setattr(opening, "_PATIENCE", 0.1)
+    late = open_database(store.url)
+    with sqlite3.connect(tmp_path / "studio.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BusyError, match="Try again"), late.session() as session:
+            session.connection()
+        other.execute("ROLLBACK")
+    other.close()
+    with late.session() as session:
+        session.connection()
+    late.close()

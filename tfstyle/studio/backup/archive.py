@@ -16,7 +16,7 @@ import re
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
 from tfstyle.errors import IntegrityError, one_line
 from tfstyle.studio.blobs.store import is_sha256
@@ -44,7 +44,7 @@ class Manifest:
     format: int = FORMAT
 
 
-def add(tar: tarfile.TarFile, name: str, size: int, file: BinaryIO) -> None:
+def add(tar: tarfile.TarFile, name: str, size: int, file: IO[bytes]) -> None:
     """Write a member; readable by its owner alone, without a name or a time."""
     about = tarfile.TarInfo(name)
     about.size, about.mode = size, 0o600
@@ -61,7 +61,7 @@ def check(path: Path) -> Manifest:
     with open_backup(path) as tar:
         manifest, tables, blobs = _manifest(path, tar), set(), set()
         for name, file in members(path, tar):
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            sha256 = _sha256(file)
             if found := _ROWS.fullmatch(name):
                 wanted = manifest.tables.get(found[1], {}).get("sha256")
                 tables.add(found[1])
@@ -90,7 +90,7 @@ def open_backup(path: Path) -> tarfile.TarFile:
         raise IntegrityError(f"{path} is no backup of a studio ({one_line(error)}).") from error
 
 
-def members(path: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, BinaryIO]]:
+def members(path: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, Any]]:
     """Yield names and open files of what follows the manifest; nothing is ever unpacked.
 
     Raises:
@@ -108,12 +108,18 @@ def members(path: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, BinaryIO]]:
             if not plain or not known or name in seen:
                 raise IntegrityError(f"{path}: {one_line(name, 80)!r} does not belong in a backup.")
             seen.add(name)
-            with tar.extractfile(about) as file:
-                yield name, file
+            yield name, tar.extractfile(about)
     except (tarfile.TarError, EOFError, OSError) as error:
         if isinstance(error, IntegrityError):
             raise
         raise IntegrityError(f"{path} is cut short ({one_line(error)}).") from error
+
+
+def _sha256(file) -> str:
+    digest = hashlib.sha256()
+    while block := file.read(2**20):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def table_of(name: str) -> str | None:

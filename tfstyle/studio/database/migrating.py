@@ -8,16 +8,14 @@ were, and of two processes that begin at once the second finds everything done.
 from collections.abc import Sequence
 from pathlib import Path
 
+from alembic import command
 from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 from sqlalchemy import inspect, pool
 
-from tfstyle.errors import DataError
+from tfstyle.errors import DataError, one_line
 from tfstyle.studio.database.opening import Database, make_engine
-from tfstyle.studio.database.schema import Base
 
 FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x7466_7374_796C_6501  # PostgreSQL's advisory locks are numbers; this one is ours
@@ -34,13 +32,20 @@ def migrate(db: Database, revision: str = "head", *, more: Sequence[str | Path] 
     Raises:
         DataError: the tables are of a later release, or the step is not known.
     """
-    script = _script(more)
+    config = _config(more)
     # Apart from the pool: with foreign keys, a table that is rebuilt loses rows (`make_engine`).
     engine = make_engine(db.url, foreign_keys=False, poolclass=pool.NullPool)
     with engine.connect() as connection, connection.begin():
         if not db.is_sqlite:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        _run(script, connection, revision)
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, revision)
+        except CommandError as error:
+            raise DataError(
+                f"The tables cannot be migrated ({one_line(error)}). They may be of a later "
+                "tfstyle: update it, or name another database."
+            ) from error
         if db.is_sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
@@ -61,40 +66,22 @@ def revision_of(db: Database) -> str | None:
 
 def newest_revision() -> str | None:
     """Return the last step that this release knows."""
-    return _script(()).get_current_head()
+    return _script().get_current_head()
 
 
 def known_revision(revision: str) -> bool:
     """Return whether this release knows a step."""
-    return revision in {step.revision for step in _script(()).walk_revisions()}
+    return revision in {step.revision for step in _script().walk_revisions()}
 
 
-def _script(more) -> ScriptDirectory:
+def _config(more) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     folders = [str(folder).replace("%", "%%") for folder in (FOLDER / "versions", *more)]
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", "\n".join(folders))
-    return ScriptDirectory.from_config(config)
+    return config
 
 
-def _run(script, connection, revision):
-    """Do what Alembic's command `upgrade` does, which would look for an `env.py` and a file."""
-
-    def steps(current, context):
-        return script._upgrade_revs(revision, current)
-
-    config = Config()
-    with EnvironmentContext(config, script, fn=steps, destination_rev=revision) as environment:
-        # Batches rebuild a table where SQLite cannot alter it.
-        environment.configure(
-            connection=connection, target_metadata=Base.metadata, render_as_batch=True,
-            transactional_ddl=True,
-        )  # fmt: skip
-        try:
-            environment.run_migrations()
-        except (CommandError, ResolutionError) as error:
-            raise DataError(
-                f"The tables cannot be migrated ({error}). They may be of a later tfstyle: update "
-                "it, or name another database."
-            ) from error
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(()))

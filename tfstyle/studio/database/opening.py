@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
-from tfstyle.errors import BusyError, DataError
+from tfstyle.errors import BusyError, DataError, StorageError, one_line
 
 _PATIENCE = 15.0  # seconds that one writer waits for another
 
@@ -68,6 +68,7 @@ class Database:
         Raises:
             RuntimeError: this thread has one open already. Hand it on instead.
             BusyError: others were writing for 15 seconds.
+            StorageError: the database does not answer, or its disk is full.
         """
         if getattr(self._writing, "now", False):
             raise RuntimeError(
@@ -77,17 +78,23 @@ class Database:
         with self._place_of_the_writer():
             self._writing.now = True
             try:
-                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                made = Session(self.engine, expire_on_commit=False)
+                with _told(), made as session, session.begin():
                     yield session
             finally:
                 self._writing.now = False
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
-        """Yield a session that only reads, sees one moment, and waits for no writer."""
+        """Yield a session that only reads, sees one moment, and waits for no writer.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
         options = {"begin": "BEGIN"} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         engine = self.engine.execution_options(**options)
-        with Session(engine, expire_on_commit=False, info={"reads": True}) as session:
+        info = {"reads": True}
+        with _told(), Session(engine, expire_on_commit=False, info=info) as session:
             yield session
 
     def close(self) -> None:
@@ -141,6 +148,20 @@ def make_engine(url: URL, *, foreign_keys: bool = True, **options) -> Engine:
             connection.exec_driver_sql(how)
 
     return engine
+
+
+@contextlib.contextmanager
+def _told():
+    """Turn what drivers say of a database that cannot be used into errors that help."""
+    try:
+        yield
+    except OperationalError as error:
+        said = one_line(error.orig, 200)
+        if "locked" in said:
+            raise BusyError(f"Others are writing to the database ({said}). Try again.") from error
+        raise StorageError(
+            f"The database failed ({said}). Check that it is there, and that its disk has room."
+        ) from error
 
 
 def _patiently(connection, statement: str):

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 
 from tfstyle.errors import DataError, NotFoundError
 from tfstyle.studio.database import Database
@@ -52,7 +52,7 @@ class Comments:
             find(session, work_id, author_id)
             session.add(comment)
             session.flush()
-            name = session.scalar(select(User.name).where(User.id == author_id))
+            name = session.get_one(User, author_id).name
         return _info(comment, name)
 
     def list(self, work_id: str, *, viewer_id: str) -> Sequence[CommentInfo]:
@@ -76,13 +76,15 @@ class Comments:
             NotFoundError: there is none that the viewer may delete.
         """
         theirs = select(Work.id).where(Work.owner_id == viewer_id)
-        query = delete(Comment).where(
+        query = select(Comment).where(
             Comment.id == comment_id,
             or_(Comment.author_id == viewer_id, Comment.work_id.in_(theirs)),
         )
         with self.db.session() as session:
-            if not session.execute(query).rowcount:
+            comment = session.scalars(query).first()
+            if comment is None:
                 raise NotFoundError("There is no such comment.")
+            session.delete(comment)
 
 
 def _info(comment: Comment, author_name: str) -> CommentInfo:

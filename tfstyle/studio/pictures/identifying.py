@@ -66,7 +66,7 @@ def identify(data: bytes, limits: Limits) -> Identified:
         return _video(data, media_type, limits)
     try:
         with open_picture(io.BytesIO(data), channels=4) as image:
-            kind = image.format
+            kind = str(image.format)
         height, width = read_size(io.BytesIO(data))
         limits.check_pixels(width, height)
         pixels = read_image(io.BytesIO(data), channels=4)

@@ -1,9 +1,11 @@
 """Pictures and videos of people: kept, read, shared and deleted, each by those who may."""
 
+import contextlib
 import dataclasses
 import io
 import threading
 from collections.abc import Callable, Sequence
+from typing import BinaryIO
 
 import numpy as np
 from sqlalchemy import func, select
@@ -99,29 +101,28 @@ class Pictures:
             if not what.is_video and kind == "video":
                 raise ImageError("A video was expected, and this is a picture.")
             shown, shown_type = served(data, what)
-        files = {True: (data, what.media_type)}
-        if shown != data:
-            files[False] = (shown, shown_type)
-        new = sum(len(file) for file, _ in files.values())
+        files = [(data, what.media_type)] + ([(shown, shown_type)] if shown != data else [])
+        new = sum(len(file) for file, _ in files)
         with self.db.reading() as session:
-            self._check_quota(session, owner_id, new)
-        written = {original: self.blobs.put(file) for original, (file, _) in files.items()}
+            self.check_quota(session, owner_id, new)
+        written = [self.blobs.put(file) for file, _ in files]
         picture = Picture(
-            id=new_id(), owner_id=owner_id, blob_sha256=written[True],
-            served_sha256=written.get(False), kind="video" if what.is_video else kind,
-            title=tidy_title(title), width=what.width, height=what.height,
+            id=new_id(), owner_id=owner_id, blob_sha256=written[0],
+            served_sha256=written[1] if shown != data else None, title=tidy_title(title),
+            kind="video" if what.is_video else kind, width=what.width, height=what.height,
         )  # fmt: skip
         try:
             with self.db.session() as session:
-                self._check_quota(session, owner_id, new)  # others may have come meanwhile
-                for original in sorted(files, key=written.get):
-                    self.ledger.hold(session, *files[original])
+                self.check_quota(session, owner_id, new)  # others may have come meanwhile
+                for _, file in sorted(zip(written, files, strict=True)):
+                    self.ledger.hold(session, *file)
                 session.add(picture)
                 if then is not None:
                     session.flush()
                     then(session, picture.id)
         except BaseException:
-            self.ledger.release(written.values())
+            with contextlib.suppress(Exception):  # a sweep does it otherwise
+                self.ledger.release(written)
             raise
         return self.info(picture.id, viewer_id=owner_id)
 
@@ -154,6 +155,16 @@ class Pictures:
         with self.db.reading() as session:
             sha256 = self._seen(session, picture_id, viewer_id)[1]
         return self.blobs.get(sha256)
+
+    def open(self, picture_id: str, *, viewer_id: str) -> BinaryIO:
+        """Return what `read` returns as an open file, for a video that is sent piece by piece.
+
+        Raises:
+            NotFoundError: there is none for this viewer.
+        """
+        with self.db.reading() as session:
+            sha256 = self._seen(session, picture_id, viewer_id)[1]
+        return self.blobs.open(sha256)
 
     def original(self, picture_id: str, *, owner_id: str) -> bytes:
         """Return what came in, byte for byte, EXIF and all: to its owner alone.
@@ -232,7 +243,21 @@ class Pictures:
         with self.db.reading() as session:
             return self._quota(session, owner_id)
 
-    def _check_quota(self, session: Session, owner_id: str, new: int):
+    def check_quota(self, session: Session, owner_id: str, new: int) -> None:
+        """Refuse what would be more than someone may have.
+
+        In a session that writes it holds until its end: whoever else writes for the same user
+        waits.
+
+        Args:
+            session: of the database.
+            owner_id: whose it would be.
+            new: bytes that would come.
+
+        Raises:
+            QuotaError: it says what is free.
+            NotFoundError: there is no such owner.
+        """
         quota = self._quota(session, owner_id)
         if quota is not None and (used := _usage(session, owner_id)) + new > quota:
             raise QuotaError(

@@ -1,1 +1,1 @@
-"""Alembic's folder: `versions` has the steps."""
+"""Alembic's folder: `versions` has the steps, `env` does them."""
