@@ -145,7 +145,7 @@ def test_without_votes_the_prior_is_left():
 
 
 def test_contradictions_and_certainties_stay_finite():
-    always = Votes(tuple(("ann", 0, 1) for _ in range(500)) + (("ann", 1, 0),))
+    always = Votes((*[("ann", 0, 1)] * 500, ("ann", 1, 0)))
     stubborn = Votes(stars=tuple(("ann", 0, s) for s in (1, 5) * 50))
     for votes in (always, stubborn):
         found = fit(np.eye(2), votes)

@@ -149,14 +149,14 @@ class Studio:
         from tfstyle.studio.database.schema import Rating
 
         self.session.merge(Rating(user_id=person, work_id=work, stars=stars))
-        self.session.commit()
 
     def close(self) -> None:
+        self.session.commit()
         bind = self.session.get_bind()
         self.session.close()
         bind.dispose()
 
     def _added(self, row, key="id"):
         self.session.add(row)
-        self.session.commit()
+        self.session.flush()
         return getattr(row, key)

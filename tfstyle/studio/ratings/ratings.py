@@ -111,7 +111,7 @@ class Ratings:
             rows = session.execute(
                 select(Rating.work_id, Rating.stars).where(Rating.user_id == user_id)
             )
-            return dict(rows.tuples().all())
+            return {work: stars for work, stars in rows}
 
     def votes(self, user_id: str | None = None) -> Voted:
         """Return the votes of a person, or of everyone.
@@ -135,7 +135,7 @@ class Ratings:
             recipes = {}
             for first in range(0, len(voted), 500):  # what databases take in one question
                 asked = select(Work.id, Work.recipe).where(Work.id.in_(voted[first : first + 500]))
-                recipes.update(session.execute(asked).tuples().all())
+                recipes.update({work: recipe for work, recipe in session.execute(asked)})
         place = {work: index for index, work in enumerate(voted)}
         return Voted(
             tuple(voted),
@@ -169,8 +169,8 @@ class Ratings:
                 .where(visible_to(user_id, Picture))
                 .order_by(Work.created.desc(), Work.id)
                 .limit(most)
-            ).tuples()
-            return [row for row in rows if parts_of(row[2])[0]]
+            )
+            return [tuple(row) for row in rows if parts_of(row[2])[0]]
 
     @staticmethod
     def _check_seen(session, user_id, works):
