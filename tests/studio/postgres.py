@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -37,15 +38,16 @@ def server() -> Iterator[str]:
         subprocess.run(
             [place / "initdb", "-D", data, *options], check=True, capture_output=True, **user
         )
-        process = subprocess.Popen(
-            [place / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-F"],
-            stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"), **user,
-        )  # fmt: skip
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [place / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-F"],
+                stdout=subprocess.DEVNULL, stderr=log, **user,
+            )  # fmt: skip
         try:
             _wait_for(folder, process)
             yield f"postgresql://studio@/{{name}}?host={folder}"
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGQUIT)  # at once: nothing here is kept
             process.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -95,7 +95,7 @@ def video(size=(32, 16), frames=5, suffix="mp4", rotation=0, **metadata) -> byte
         stream = container.add_stream(codec, rate=10)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         for level in range(frames):
-            pixels = np.full((size[1], size[0], 3), 40 * level, "uint8")
+            pixels = np.full((size[1], size[0], 3), 40 * level % 256, "uint8")
             container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
         container.mux(stream.encode())
     return file.getvalue()

@@ -82,12 +82,13 @@ class ObjectBlobs:
         """Do nothing: a store shows no half objects."""
 
     def _asked(self, what, *arguments):
-        """Return what the store answers, `None` where it has no such object."""
+        """Return what the store answers, `None` where it has no such object to read or remove."""
         try:
             return getattr(self._obstore, what)(self._store, *arguments)
-        except FileNotFoundError:
-            return None
         except Exception as error:  # the errors of obstore are many, and those below it, too
+            # A bucket that is not there is answered alike, and takes no bytes.
+            if isinstance(error, FileNotFoundError) and what in ("get", "head", "delete"):
+                return None
             raise StorageError(
                 f"The object store failed ({one_line(error)}). Check its address, its keys and "
                 "that the bucket is there."

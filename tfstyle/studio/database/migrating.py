@@ -64,6 +64,11 @@ def newest_revision() -> str | None:
     return _script(()).get_current_head()
 
 
+def known_revision(revision: str) -> bool:
+    """Return whether this release knows a step."""
+    return revision in {step.revision for step in _script(()).walk_revisions()}
+
+
 def _script(more) -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
