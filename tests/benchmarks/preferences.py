@@ -104,7 +104,8 @@ def main(photos: Path, painting: Path, names: list[str], sets: list[str]) -> Non
     more = [part for value in sets for part in ("--set", value)]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        train(photos / "training", painting, home / "plain", more)
+        plain = [part for value in sets if "loss." not in value for part in ("--set", value)]
+        train(photos / "training", painting, home / "plain", plain)
         painted = paint(photos / "training", seed=7)
         for name in names:
             began = time.monotonic()
