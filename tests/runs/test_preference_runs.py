@@ -151,6 +151,9 @@ def test_the_command(pictures, studio, tmp_path, capsys, monkeypatch):
     code, out, err = told(capsys, *common, "--ratings", studio.database, "--rater", "me")
     assert code == 0 and not err and "votes of 1 on 48 pictures" in out
     assert made[0].loss.taste != "none" and made[0].train.ratings != "none"
+    weight = ("--set", "loss.preference=0.7")
+    code, out, err = told(capsys, *common, "--ratings", studio.database, *weight)
+    assert code == 0 and not err and made.pop().loss.preference == 0.7
     code, _, err = told(capsys, *common, "--rater", "me")
     assert code and "--ratings" in err
     code, _, err = told(capsys, *common, "--ratings", studio.database, "--rater", "you")

@@ -77,13 +77,12 @@ def export_votes(db: Database, blobs: Blobs, directory: str | os.PathLike) -> Pa
     with contextlib.closing(sqlite3.connect(path)) as made:
         made.executescript(_TABLES)
         for table, rows in (
-            ("users", map(tuple, names)),
-            ("pictures", pictures.items()),
-            ("works", ((*row[:3], json.dumps(row[3])) for row in works)),
-            ("ratings", map(tuple, ratings)),
-            ("comparisons", map(tuple, comparisons)),
+            ("users", [tuple(row) for row in names]),
+            ("pictures", list(pictures.items())),
+            ("works", [(*row[:3], json.dumps(row[3])) for row in works]),
+            ("ratings", [tuple(row) for row in ratings]),
+            ("comparisons", [tuple(row) for row in comparisons]),
         ):
-            rows = list(rows)
             if rows:
                 marks = ", ".join("?" * len(rows[0]))
                 made.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)

@@ -3,7 +3,7 @@
 import dataclasses
 import time
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, select, true, tuple_
 
 from tfstyle.errors import NotFoundError, UnsupportedOptionError
 from tfstyle.preferences.reading import parts_of
@@ -119,16 +119,19 @@ class Ratings:
         They name works by their recipes and no person by a name: what is learned of them is how
         styles are liked.
         """
-        mine = (lambda column: column == user_id) if user_id is not None else (lambda column: True)
+        whose = {
+            table: true() if user_id is None else table.user_id == user_id
+            for table in (Rating, Comparison)
+        }
         with self.db.reading() as session:
             stars = session.execute(
                 select(Rating.user_id, Rating.work_id, Rating.stars)
-                .where(mine(Rating.user_id))
+                .where(whose[Rating])
                 .order_by(Rating.user_id, Rating.work_id)
             ).all()
             choices = session.execute(
                 select(Comparison.user_id, Comparison.better_id, Comparison.worse_id)
-                .where(mine(Comparison.user_id))
+                .where(whose[Comparison])
                 .order_by(Comparison.created, Comparison.id)
             ).all()
             voted = sorted({row[1] for row in stars} | {w for row in choices for w in row[1:]})
