@@ -35,30 +35,40 @@ def photographs(folder: Path, count: int):
         yield images.resize(picture, images.shorter_side(SIDE, picture.shape[:2]))
 
 
-def vote(rater: Rater, photos: Path, home: Path, seed: int) -> Path:
-    """Let a rater choose among paintings in many styles and strengths, and return the database."""
+def paint(photos: Path, seed: int):
+    """Return photographs, each with paintings of it: picture, model, style and strength."""
     from tfstyle import zoo
 
-    random = np.random.default_rng(seed)
+    random, painted = np.random.default_rng(seed), []
     multi, one = zoo.from_preset("fast_style_multi"), zoo.from_preset(PRESET)
-    studio = Studio(home)
-    person = studio.user("me")
-    works = []
     for photo in photographs(photos, PHOTOS):
-        source, group = studio.picture(person, photo), []
         styles = [(one, PRESET, "udnie")] * 4
         chosen = random.choice(multi.styles, 6, replace=False)
         styles += [(multi, "fast_style_multi", str(style)) for style in chosen]
+        group = []
         for model, name, style in styles:
             strength = float(random.choice([0.4, 0.6, 0.8, 1.0]))
-            painted = model.translate(photo, style=style, strength=strength)
-            work = studio.work(person, painted, source, style=f"{name}/{style}", model=name,
+            picture = model.translate(photo, style=style, strength=strength)
+            group.append((picture, name, style, strength))
+        painted.append((photo, group))
+    return painted
+
+
+def vote(rater: Rater, painted, home: Path, seed: int) -> Path:
+    """Let a rater choose among paintings of the same photographs, and return the database."""
+    random, works = np.random.default_rng(seed), []
+    studio = Studio(home)
+    person = studio.user("me")
+    for photo, group in painted:
+        source, there = studio.picture(person, photo), []
+        for picture, name, style, strength in group:
+            work = studio.work(person, picture, source, style=f"{name}/{style}", model=name,
                                strength=strength)  # fmt: skip
-            group.append((work, rater.worth(painted, photo)))
-        works.append(group)
+            there.append((work, rater.worth(picture, photo)))
+        works.append(there)
     for _ in range(VOTES):
-        group = works[random.integers(len(works))]
-        (a, worth_a), (b, worth_b) = (group[i] for i in random.choice(len(group), 2, False))
+        there = works[random.integers(len(works))]
+        (a, worth_a), (b, worth_b) = (there[i] for i in random.choice(len(there), 2, replace=False))
         studio.prefer(person, *((a, b) if rater.prefers(worth_a, worth_b, random) else (b, a)))
     studio.close()
     return studio.database
@@ -94,11 +104,13 @@ def main(photos: Path, painting: Path, names: list[str], sets: list[str]) -> Non
     more = [part for value in sets for part in ("--set", value)]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        train(photos / "training", painting, home / "plain", [])
+        plain = [part for value in sets if "loss." not in value for part in ("--set", value)]
+        train(photos / "training", painting, home / "plain", plain)
+        painted = paint(photos / "training", seed=7)
         for name in names:
             began = time.monotonic()
             place = name.replace(" ", "_")
-            database = vote(RATERS[name], photos / "training", home / place, seed=7)
+            database = vote(RATERS[name], painted, home / place, seed=7)
             train(photos / "training", painting, home / f"{place}_run",
                   ["--ratings", str(database), *more])  # fmt: skip
             for kind, run in (("without votes", "plain"), ("with votes", f"{place}_run")):

@@ -98,7 +98,7 @@ def test_a_taste_is_learned_back(people):
 
 
 def test_one_person_of_several_has_a_taste_of_their_own():
-    table, votes, worth = voters(200, 2)
+    table, votes, _ = voters(200, 2)
     against = Votes(tuple(("other", worse, better) for _, better, worse in votes.comparisons))
     both = Votes(votes.comparisons + against.comparisons)
     assert learn_taste(table, both, "p0").taste.looks["warmth"].slope > 0.3
@@ -108,7 +108,7 @@ def test_one_person_of_several_has_a_taste_of_their_own():
 
 def test_what_teaches_nothing_is_refused():
     table, votes, _ = voters(19, 3)
-    with pytest.raises(DataError, match="20 votes.*19"):
+    with pytest.raises(DataError, match=r"20 votes.*19"):
         learn_taste(table, votes)
     table, votes, _ = voters(40, 3)
     with pytest.raises(DataError, match="no vote of 'eve'"):

@@ -54,5 +54,5 @@ def test_far_logits_neither_overflow_nor_warn():
      Votes(stars=(("ann", 0, 6),)), Votes(stars=(("ann", 3, 1),))],
 )  # fmt: skip
 def test_votes_on_nothing_are_refused(votes):
-    with pytest.raises(ValueError, match="3 items.*Received"):
+    with pytest.raises(ValueError, match=r"3 items.*Received"):
         votes.check(3)

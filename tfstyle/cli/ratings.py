@@ -7,7 +7,7 @@ import typer
 
 from tfstyle.errors import DataError, ImageError, RecipeError
 from tfstyle.recipes import Recipe, load_recipe
-from tfstyle.recipes.preferring import KEYS
+from tfstyle.recipes.preferring import KEYS, NONE, WEIGHT
 from tfstyle.recipes.schema import checked
 from tfstyle.run_files import RECIPE
 
@@ -23,7 +23,8 @@ def overrides(
 ) -> list[str]:  # fmt: skip
     """Return what the votes say to a recipe, as `--set` takes it.
 
-    A run that goes on keeps what was decided when it began: neither the database nor the votes that
+    Weights of content and style follow once: a recipe that has been given votes keeps its own. A
+    run that goes on keeps what was decided when it began: neither the database nor the votes that
     have come since matter to it.
 
     Args:
@@ -50,10 +51,16 @@ def overrides(
     side = recipe.data.load
     ballot, found = _seen(ballot, database.parent / "blobs", side)
     learned = learning.learn_taste(found, ballot.votes, voter)
-    strength = _strength(ballot, model, voter)
-    content, style = learning.balanced(recipe.loss.content, recipe.loss.style, strength)
+    content, style, balance = recipe.loss.content, recipe.loss.style, ""
+    if recipe.train.ratings == NONE:
+        strength = _strength(ballot, model, voter)
+        content, style = learning.balanced(content, style, strength)
+        balance = f" Styles are liked at {strength:g} of this strength."
+    # Else votes have moved the weights before: the same votes would move them once more.
     votes = f"{len(ballot.votes)} votes of {len(ballot.votes.people)} on {len(found)} pictures"
     decided = {
+        # A run's own recipe says 0, which nobody may have meant.
+        "loss.preference": recipe.loss.preference or WEIGHT,
         "loss.taste": str(learned.taste),
         "loss.content": content,
         "loss.style": style,
@@ -62,8 +69,7 @@ def overrides(
     share = learned.agreement
     told = "" if share != share else f" A taste that agrees with {share:.0%} of the choices."
     typer.echo(
-        f"Ratings: {votes}.{told} Styles are liked at {strength:g} of this strength: loss.content "
-        f"= {content:g}, loss.style = {style:g}."
+        f"Ratings: {votes}.{told}{balance} loss.content = {content:g}, loss.style = {style:g}."
     )
     return [f"{key}={json.dumps(value)}" for key, value in decided.items() if key not in said]
 
@@ -73,7 +79,7 @@ def _written(path: Path, said) -> list[str]:
     before = load_recipe(path)
     values = {key: getattr(getattr(before, section), name) for key in _DECIDED
               for section, name in [key.split(".")]}  # fmt: skip
-    if values["loss.taste"] is None or values["loss.taste"] == KEYS["loss.taste"].default:
+    if values["loss.taste"] is None or values["loss.taste"] == NONE:
         raise RecipeError(
             f"{path} was begun without ratings, and goes on without: leave out --ratings, or begin "
             "another run with --init."

@@ -39,7 +39,8 @@ def train(
     ratings: Annotated[
         Path | None,
         typer.Option(
-            "--ratings", metavar="STUDIO.DB",
+            "--ratings",
+            metavar="STUDIO.DB",
             help="Follow what people liked: votes of a studio, with its pictures beside them.",
         ),
     ] = None,
@@ -64,8 +65,10 @@ def train(
     from tfstyle.cli.beginnings import begin
     from tfstyle.errors import UnsupportedOptionError
 
+    # How much a taste counts means nothing before the ratings have given one.
+    given = [text for text in overrides if not (ratings and text.startswith("loss.preference"))]
     resolved, weights = begin(
-        recipe, overrides, init=init, styles=styles, going_on=out if resume else None
+        recipe, given, init=init, styles=styles, going_on=out if resume else None
     )
     if ratings:
         from tfstyle.cli.ratings import overrides as liked

@@ -4,7 +4,7 @@ The whole is a weighted geometric mean of scores, so its logarithm is a weighted
 between two pictures is one between two such sums: Bradley and Terry's model with the logarithms of
 the scores as features (`preferences.people`). The prior is the judge's own weights, so that few
 votes change little; no weight falls below 0, since more of a score is better by what it means. And
-what does not agree better with choices it has not seen is not taken.
+what does not agree better with choices it has not seen, by more than chance would, is not taken.
 """
 
 import dataclasses
@@ -16,15 +16,15 @@ import numpy as np
 
 from tfstyle.errors import DataError
 from tfstyle.judging.scores import overall, own_weights
-from tfstyle.preferences.people import Preferences, fit
+from tfstyle.preferences.people import fit
 from tfstyle.preferences.votes import Votes
 
 LEAST_CHOICES = 20
 _FOLDS = 5
-# Logits for a score that is e times as high, which a weight may well be off by.
-_DEVIATION = 0.5
-# How decided people are, in logits for a whole that is e times as high: the likeliest is taken.
-_DECIDED = (0.25, 0.5, 1.0, 2.0, 4.0)
+# In logits for a score that is e times as high: how far weights may well be off, and how decided
+# people are where a judge's own weights hold. The pair that makes the votes most probable is taken.
+_DEVIATIONS = (0.3, 1.0, 3.0)
+_DECIDED = (0.25, 1.0, 4.0)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,17 +37,14 @@ class Refit:
         before: share of the choices that the judge's own weights agree with.
         after: the same of weights fitted to the other choices, five parts in turn.
         choices: how many there were.
+        better: whether the weights are new.
     """
 
     weights: Mapping[str, float]
     before: float
     after: float
     choices: int
-
-    @property
-    def better(self) -> bool:
-        """Whether the weights are new."""
-        return self.after > self.before
+    better: bool
 
 
 def refit(scores: Sequence[Mapping[str, float]], votes: Votes, seed: int = 0) -> Refit:
@@ -80,16 +77,19 @@ def refit(scores: Sequence[Mapping[str, float]], votes: Votes, seed: int = 0) ->
             f"To weigh scores takes {LEAST_CHOICES} choices. Received: {len(choices)}. Rate more."
         )
     own = own_weights(names)
-    right = []
+    held_out = []  # before and after, of each choice
     for kept, held in _parts(votes, seed):
         weights = _fitted(scores, names, kept, own)
-        right += [_agreement(scores, choice, weights) for choice in _choices(held)]
-    before = float(np.mean([_agreement(scores, choice, own) for choice in choices]))
-    # Choices of stars are of two ratings, of which a part may hold one: its own share is taken.
-    after = float(np.mean(right)) if right else before
-    if after <= before:
-        return Refit(own, before, after, len(choices))
-    return Refit(_fitted(scores, names, votes, own), before, after, len(choices))
+        held_out += [
+            (_agreement(scores, choice, own), _agreement(scores, choice, weights))
+            for choice in _choices(held)
+        ]
+    # A choice of stars is of two ratings: those whose two fell into different parts are not held.
+    before, after = np.mean(held_out, axis=0) if held_out else (0.0, 0.0)
+    gains = np.diff(held_out, axis=1) if held_out else np.zeros(1)
+    better = bool(gains.mean() > gains.std() / np.sqrt(len(gains)))
+    weights = _fitted(scores, names, votes, own) if better else own
+    return Refit(weights, float(before), float(after), len(choices), better)
 
 
 def agreement(
@@ -115,10 +115,11 @@ def _fitted(scores, names, votes, own) -> dict[str, float]:
     center = np.array([own.get(name, 0.0) for name in names])
     kept = np.ones(len(names), bool)
     while True:  # a weight below 0 is 0, and the others are found without it
-        found = max(
-            (_tried(features * kept, votes, decided * center * kept) for decided in _DECIDED),
-            key=lambda one: one.evidence,
-        )
+        tried = [
+            fit(features * kept, votes, deviation=off, mean=decided * center * kept, own=0.5)
+            for off, decided in itertools.product(_DEVIATIONS, _DECIDED)
+        ]
+        found = max(tried, key=lambda one: one.evidence)
         weights = found.mean
         if (weights >= 0).all():
             break
@@ -130,10 +131,6 @@ def _fitted(scores, names, votes, own) -> dict[str, float]:
         for name, weight in zip(names, weights / weights.sum(), strict=True)
         if weight > 0
     }
-
-
-def _tried(features, votes, mean) -> Preferences:
-    return fit(features, votes, deviation=_DEVIATION, mean=mean, own=0.5)
 
 
 def _choices(votes: Votes):

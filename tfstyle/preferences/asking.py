@@ -73,8 +73,8 @@ def next_pair(
     found = np.where(allowed, found, -1.0)
     if not found.size or found.max() <= 1e-12:
         return None
-    a, b = np.unravel_index(int(found.argmax()), found.shape)
-    return int(a), int(b)
+    first, second = np.unravel_index(int(found.argmax()), found.shape)
+    return int(first), int(second)
 
 
 def _entropy(p):

@@ -72,8 +72,10 @@ def measured(picture, photograph, side: int) -> tuple[float, ...]:
     height, width = images.shorter_side(side, picture.shape[:2])
     if min(picture.shape[:2]) <= side:
         height, width = picture.shape[:2]
-    both = (images.to_float(images.resize(one, (height, width))) for one in (picture, photograph))
-    found = looks(*(one[None] for one in both), np)[0]
+    shown, before = (
+        images.to_float(images.resize(one, (height, width)))[None] for one in (picture, photograph)
+    )
+    found = looks(shown, before, np)[0]
     return tuple(map(float, found))
 
 

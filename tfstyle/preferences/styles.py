@@ -7,6 +7,7 @@ So strengths are learned of all styles together before one style alone has enoug
 
 import dataclasses
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -61,7 +62,7 @@ class StyleWorks:
             np.full(count, _LEVEL), _SHARED, np.full(count, _OWN[0]), np.full(count, _OWN[1])
         ])  # fmt: skip
 
-    def row(self, parts: Mapping[Hashable, tuple[float, float]]) -> np.ndarray:
+    def row(self, parts: Mapping[Any, tuple[float, float]]) -> np.ndarray:
         """Return the features of one work, (D,).
 
         Args:
@@ -77,7 +78,7 @@ class StyleWorks:
             found[2 * count + 2 + place] += share * z * z
         return found
 
-    def fit(self, rows: np.ndarray, votes: Votes) -> Preferences:
+    def fit(self, rows: Sequence | np.ndarray, votes: Votes) -> Preferences:
         """Return what is liked.
 
         Args:

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from tests.optional import need
+
 # What a picture has, and the middle and deviation of that over paintings of photographs.
 MEASURES = {
     "saturation": (0.40, 0.15),
@@ -95,8 +97,7 @@ class Studio:
     """
 
     def __init__(self, directory: Path):
-        from sqlalchemy import create_engine
-        from sqlalchemy.orm import Session
+        create_engine, session = need("sqlalchemy").create_engine, need("sqlalchemy.orm").Session
 
         from tfstyle.studio.database.schema import Base
 
@@ -104,7 +105,7 @@ class Studio:
         self.database, self.blobs = directory / "studio.db", directory / "blobs"
         engine = create_engine(f"sqlite:///{self.database}")
         Base.metadata.create_all(engine)
-        self.session, self._seen, self._clock = Session(engine), set(), 0.0
+        self.session, self._seen, self._clock = session(engine), set(), 0.0
 
     def user(self, name: str) -> str:
         from tfstyle.studio.database.schema import User
@@ -149,14 +150,14 @@ class Studio:
         from tfstyle.studio.database.schema import Rating
 
         self.session.merge(Rating(user_id=person, work_id=work, stars=stars))
-        self.session.commit()
 
     def close(self) -> None:
+        self.session.commit()
         bind = self.session.get_bind()
         self.session.close()
         bind.dispose()
 
     def _added(self, row, key="id"):
         self.session.add(row)
-        self.session.commit()
+        self.session.flush()
         return getattr(row, key)

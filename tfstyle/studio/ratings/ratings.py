@@ -3,7 +3,7 @@
 import dataclasses
 import time
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, select, true, tuple_
 
 from tfstyle.errors import NotFoundError, UnsupportedOptionError
 from tfstyle.preferences.reading import parts_of
@@ -111,7 +111,7 @@ class Ratings:
             rows = session.execute(
                 select(Rating.work_id, Rating.stars).where(Rating.user_id == user_id)
             )
-            return dict(rows.tuples().all())
+            return {work: stars for work, stars in rows}
 
     def votes(self, user_id: str | None = None) -> Voted:
         """Return the votes of a person, or of everyone.
@@ -119,23 +119,26 @@ class Ratings:
         They name works by their recipes and no person by a name: what is learned of them is how
         styles are liked.
         """
-        mine = (lambda column: column == user_id) if user_id is not None else (lambda column: True)
+        whose = {
+            table: true() if user_id is None else table.user_id == user_id
+            for table in (Rating, Comparison)
+        }
         with self.db.reading() as session:
             stars = session.execute(
                 select(Rating.user_id, Rating.work_id, Rating.stars)
-                .where(mine(Rating.user_id))
+                .where(whose[Rating])
                 .order_by(Rating.user_id, Rating.work_id)
             ).all()
             choices = session.execute(
                 select(Comparison.user_id, Comparison.better_id, Comparison.worse_id)
-                .where(mine(Comparison.user_id))
+                .where(whose[Comparison])
                 .order_by(Comparison.created, Comparison.id)
             ).all()
             voted = sorted({row[1] for row in stars} | {w for row in choices for w in row[1:]})
             recipes = {}
             for first in range(0, len(voted), 500):  # what databases take in one question
                 asked = select(Work.id, Work.recipe).where(Work.id.in_(voted[first : first + 500]))
-                recipes.update(session.execute(asked).tuples().all())
+                recipes.update({work: recipe for work, recipe in session.execute(asked)})
         place = {work: index for index, work in enumerate(voted)}
         return Voted(
             tuple(voted),
@@ -169,8 +172,8 @@ class Ratings:
                 .where(visible_to(user_id, Picture))
                 .order_by(Work.created.desc(), Work.id)
                 .limit(most)
-            ).tuples()
-            return [row for row in rows if parts_of(row[2])[0]]
+            )
+            return [tuple(row) for row in rows if parts_of(row[2])[0]]
 
     @staticmethod
     def _check_seen(session, user_id, works):

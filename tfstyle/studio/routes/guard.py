@@ -29,7 +29,10 @@ _HEADERS = {
     "permissions-policy": "camera=(self), microphone=(), geolocation=()",
 }
 # What needs nobody logged in.
-OPEN = ("/favicon.ico", "/healthz", "/log-in", "/invitation/", "/accept", "/studio-static/", "/_nicegui")
+OPEN = (
+    "/favicon.ico", "/healthz", "/log-in", "/invitation/", "/accept", "/studio-static/",
+    "/_nicegui",
+)  # fmt: skip
 
 
 class Guard:
