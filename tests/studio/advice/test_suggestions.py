@@ -53,7 +53,7 @@ def test_the_reference_is_the_middle_of_the_paintings():
     folder = Path(os.environ.get("TFSTYLE_DATA", "nowhere")) / "paintings"
     files = sorted(folder.glob("*.jpg"))
     if len(files) != 13:
-        pytest.skip("TFSTYLE_DATA has no folder `paintings` of the thirteen that reference.py names")
+        pytest.skip("TFSTYLE_DATA has no folder `paintings` with the thirteen of reference.py")
     found = [analyse(read_image(file)) for file in files]
     for measure, middle in PAINTINGS.items():
         values = [analysis.value(measure) for analysis in found]

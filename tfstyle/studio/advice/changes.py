@@ -218,7 +218,7 @@ def change_light(shown: Shown, target: float) -> np.ndarray:
 
 def mute_background(shown: Shown, target: float) -> np.ndarray:
     """Take chroma from what is away from the focus."""
-    mine = shown.analysis.value("colors.chroma")
+    mine = shown.analysis.value("colors.chroma") or 0.0
     away = 1.0 - shown.focus()
     factor = float(np.clip(target / max(mine, 1e-6), 0.3, 1.0))
     return _with_chroma(shown.lab, 1.0 - (1.0 - factor) * away * 1.1)
@@ -226,7 +226,7 @@ def mute_background(shown: Shown, target: float) -> np.ndarray:
 
 def strengthen_colors(shown: Shown, target: float) -> np.ndarray:
     """Give chroma, to what has least of it the most."""
-    mine = shown.analysis.value("colors.chroma")
+    mine = shown.analysis.value("colors.chroma") or 0.0
     factor = float(np.clip(target / max(mine, 1e-6), 1.0, 1.9))
     room = np.exp(-color.chroma(shown.lab) / 0.25)
     return _with_chroma(shown.lab, 1.0 + (factor - 1.0) * room * 1.15)

@@ -92,7 +92,9 @@ def wheel(lab: np.ndarray) -> np.ndarray:
     return np.interp((angle - _OKLAB[0]) % 360.0 + _OKLAB[0], _OKLAB, _WHEEL) % 360.0
 
 
-def from_wheel(light: np.ndarray, amount: np.ndarray, hue: np.ndarray) -> np.ndarray:
+def from_wheel(
+    light: np.ndarray | float, amount: np.ndarray | float, hue: np.ndarray | float
+) -> np.ndarray:
     """Return OKLab of lightness 0 to 1, chroma, and a hue on the painter's wheel in degrees."""
     angle = np.radians(np.interp(np.asarray(hue) % 360.0, _WHEEL, _OKLAB))
     return np.stack(
@@ -100,7 +102,7 @@ def from_wheel(light: np.ndarray, amount: np.ndarray, hue: np.ndarray) -> np.nda
     )
 
 
-def apart(hue: np.ndarray, other: np.ndarray) -> np.ndarray:
+def apart(hue: np.ndarray | float, other: np.ndarray | float) -> np.ndarray:
     """Return the way from one hue to another the short way round, -180 to 180 degrees."""
     return (np.asarray(other) - hue + 180.0) % 360.0 - 180.0
 

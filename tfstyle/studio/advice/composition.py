@@ -76,7 +76,7 @@ def _symmetry(canvas) -> float:
 
 def _corner(point) -> tuple[float, float]:
     """Return the corner (y, x) that a point is nearest to: crossings are called after theirs."""
-    return tuple(float(part > 0.5) for part in point[:2])
+    return float(point[0] > 0.5), float(point[1] > 0.5)
 
 
 def _statements(numbers, points):

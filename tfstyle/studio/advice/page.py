@@ -39,10 +39,10 @@ class Change(NamedTuple):
     why: str
     preview: np.ndarray
     measure: str
-    mine: float
-    theirs: float
-    after: float
-    limit: float
+    mine: float | None
+    theirs: float | None
+    after: float | None
+    limit: float | None
 
 
 @dataclass(frozen=True)
