@@ -1,9 +1,13 @@
 """Suggestions follow from differences, and their previews do what they say."""
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from tests.studio.advice.pictures import bars, dot, scene, split
+from tfstyle.images import read_image
 from tfstyle.studio.advice import advise, analyse, changes, cropping, strokes, suggestions
 from tfstyle.studio.advice.reference import PAINTINGS
 
@@ -42,6 +46,18 @@ def test_without_a_master_the_middle_of_paintings_is_compared():
     for one in advise(analysis):
         assert one.theirs.value == PAINTINGS[one.measure]
     assert all(analysis.value(measure) is not None for measure in PAINTINGS)
+
+
+@pytest.mark.exhaustive
+def test_the_reference_is_the_middle_of_the_paintings():
+    folder = Path(os.environ.get("TFSTYLE_DATA", "nowhere")) / "paintings"
+    files = sorted(folder.glob("*.jpg"))
+    if len(files) != 13:
+        pytest.skip("TFSTYLE_DATA has no folder `paintings` with the thirteen of reference.py")
+    found = [analyse(read_image(file)) for file in files]
+    for measure, middle in PAINTINGS.items():
+        values = [analysis.value(measure) for analysis in found]
+        assert np.median(values) == pytest.approx(middle, rel=0.03, abs=0.6), measure
 
 
 @pytest.mark.parametrize("rule", suggestions._RULES, ids=lambda rule: rule.key)

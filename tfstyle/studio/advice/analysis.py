@@ -39,15 +39,18 @@ def measured(image: np.ndarray, key: str) -> Finding:
         key: of `FINDINGS`.
     """
     canvas = Canvas(image)
-    needs_eye = key in ("focus", "composition", "edges")
-    return _measured(canvas, key, focus.measure(canvas) if needs_eye else None)
+    return _measured(canvas, key, focus.measure(canvas) if key in _BY_THE_EYE else None)
+
+
+_BY_THE_EYE = ("focus", "composition", "edges")
 
 
 def _measured(canvas: Canvas, key: str, eye: Finding | None) -> Finding:
-    if key == "focus":
-        return eye
-    if key == "composition":
-        return composition.measure(canvas, eye.data["saliency"], eye.data["points"])
-    if key == "edges":
-        return edges.measure(canvas, eye.data["points"])
+    if eye is not None and key in _BY_THE_EYE:
+        if key == "focus":
+            return eye
+        points = eye.data["points"]
+        if key == "edges":
+            return edges.measure(canvas, points)
+        return composition.measure(canvas, eye.data["saliency"], points)
     return {"values": values, "colors": colors, "texture": texture}[key].measure(canvas)

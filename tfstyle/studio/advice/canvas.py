@@ -129,7 +129,7 @@ def _at_most(image, longest: int):
     size = [max(round(side * longest / most), 1) for side in (height, width)]
     # A large picture is first averaged by a whole factor: Lanczos over 12 megapixels would take
     # longer than all measures together.
-    factor = most // (3 * longest)
+    factor = most // (2 * longest)
     if factor > 1:
         image = _averaged(image, factor)
     return images.resize(np.ascontiguousarray(image), tuple(size))

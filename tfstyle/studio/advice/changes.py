@@ -190,9 +190,9 @@ def complement(shown: Shown, target: float) -> np.ndarray:
     low, middle = np.percentile(shown.lightness, [10, 60])
     dark = ((middle - shown.lightness) / max(middle - low, 1.0)).clip(0, 1) ** 0.8
     # Strong colours keep theirs: what is tinted is what was near gray.
-    weak = np.exp(-((color.chroma(shown.lab) / 0.1) ** 2))
+    weak = np.exp(-((color.chroma(shown.lab) / 0.075) ** 2))
     tint = color.from_wheel(shown.lab[..., 0], 0.075, lead + 180.0)
-    amount = (0.9 * dark * (0.35 + 0.65 * weak))[..., None]
+    amount = (0.9 * dark * (0.15 + 0.85 * weak))[..., None]
     lab = shown.lab.copy()
     lab[..., 1:] += amount * (tint[..., 1:] - lab[..., 1:])
     return color.from_oklab(lab)
@@ -218,7 +218,7 @@ def change_light(shown: Shown, target: float) -> np.ndarray:
 
 def mute_background(shown: Shown, target: float) -> np.ndarray:
     """Take chroma from what is away from the focus."""
-    mine = shown.analysis.value("colors.chroma")
+    mine = shown.analysis.value("colors.chroma") or 0.0
     away = 1.0 - shown.focus()
     factor = float(np.clip(target / max(mine, 1e-6), 0.3, 1.0))
     return _with_chroma(shown.lab, 1.0 - (1.0 - factor) * away * 1.1)
@@ -226,7 +226,7 @@ def mute_background(shown: Shown, target: float) -> np.ndarray:
 
 def strengthen_colors(shown: Shown, target: float) -> np.ndarray:
     """Give chroma, to what has least of it the most."""
-    mine = shown.analysis.value("colors.chroma")
+    mine = shown.analysis.value("colors.chroma") or 0.0
     factor = float(np.clip(target / max(mine, 1e-6), 1.0, 1.9))
     room = np.exp(-color.chroma(shown.lab) / 0.25)
     return _with_chroma(shown.lab, 1.0 + (factor - 1.0) * room * 1.15)
@@ -238,10 +238,10 @@ def calm(shown: Shown, target: float) -> np.ndarray:
     smooth = rgb
     for _ in range(2):
         guide = ndimage.gaussian_filter(
-            smooth @ np.array([0.3, 0.59, 0.11]), 0.0015 * shown.diagonal, mode="nearest"
+            smooth @ np.array([0.3, 0.59, 0.11]), 0.001 * shown.diagonal, mode="nearest"
         )
         smooth = np.stack([
-            guided(smooth[..., i], guide, 0.012 * shown.diagonal, 900.0) for i in range(3)
+            guided(smooth[..., i], guide, 0.009 * shown.diagonal, 160.0) for i in range(3)
         ], axis=-1)  # fmt: skip
     return _bytes(smooth + (rgb - smooth) * focus[..., None])
 

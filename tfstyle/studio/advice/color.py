@@ -29,8 +29,8 @@ def lightness(rgb: np.ndarray) -> np.ndarray:
     """Return CIE L*, 0 to 100, of a uint8 (..., 3) array.
 
     Example:
-        >>> lightness(np.array([[0, 0, 0], [119, 119, 119], [255, 255, 255]], "uint8")).round(1)
-        array([  0. ,  50. , 100. ])
+        >>> lightness(np.array([[0, 0, 0], [119, 119, 119], [255, 255, 255]], "uint8")).round()
+        array([  0.,  50., 100.])
     """
     r, g, b = (_LINEAR[rgb[..., channel]] for channel in range(3))
     y = 0.2126 * r + 0.7152 * g + 0.0722 * b
@@ -85,14 +85,16 @@ def wheel(lab: np.ndarray) -> np.ndarray:
     Example:
         >>> pigments = np.array([[220, 30, 40], [25, 140, 60]], "uint8")
         >>> red, green = wheel(to_oklab(pigments))
-        >>> abs(abs(green - red) - 180) < 12
+        >>> bool(abs(abs(green - red) - 180) < 12)
         True
     """
     angle = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]))
     return np.interp((angle - _OKLAB[0]) % 360.0 + _OKLAB[0], _OKLAB, _WHEEL) % 360.0
 
 
-def from_wheel(light: np.ndarray, amount: np.ndarray, hue: np.ndarray) -> np.ndarray:
+def from_wheel(
+    light: np.ndarray | float, amount: np.ndarray | float, hue: np.ndarray | float
+) -> np.ndarray:
     """Return OKLab of lightness 0 to 1, chroma, and a hue on the painter's wheel in degrees."""
     angle = np.radians(np.interp(np.asarray(hue) % 360.0, _WHEEL, _OKLAB))
     return np.stack(
@@ -100,7 +102,7 @@ def from_wheel(light: np.ndarray, amount: np.ndarray, hue: np.ndarray) -> np.nda
     )
 
 
-def apart(hue: np.ndarray, other: np.ndarray) -> np.ndarray:
+def apart(hue: np.ndarray | float, other: np.ndarray | float) -> np.ndarray:
     """Return the way from one hue to another the short way round, -180 to 180 degrees."""
     return (np.asarray(other) - hue + 180.0) % 360.0 - 180.0
 
@@ -123,7 +125,7 @@ def name(rgb: np.ndarray) -> tuple[str, str]:
 
     Example:
         >>> name(np.array([30, 60, 150], "uint8")), name(np.array([128, 128, 128], "uint8"))
-        (('plain', 'blue'), ('plain', 'gray'))
+        (('dark', 'blue'), ('plain', 'gray'))
     """
     lab, value = to_oklab(rgb), float(lightness(rgb))
     amount, hue = float(chroma(lab)), float(wheel(lab))

@@ -74,6 +74,11 @@ def _symmetry(canvas) -> float:
     return float((masses * masses[:, ::-1]).sum()) / power
 
 
+def _corner(point) -> tuple[float, float]:
+    """Return the corner (y, x) that a point is nearest to: crossings are called after theirs."""
+    return float(point[0] > 0.5), float(point[1] > 0.5)
+
+
 def _statements(numbers, points):
     if points:
         third, middle = numbers["to_third"], numbers["to_middle"]
@@ -81,7 +86,8 @@ def _statements(numbers, points):
         if min(third.value, middle.value) <= ON:
             which = "third" if third.value <= middle.value else "middle"
         values = {
-            "place": point_words(points[0][:2]), "third": third.text(), "middle": middle.text(),
+            "place": point_words(_corner(points[0]) if which == "third" else points[0][:2]),
+            "third": third.text(), "middle": middle.text(),
         }  # fmt: skip
         yield Statement(f"placed_{which}", values, ("to_third", "to_middle"))
     symmetry, left = numbers["symmetry"], numbers["left"]

@@ -19,7 +19,7 @@ def crop_box(point: tuple[float, float]) -> tuple[float, float, float] | None:
 
     Example:
         >>> [round(part, 3) for part in crop_box((0.5, 0.5))]
-        [0.0, 0.0, 0.75]
+        [0.25, 0.25, 0.75]
     """
     best = None
     for crossing in THIRDS:

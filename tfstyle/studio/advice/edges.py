@@ -27,6 +27,8 @@ WIDTHS = (1.4, 4.5)
 FOUND = 7.0
 # Colour and value change together by at least this (L* and its like) where an edge runs.
 _RUNS = 5.0
+# A run of fewer pixels, as a share of the diagonal, is grain or a touch of the brush, no edge.
+_SHORTEST = 0.02
 # The border, as a share of the shorter side, 8 pixels at most, is left out.
 _BORDER = 0.02
 # Percent of hard edges: below the first they are few, above the second many.
@@ -84,6 +86,7 @@ def edge_kinds(canvas: Canvas) -> tuple[np.ndarray, np.ndarray]:
                        for o in ((1, 0), (0, 1))))  # fmt: skip
     value = value * np.sqrt(2 * np.pi * (width**2 + _FINE**2))
     runs = _ridge(coarse, gy, gx) & (height >= _RUNS) & _inside(canvas)
+    runs = _without_specks(runs, _SHORTEST * canvas.diagonal)
     lost = (value < FOUND) | (width > WIDTHS[1])
     kinds = np.where(lost, LOST, np.where(width > WIDTHS[0], SOFT, HARD))
     return np.where(runs, kinds, 0).astype("uint8"), width
@@ -121,6 +124,12 @@ def _ridge(coarse, gy, gx):
         for side in (1.0, -1.0)
     )
     return (coarse >= ahead) & (coarse > behind) & (coarse > 0.25)
+
+
+def _without_specks(runs, shortest):
+    labels, _ = ndimage.label(runs, np.ones((3, 3)))
+    lengths = np.bincount(labels.ravel())
+    return runs & (lengths >= shortest)[labels]
 
 
 def _at_focus(canvas, kinds, points):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,6 +29,10 @@ class Number(NamedTuple):
         if self.value is None:
             return "–"
         return self._told(self.value)
+
+    def of(self, value: float | None) -> "Number":
+        """Return another value of the same number, e.g. after a change."""
+        return number(value, self.unit, self.limits, self.digits)
 
     def limits_text(self) -> str:
         """Return what it was compared with, e.g. `"40 L*, 65 L*"`, a dash for nothing."""
@@ -86,7 +90,7 @@ class Finding:
     key: str
     numbers: Mapping[str, Number]
     statements: tuple[Statement, ...]
-    data: Mapping[str, object] = field(default_factory=dict, repr=False)
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, name: str) -> float | None:
         return self.numbers[name].value

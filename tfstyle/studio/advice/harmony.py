@@ -50,7 +50,7 @@ def harmony(lab: np.ndarray) -> Harmony:
     hues = hue_weights(lab)
     if not hues.any():
         return Harmony("none", 0.0, 0.0, hues)
-    best = None
+    found = []
     for name, sectors in TEMPLATES.items():
         cost = costs(hues, sectors)
         # Of equally good angles the middle one of the first run of them.
@@ -58,9 +58,9 @@ def harmony(lab: np.ndarray) -> Harmony:
         one = Harmony(name, float(angle), float(cost.min()), hues)
         if one.distance <= FITS:
             return one
-        if best is None or one.distance < best.distance:
-            best = one
-    return best._replace(name="all_round")
+        found.append(one)
+    best = min(found, key=lambda one: one.distance)
+    return Harmony("all_round", best.angle, best.distance, hues)
 
 
 def hue_weights(lab: np.ndarray) -> np.ndarray:
@@ -129,7 +129,7 @@ def opposite_share(hues: np.ndarray) -> float:
 
 def leading(hues: np.ndarray) -> float:
     """Return the hue, in degrees, around which the most weight lies within 30 degrees."""
-    around = sum(np.roll(hues, shift) for shift in range(-30, 31))
+    around = np.sum([np.roll(hues, shift) for shift in range(-30, 31)], axis=0)
     return float(_middle_of_best(-around)) + 0.5
 
 

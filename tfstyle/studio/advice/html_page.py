@@ -82,7 +82,9 @@ def _suggestions(section: Section, text) -> Html:
     return joined(parts)
 
 
-def _figure(picture: np.ndarray, caption: str, about: str) -> Html:
+def _figure(picture: np.ndarray | None, caption: str, about: str) -> Html | None:
+    if picture is None:
+        return None
     height, width = picture.shape[:2]
     image = element("img", src=_uri(picture), alt=about, width=width, height=height)
     return element("figure", image, element("figcaption", caption))

@@ -146,7 +146,7 @@ def _edges(canvas, finding):
 def _texture(canvas, finding):
     size = canvas.shown.shape[:2]
     rests = to_size((finding.data["busy"] < texture.RESTS).astype("float32"), size).clip(0, 1)
-    dim = faded(canvas.shown, 0.5)
+    dim = faded(canvas.shown, 0.35)
     light = faded(canvas.shown, 0.6, 255)
     ground = dim + (light.astype(float) - dim) * rests[..., None]
     marks = Marks(np.rint(ground).astype("uint8"))

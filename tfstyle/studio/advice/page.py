@@ -39,10 +39,10 @@ class Change(NamedTuple):
     why: str
     preview: np.ndarray
     measure: str
-    mine: float
-    theirs: float
-    after: float
-    limit: float
+    mine: float | None
+    theirs: float | None
+    after: float | None
+    limit: float | None
 
 
 @dataclass(frozen=True)
@@ -136,10 +136,9 @@ def _suggestions(mine, theirs, language) -> Section:
         )
         for one in advise(mine, theirs)
     )  # fmt: skip
-    about = say(
-        "advice.page.suggestions_about", language,
-        whom=say(f"advice.page.whom_{whom}", language),
-    ) if changes else say("advice.page.suggestions_none", language)  # fmt: skip
+    which = "about" if changes else "none"
+    named = say(f"advice.page.whom_{whom}", language)
+    about = say(f"advice.page.suggestions_{which}", language, whom=named)
     return Section(
         "suggestions", say("advice.page.suggestions", language), (about,),
         overlay=mine.canvas.shown, suggestions=changes,

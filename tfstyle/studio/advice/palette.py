@@ -136,7 +136,8 @@ def _merged(centers, shares):
 def _swatch(lab, share) -> Swatch:
     rgb = color.from_oklab(lab)
     exact = color.to_oklab(rgb)
+    red, green, blue = (int(c) for c in rgb)
     return Swatch(
-        tuple(int(c) for c in rgb), float(share), float(color.wheel(exact)),
+        (red, green, blue), float(share), float(color.wheel(exact)),
         float(color.chroma(exact)),
     )  # fmt: skip

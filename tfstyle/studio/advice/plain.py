@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from tfstyle.studio.advice.page import Section
 from tfstyle.studio.texts import say
 
+_TOLD = ("key", "title", "how", "why", "measure", "mine", "theirs", "after", "limit")
+
 
 def as_text(sections: Sequence[Section], language: str) -> str:
     """Return the sections of `page` as lines."""
@@ -34,7 +36,7 @@ def as_data(sections: Sequence[Section]) -> list[dict]:
                 for row in section.numbers
             ],
             "suggestions": [
-                {name: value for name, value in change._asdict().items() if name != "preview"}
+                {name: getattr(change, name) for name in _TOLD}
                 for change in section.suggestions
             ],
         }

@@ -11,9 +11,9 @@ choice, and have no middle to come nearer to.
 
 PAINTINGS = {
     "values.shapes": 23.0,
-    "values.range": 69.45,
+    "values.range": 69.0,
     "focus.contrast_ratio": 1.18,
-    "edges.hard_difference": 4.45,
-    "colors.chroma": 5.58,
-    "composition.to_third": 11.39,
+    "edges.hard_difference": 3.0,
+    "colors.chroma": 5.6,
+    "composition.to_third": 11.0,
 }

@@ -31,7 +31,7 @@ def worked(rgb: np.ndarray, busy: np.ndarray) -> np.ndarray:
     lab = color.to_oklab(rgb)
     value, warmth = (_touches(chance, rgb.shape[:2], _TOUCH * diagonal) for _ in range(2))
     # Neither white nor black is broken as much as what lies between.
-    room = (4.0 * lab[..., 0] * (1.05 - lab[..., 0])).clip(0.25, 1.0)
+    room = (4.0 * lab[..., 0] * (1.05 - lab[..., 0])).clip(0.2, 1.0) ** 1.5
     lab[..., 0] += flat * room * _VALUE / 116.0 * value
     angle = np.radians(57.0)
     lab[..., 1] += flat * _WARMTH / 100.0 * warmth * np.cos(angle)

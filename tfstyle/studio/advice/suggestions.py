@@ -194,13 +194,15 @@ def _tried(shown: changes.Shown, one: _Candidate) -> Suggestion | None:
     preview = one.change(shown, one.target)
     key, name = one.measure.split(".")
     number = shown.analysis[key].numbers[name]
-    after = measured(shown.analysis.canvas.as_measured(preview), key)
-    before, now = number.value, after[name]
+    changed = measured(shown.analysis.canvas.as_measured(preview), key)
+    before, now = number.value, changed[name]
     if one.key.startswith("harmonise_"):
         sectors = TEMPLATES[one.key.removeprefix("harmonise_")]
-        hues = (one.data["harmony"].hues for one in (shown.analysis[key], after))
+        hues = (one.data["harmony"].hues for one in (shown.analysis[key], changed))
         before, now = (float(costs(each, sectors).min()) if each.any() else None for each in hues)
-    if now is None or abs(before - one.target) - abs(now - one.target) < _HELPS * one.limit:
+    if before is None or now is None:
         return None
-    told = [number._replace(value=value) for value in (before, one.target, now, one.limit)]
-    return Suggestion(one.key, one.values, preview, one.measure, *told)
+    if abs(before - one.target) - abs(now - one.target) < _HELPS * one.limit:
+        return None
+    mine, theirs, after, limit = map(number.of, (before, one.target, now, one.limit))
+    return Suggestion(one.key, one.values, preview, one.measure, mine, theirs, after, limit)

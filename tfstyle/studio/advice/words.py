@@ -38,7 +38,8 @@ def suggestion_texts(suggestion: Suggestion, language: str, whom: str) -> tuple[
     numbers = {
         name: getattr(suggestion, name).text() for name in ("mine", "theirs", "after", "limit")
     }
-    measure = number_name(*suggestion.measure.split("."), language)
+    finding, name = suggestion.measure.split(".")
+    measure = number_name(finding, name, language)
     why = say(
         "advice.suggest.why", language,
         measure=measure[:1].upper() + measure[1:], whom=say(f"advice.page.whom_{whom}", language),

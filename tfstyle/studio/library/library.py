@@ -11,35 +11,10 @@ from tfstyle.studio.blobs import Ledger
 from tfstyle.studio.blobs.store import sha256_of
 from tfstyle.studio.database.visibility import check_visibility, visible_to
 from tfstyle.studio.library import preset_files
+from tfstyle.studio.library.styles import StyleInfo, info_of, tidy
 from tfstyle.studio.library.zoo_styles import ARBITRARY, zoo_styles
 
 ORDERS = ("name", "newest", "liked")
-
-
-@dataclasses.dataclass(frozen=True)
-class StyleInfo:
-    """A style as people see it; the attributes are those of the table `styles`.
-
-    Attributes:
-        painting_sha256: of the painting that an arbitrary-style model looks at.
-    """
-
-    id: str
-    owner_id: str | None
-    name: str
-    kind: str
-    model: str
-    style: str | None
-    direction: str | None
-    picture_id: str | None
-    painting_sha256: str | None
-    preset_sha256: str | None
-    tags: tuple[str, ...]
-    licence: str
-    source: str
-    strength: float
-    visibility: str
-    created: float
 
 
 class Library:
@@ -140,7 +115,7 @@ class Library:
         picture = self._pictures.info(picture_id, viewer_id=owner_id)
         if picture.owner_id != owner_id:
             raise _absent()
-        told = _told(name, licence, source, tags)
+        told = tidy(name, licence, source, tags)
         return self._add(
             owner_id, kind="painting", model=ARBITRARY, picture_id=picture_id, **told
         )
@@ -155,7 +130,7 @@ class Library:
             DataError: as `add_painting`.
             IntegrityError: the preset is damaged.
         """
-        told = _told(name, licence, source, tags)
+        told = tidy(name, licence, source, tags)
         about = {**told, "format": 1}
         return self._keep(owner_id, preset_files.pack(directory, about), told)
 
@@ -195,7 +170,7 @@ class Library:
         """
         sha256 = sha256_of(data)
         about = self._unpack(data, sha256)
-        told = _told(
+        told = tidy(
             name or _word(about, "name"), licence or _word(about, "licence"),
             source or _word(about, "source"),
             [tag for tag in about.get("tags", ()) if isinstance(tag, str)][:20]
@@ -330,15 +305,7 @@ class Library:
         if style_id is not None:
             query = query.where(Style.id == style_id)
         with self._db.reading() as session:
-            return [_info(style, sha256) for style, sha256 in session.execute(query)]
-
-
-def _info(style, sha256) -> StyleInfo:
-    values = {
-        field.name: getattr(style, field.name)
-        for field in dataclasses.fields(StyleInfo) if field.name != "painting_sha256"
-    }  # fmt: skip
-    return StyleInfo(**{**values, "tags": tuple(style.tags)}, painting_sha256=sha256)
+            return [info_of(style, sha256) for style, sha256 in session.execute(query)]
 
 
 def _text(style) -> str:
@@ -352,21 +319,6 @@ def _key(style) -> tuple:
 def _word(about, key) -> str:
     value = about.get(key, "")
     return value if isinstance(value, str) else ""
-
-
-def _told(name, licence, source, tags) -> dict:
-    told = {}
-    for key, given, most in (
-        ("name", name, 120), ("licence", licence, 200), ("source", source, 500),
-    ):  # fmt: skip
-        value = " ".join(given.split())
-        if not value:
-            raise DataError(f"{key}: say it, so that others know what they may do with the style.")
-        if len(value) > most:
-            raise DataError(f"{key}: at most {most} letters. Received: {len(value)}")
-        told[key] = value
-    tags = [" ".join(tag.split())[:40] for tag in tags]
-    return {**told, "tags": list(dict.fromkeys(tag for tag in tags if tag))[:20]}
 
 
 def _absent():

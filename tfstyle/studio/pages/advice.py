@@ -111,7 +111,7 @@ class AdvicePage:
 
     def _draw(self, section, pressed):
         """Draw a finding over the pictures, or take it away again."""
-        on = pressed._props["aria-pressed"] == "false"
+        on = pressed.props["aria-pressed"] == "false"
         attribute(pressed, aria_pressed="true" if on else "false")
         for side, (image, address) in self._shown.items():
             drawn = section["overlays"].get(side)

@@ -36,7 +36,7 @@ def frame(viewer: Viewer, room: str) -> Iterator[None]:
     tag("a", viewer.say("app.skip"), "skip", href="#content")
     with tag("header", classes="top"):
         brand = ui.html("tfstyle <b>studio</b>", sanitize=False, tag="a").classes("brand")
-        brand._props["href"] = "/"
+        brand.props["href"] = "/"
         _rooms(viewer, room)
         _tools(viewer)
     with tag("div", id="content", tabindex="-1"):  # the page around it is a `main` already

@@ -101,7 +101,7 @@ class Stage:
     def preview(self, strength: float) -> None:
         """Show a strength while it is being chosen: the browser mixes the two pictures."""
         attempt = self._page.easel.attempt
-        if attempt and attempt.wish.strength and "mix" in self._picture._props:
+        if attempt and attempt.wish.strength and "mix" in self._picture.props:
             attribute(self._picture, mix=min(1.0, strength / attempt.wish.strength))
 
     def _show_under(self):

@@ -30,9 +30,9 @@ def attribute(element: Element, /, **attributes: Any) -> Element:
     for name, value in attributes.items():
         key = name.strip("_").replace("_", "-")
         if value is None:
-            element._props.pop(key, None)
+            element.props.pop(key, None)
         else:
-            element._props[key] = value
+            element.props[key] = value
     element.update()
     return element
 
