@@ -17,13 +17,13 @@ HOMES = {"zoo": ROOT.parent / "zoo", "export": ROOT.parent / "export"}
 RANKS = {
     "allocator": 0, "capabilities": 0, "checkpoints": 0, "engine_names": 0, "errors": 0,
     "fetching": 0, "files": 0, "foreign": 0, "images": 0, "listing": 0, "locks": 0,
-    "native_output": 0, "onednn": 0, "palette": 0, "presets": 0, "processor": 0, "protos": 0,
-    "provenance": 0, "registered": 0, "roles": 0, "run_files": 0, "tflite_facts": 0,
+    "native_output": 0, "onednn": 0, "palette": 0, "preferences": 0, "presets": 0, "processor": 0,
+    "protos": 0, "provenance": 0, "registered": 0, "roles": 0, "run_files": 0, "tflite_facts": 0,
     "video_suffixes": 0, "weights": 0,
     "clients": 1, "layers": 1, "losses": 1, "training": 1, "inference": 1, "networks": 2,
     "models": 3, "recipes": 4, "evaluation": 4, "judging": 5, "runs": 5, "convert": 5,
     "report": 6, "zoo": 6,
-    "export": 7, "engines": 8, "bench": 9, "serving": 9, "cli": 10,
+    "export": 7, "engines": 8, "bench": 9, "serving": 9, "studio": 10, "cli": 11,
 }  # fmt: skip
 KNOW_NO_MODEL = {"data", "metrics"}
 HEAVY = {"tensorflow", "keras", "torch", "matplotlib", "tensorflow_datasets", "numpy", "PIL"}

@@ -96,6 +96,14 @@ class RemoteError(TfstyleError, RuntimeError):
         self.code = code
 
 
+class NotFoundError(TfstyleError, LookupError):
+    """There is no such thing, or it is not for whoever asks: the two are told alike."""
+
+
+class QuotaError(TfstyleError, ValueError):
+    """Someone's pictures would take more bytes than they may have here."""
+
+
 class UnsupportedOptionError(TfstyleError, ValueError):
     """An option this model cannot honour; the message names the models that can."""
 

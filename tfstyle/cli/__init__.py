@@ -14,6 +14,7 @@ from collections.abc import Callable
 import typer
 
 from tfstyle.cli import (
+    advise,
     bench,
     compare,
     convert,
@@ -29,6 +30,7 @@ from tfstyle.cli import (
     report,
     serve,
     streams,
+    studio,
     terminal,
     train,
     translate,
@@ -72,6 +74,7 @@ _VERBS: dict[str, Callable] = {
     "remote-translate": remote_translate.remote_translate,
     "generate": generate.generate,
     "judge": judge.judge,
+    "advise": advise.advise,
     "provenance": provenance.provenance,
     "train": train.train,
     "distill": distill.distill,
@@ -83,6 +86,7 @@ _VERBS: dict[str, Callable] = {
     "convert": convert.convert,
     "bench": bench.bench,
     "serve": serve.serve,
+    "studio": studio.studio,
     "doctor": doctor.doctor,
 }
 for _name, _verb in _VERBS.items():

@@ -22,6 +22,7 @@ def begin(
     init: str = "",
     styles: Iterable[Path] = (),
     going_on: Path | None = None,
+    told: bool = False,
 ) -> tuple[Recipe, Path | None]:
     """Return the recipe, and the directory of the preset or run whose weights it may begin with.
 
@@ -32,6 +33,7 @@ def begin(
         init: the preset or run that `--init` names, or nothing.
         styles: paintings of `--style`.
         going_on: the run directory of `--resume`: in that of `name` itself nothing begins.
+        told: what there is to say was said before.
 
     Raises:
         RecipeError: there is no such recipe, or none that goes with the overrides.
@@ -53,7 +55,7 @@ def begin(
     recipe = load_recipe(path, overrides) if path else parse_recipe(
         f'model = "{name}"', overrides, origin=f"the recipe of {name}"
     )
-    if weights and recipe.train.init == "random" and not said and going_on is None:
+    if weights and recipe.train.init == "random" and not (said or told or going_on):
         typer.echo(f"Begins with random weights; --init {name} begins with those of {name}.")
     return recipe, weights
 

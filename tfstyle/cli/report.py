@@ -52,10 +52,10 @@ def check_page(out: Path, overwrite: bool) -> None:
         refuse_existing([out], 1)
 
 
-def write_page(out: Path, page: str) -> None:
-    """Write a page whole, and say so."""
+def write_page(out: Path, page: str, *, error: bool = False) -> None:
+    """Write a page whole, and say so, on stderr if asked to."""
     from tfstyle.files import atomic_file
 
     with atomic_file(out) as temporary:
         temporary.write_text(page, "utf-8")
-    say(f"{out} ({len(page) / 1e6:.1f} MB) shows it in any browser.")
+    say(f"{out} ({len(page) / 1e6:.1f} MB) shows it in any browser.", error=error)

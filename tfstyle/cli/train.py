@@ -36,6 +36,17 @@ def train(
             help="Go on from the last checkpoint in OUT; with --set train.steps=N beyond its end.",
         ),
     ] = False,
+    ratings: Annotated[
+        Path | None,
+        typer.Option(
+            "--ratings",
+            metavar="STUDIO.DB",
+            help="Follow what people liked: votes of a studio, with its pictures beside them.",
+        ),
+    ] = None,
+    rater: Annotated[
+        str, typer.Option("--rater", metavar="NAME", help="Of the ratings, one person's taste.")
+    ] = "",
     strategy: Annotated[
         str,
         typer.Option(
@@ -52,10 +63,26 @@ def train(
     """Train a model on your own pictures, with TensorBoard logs and checkpoints in OUT."""
     # The recipe is checked before TensorFlow takes its seconds to load.
     from tfstyle.cli.beginnings import begin
+    from tfstyle.errors import UnsupportedOptionError
 
+    # How much a taste counts means nothing before the ratings have given one.
+    given = [text for text in overrides if not (ratings and text.startswith("loss.preference"))]
     resolved, weights = begin(
-        recipe, overrides, init=init, styles=styles, going_on=out if resume else None
+        recipe, given, init=init, styles=styles, going_on=out if resume else None
     )
+    if ratings:
+        from tfstyle.cli.ratings import overrides as liked
+
+        more = liked(
+            resolved, overrides, ratings, model=Path(init or recipe).name, person=rater,
+            going_on=out if resume else None,
+        )  # fmt: skip
+        resolved, weights = begin(
+            recipe, [*overrides, *more], init=init, styles=styles, going_on=out if resume else None,
+            told=True,
+        )  # fmt: skip
+    elif rater:
+        raise UnsupportedOptionError("--rater chooses among the votes of --ratings: give both.")
     start(resolved, weights, data, out, resume=resume, strategy=strategy, dry_run=dry_run)
 
 

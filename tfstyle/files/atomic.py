@@ -13,8 +13,12 @@ from tfstyle.files.storage import storage_errors
 
 
 @contextlib.contextmanager
-def atomic_file(path: str | os.PathLike) -> Iterator[Path]:
+def atomic_file(path: str | os.PathLike, *, private: bool = False) -> Iterator[Path]:
     """Yield a temporary path; when the block succeeds it becomes `path`.
+
+    Args:
+        path: of the file.
+        private: whether only its owner may read it, at every moment.
 
     Raises:
         StorageError: the disk is full, or the directory is not writable.
@@ -31,7 +35,7 @@ def atomic_file(path: str | os.PathLike) -> Iterator[Path]:
         with temporary_file(path.parent, path.suffix) as temporary:
             yield temporary
             # It was made 0600; a result is readable like any other file of the user.
-            temporary.chmod(0o666 & ~_umask())
+            temporary.chmod(0o600 if private else 0o666 & ~_umask())
             _sync(temporary)
             os.replace(temporary, path)
             _sync_directory(path.parent)

@@ -3,6 +3,16 @@
 from tfstyle.judging.calibrate import calibrate, calibration_error
 from tfstyle.judging.choosing import best_of
 from tfstyle.judging.heat_map import heat_map
+from tfstyle.judging.refit import Refit, refit
 from tfstyle.judging.verdict import Verdict, deliver
 
-__all__ = ["Verdict", "best_of", "calibrate", "calibration_error", "deliver", "heat_map"]
+__all__ = [
+    "Refit",
+    "Verdict",
+    "best_of",
+    "calibrate",
+    "calibration_error",
+    "deliver",
+    "heat_map",
+    "refit",
+]

@@ -12,7 +12,7 @@ def best_of(judge, candidates: Iterable[tuple[str, Any]], **beside) -> tuple[str
     Args:
         judge: a `models.Judge`.
         candidates: names and pictures, at least one; of equals the first.
-        **beside: `content` and `style` of `deliver`.
+        **beside: `content`, `style` and `weights` of `deliver`.
 
     Raises:
         ValueError: there are no candidates.

@@ -5,7 +5,7 @@ makes up for one at the bottom.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 # Below this a score is weak, and there is a sentence for it.
 WEAK = 60.0
@@ -39,21 +39,37 @@ _SENTENCES = {
 }
 
 
-def overall(scores: Mapping[str, float]) -> float:
+def overall(scores: Mapping[str, float], weights: Mapping[str, float] | None = None) -> float:
     """Return the one score of a picture, 0 to 100.
 
     Args:
         scores: with `"naturalness"`; with `"content"` and `"style"` where they were asked.
+        weights: of the whole, by score; the judge's own if not given. They need not sum to 1, and
+            what was not asked of the picture has none.
 
     Example:
         >>> overall({"naturalness": 80.0, "sharpness": 20.0})
         80.0
         >>> round(overall({"naturalness": 50.0, "content": 80.0, "style": 0.0}), 1)
-        8.3
+        12.6
     """
-    weights = _WEIGHTS["content" in scores, "style" in scores]
-    logs = [weight * math.log(max(scores[name], 1.0)) for name, weight in weights.items()]
-    return math.exp(sum(logs)) if len(weights) > 1 else scores["naturalness"]
+    found = {name: weight for name, weight in (weights or {}).items() if name in scores}
+    total = sum(found.values())
+    if not total > 0:
+        found, total = own_weights(scores), 1.0
+    if len(found) == 1:
+        return scores[next(iter(found))]
+    logs = [weight * math.log(max(scores[name], 1.0)) for name, weight in found.items()]
+    return math.exp(sum(logs) / total)
+
+
+def own_weights(scores: Collection[str]) -> dict[str, float]:
+    """Return the weights of the whole that the judge comes with, those above 0.
+
+    Args:
+        scores: names of what was asked.
+    """
+    return dict(_WEIGHTS["content" in scores, "style" in scores])
 
 
 def sentence(name: str, where: str = "") -> str:

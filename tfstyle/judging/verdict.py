@@ -38,7 +38,7 @@ class Verdict:
         }
 
 
-def deliver(judge, picture, *, content=None, style=None) -> Verdict:
+def deliver(judge, picture, *, content=None, style=None, weights=None) -> Verdict:
     """Judge a picture, alone or beside what it was made of.
 
     Args:
@@ -48,6 +48,7 @@ def deliver(judge, picture, *, content=None, style=None) -> Verdict:
             `100 (1 - d)`, d the metric `content_lpips`.
         style: the painting whose style it should have: `100 exp(-d)`, d the metric `style`, or of
             those of its layers whose weights are at hand.
+        weights: of the scores in the whole, see `judging.refit`; the judge's own if not given.
 
     Raises:
         ImageError: a picture cannot be read.
@@ -75,7 +76,7 @@ def deliver(judge, picture, *, content=None, style=None) -> Verdict:
     weak = sorted((value, name) for name, value in scores.items() if value < WEAK)
     sentences = [sentence(name, place_of(heats[name]) if name in heats else "") for _, name in weak]
     return Verdict(
-        overall(scores), judgement.probability, scores, tuple(sentences), judgement.heat
+        overall(scores, weights), judgement.probability, scores, tuple(sentences), judgement.heat
     )
 
 

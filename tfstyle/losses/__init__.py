@@ -22,6 +22,7 @@ from tfstyle.losses.lpips_distance import lpips_distance
 from tfstyle.losses.outliers import outlier_loss
 from tfstyle.losses.patch_nce import patch_nce_loss
 from tfstyle.losses.perceptual import content_loss, perceptual_loss
+from tfstyle.losses.preference import preference_loss
 from tfstyle.losses.reconstruction import (
     CharbonnierLoss,
     CycleConsistencyLoss,
@@ -80,6 +81,7 @@ __all__ = [
     "own_size",
     "patch_nce_loss",
     "perceptual_loss",
+    "preference_loss",
     "signal_contrastive_loss",
     "statistics_loss",
     "style_loss",

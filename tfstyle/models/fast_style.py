@@ -9,6 +9,7 @@ from tfstyle.losses import (
     content_loss,
     lattice_loss,
     outlier_loss,
+    preference_loss,
     style_loss,
     style_statistics,
     tone_loss,
@@ -23,6 +24,7 @@ from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.style_targets import StyleTargets, several
 from tfstyle.models.shared.taught import Taught
 from tfstyle.models.shared.teachers import paints_in_names
+from tfstyle.preferences.taste import NONE, Taste
 from tfstyle.training import (
     ExponentialMovingAverage,
     apply_gradients,
@@ -58,6 +60,8 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         lattice: weight of what repeats with the network's strides all over the painting, see
             `losses.lattice_loss`; 0 for none.
         statistics: what of the features stands for style, see `losses.style_statistics`.
+        preference: weight of what people liked, see `losses.preference_loss`; 0 for none.
+        taste: what that is, see `preferences.taste`, or `"none"`.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
         content_layer: of VGG19; relu3_1 stands for VGG16's relu2_2 of the paper: fewer copied
             textures. Shallower keeps more of the photograph.
@@ -69,7 +73,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
     tuple. `evaluate` gives picture i of a batch the style `i mod N`.
 
     Raises:
-        ValueError: not as many names as the network has styles.
+        ValueError: not as many names as the network has styles, or `taste` is no taste.
 
     Example:
         >>> import numpy as np
@@ -100,6 +104,8 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         outliers=0.0,
         lattice=0.0,
         statistics="gram",
+        preference=0.0,
+        taste=NONE,
         teacher=0.0,
         content_layer="relu3_1",
         style_layers=("relu1_1", "relu2_1", "relu3_1", "relu4_1"),
@@ -123,6 +129,9 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self.outliers = outliers
         self.lattice = lattice
         self.statistics = check_statistics(statistics)
+        self.preference = preference
+        self.taste = taste
+        self._taste = None if taste == NONE else Taste.parse(taste)
         self.teacher = teacher
         self.content_layer = content_layer
         self.style_layers = tuple(style_layers)
@@ -228,6 +237,10 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
             terms["generator/tone"] = self.tone * tone_loss(photos, stylized)
         if self.lattice:
             terms["generator/lattice"] = self.lattice * lattice_loss(stylized)
+        if self.preference and self._taste:
+            terms["generator/preference"] = self.preference * preference_loss(
+                self._taste, stylized, photos
+            )
         if inner:
             outliers = sum(map(outlier_loss, inner)) / len(inner)
             terms["generator/outliers"] = self.outliers * outliers

@@ -23,13 +23,14 @@ class Section(NamedTuple):
     content: Html
 
 
-def page(title: str, about: Html, sections: Sequence[Section]) -> str:
+def page(title: str, about: Html, sections: Sequence[Section], language: str = "en") -> str:
     """Return a whole HTML document that needs no other file.
 
     Args:
         title: the first heading, and the name of the browser's tab.
         about: what stands below it.
         sections: what follows, each with a link to it at the top.
+        language: of title and sections, as HTML names it.
     """
     import tfstyle
 
@@ -62,10 +63,10 @@ def page(title: str, about: Html, sections: Sequence[Section]) -> str:
             element("section", element("h2", s.title, id=s.key), s.content, aria_labelledby=s.key)
             for s in sections
         )),
-        element("footer", element("p", f"Made by tfstyle {tfstyle.__version__}.")),
+        element("footer", element("p", f"Made by tfstyle {tfstyle.__version__}.", lang="en")),
         Html(f"<script>{script}</script>"),
     )  # fmt: skip
-    return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
+    return f"<!doctype html>\n{element('html', head, body, lang=language)}\n"
 
 
 def facts(values: dict[str, object]) -> Html:

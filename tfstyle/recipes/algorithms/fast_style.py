@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import teaching, terms
+from tfstyle.recipes import preferring, teaching, terms
 from tfstyle.recipes.algorithm import Algorithm, Network
 from tfstyle.recipes.networks import keys
 from tfstyle.recipes.schema import Key
@@ -57,6 +57,8 @@ def _build(recipe, generator):
         outliers=loss.outliers,
         lattice=loss.lattice,
         statistics=loss.statistics,
+        preference=loss.preference,
+        taste=loss.taste,
         teacher=loss.teacher,
         content_layer=loss.content_layer,
         style_layers=loss.style_layers,
@@ -82,6 +84,7 @@ def _compile_options(recipe, root: str | os.PathLike | None) -> dict:
 
 def _check(values: Mapping) -> None:
     teaching.check(values)
+    preferring.check(values)
     if values["loss.lattice"] and values["data.crop"] < 24:
         raise RecipeError(
             "loss.lattice looks for what repeats every 8 pixels, at least three times: set "
@@ -146,6 +149,7 @@ FAST_STYLE = Algorithm(
             flag="--style painting.jpg", example=["painting.jpg"],
         ),
         "data.style_size": terms.style_size(),
+        **preferring.KEYS,
         **teaching.KEYS,
     },
     defaults={

@@ -1,10 +1,21 @@
-"""The tables. A row's id says nothing; times are seconds since 1970, in UTC; deleting a user deletes theirs."""
+"""The tables.
+
+A row's id says nothing; times are seconds since 1970, in UTC; deleting a user deletes theirs.
+"""
 
 import time
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -16,7 +27,7 @@ def new_id() -> str:
 class Base(DeclarativeBase):
     """What all tables share."""
 
-    type_annotation_map = {dict[str, Any]: JSON, list[str]: JSON}
+    type_annotation_map: ClassVar = {dict[str, Any]: JSON, list[str]: JSON}
 
 
 def _id():
@@ -40,14 +51,14 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(255), default=None)
     role: Mapped[str] = mapped_column(String(16), default="student")
     language: Mapped[str] = mapped_column(String(8), default="en")
-    quota_bytes: Mapped[int | None] = mapped_column(default=None)
+    quota_bytes: Mapped[int | None] = mapped_column(BigInteger, default=None)
     disabled: Mapped[bool] = mapped_column(default=False)
     created: Mapped[float] = _now()
     __table_args__ = (CheckConstraint("role IN ('student', 'teacher', 'admin')", name="role"),)
 
 
 class Session(Base):
-    """A browser that is logged in: the SHA-256 of its cookie, so that a stolen table opens no door."""
+    """A browser that is logged in: its cookie's SHA-256, so that a stolen table opens no door."""
 
     __tablename__ = "sessions"
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -92,11 +103,11 @@ class Invitation(Base):
 
 
 class Blob(Base):
-    """Bytes that are kept once, however many pictures they are. The row is written after the bytes."""
+    """Bytes kept once, however many pictures they are. The row is written after the bytes."""
 
     __tablename__ = "blobs"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    size: Mapped[int]
+    size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(64))
     created: Mapped[float] = _now()
 
@@ -105,13 +116,18 @@ class Picture(Base):
     """A picture or video of someone: what came in, or was painted.
 
     `kind`: `photo`, `painting`, `mask`, `video`, `result`. `visibility`: `private`, `class` (the
-    owner's classes see it) or `published` (everyone here does).
+    owner's classes see it) or `published` (everyone here does). `blob_sha256` is what came in, byte
+    for byte; `served_sha256` is the same picture without what it says of place and camera, where
+    that is another file.
     """
 
     __tablename__ = "pictures"
     id: Mapped[str] = _id()
     owner_id: Mapped[str] = _of("users")
     blob_sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"), index=True)
+    served_sha256: Mapped[str | None] = mapped_column(
+        ForeignKey("blobs.sha256"), default=None, index=True
+    )
     kind: Mapped[str] = mapped_column(String(16))
     title: Mapped[str] = mapped_column(String(200), default="")
     width: Mapped[int]
@@ -126,9 +142,9 @@ class Picture(Base):
 class Style(Base):
     """A style of the library.
 
-    `kind`: `preset` (of the zoo: `model` names it, `style` one of its styles), `painting` (`picture_id`,
-    painted by the arbitrary-style model `model`) or `trained` (`model` is a preset file kept as the
-    blob `preset_sha256`). The zoo's have no owner.
+    `kind`: `preset` (of the zoo: `model` names it, `style` one of its styles), `painting`
+    (`picture_id`, painted by the arbitrary-style model `model`) or `trained` (`model` is a preset
+    file kept as the blob `preset_sha256`). The zoo's have no owner.
     """
 
     __tablename__ = "styles"
@@ -156,8 +172,8 @@ class Style(Base):
 class Work(Base):
     """How a result was made, so that it can be made again: its parents, the model and the options.
 
-    `recipe` is JSON: `{"steps": [{"style": style id, "model": ..., "checksum": ..., "options": {...}},
-    ...], "version": ...}`, all that the same bits need beside the source.
+    `recipe` is JSON: `{"steps": [{"style": style id, "model": ..., "checksum": ..., "options":
+    {...}}, ...], "version": ...}`, all that the same bits need beside the source.
     """
 
     __tablename__ = "works"

@@ -1,0 +1,302 @@
+"""Rooms in memory, by the interface of the real ones: what routes and pages are tested with."""
+
+import contextlib
+import dataclasses
+import hashlib
+import io
+import itertools
+import time
+
+import numpy as np
+
+from tfstyle.errors import NotFoundError, UnsupportedOptionError
+
+_NUMBERS = itertools.count(1)
+
+
+def new_id():
+    return f"{next(_NUMBERS):032x}"
+
+
+@dataclasses.dataclass
+class Row:
+    """Whatever a room tells of a thing."""
+
+    id: str
+    owner_id: str
+    blob_sha256: str = ""
+    width: int = 0
+    height: int = 0
+    kind: str = "photo"
+    title: str = ""
+    visibility: str = "private"
+    created: float = 0.0
+    picture_id: str = ""
+    source_id: str | None = None
+    parent_id: str | None = None
+    recipe: dict = dataclasses.field(default_factory=dict)
+
+
+class Blobs:
+    """Bytes by their SHA-256."""
+
+    def __init__(self):
+        self.held = {}
+
+    def put(self, data):
+        sha256 = hashlib.sha256(data).hexdigest()
+        self.held[sha256] = data
+        return sha256
+
+    def get(self, sha256):
+        if sha256 not in self.held:
+            raise NotFoundError("There are no such bytes.")
+        return self.held[sha256]
+
+
+class Database:
+    """Tables in a file of SQLite."""
+
+    def __init__(self, path):
+        from sqlalchemy import create_engine, event
+        from sqlalchemy.orm import Session
+
+        from tfstyle.studio.database.schema import Base
+
+        self._session = Session
+        self.engine = create_engine(f"sqlite:///{path}")
+        event.listen(self.engine, "connect", lambda connection, _: connection.execute(
+            "PRAGMA synchronous=OFF"))  # fmt: skip
+        Base.metadata.create_all(self.engine)
+
+    @contextlib.contextmanager
+    def session(self):
+        with self._session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    reading = session
+
+
+class Pictures:
+    """Pictures of one owner each, or published."""
+
+    def __init__(self, blobs):
+        self.blobs, self.rows = blobs, {}
+
+    def add(self, owner_id, data, *, kind="photo", title=""):
+        from tfstyle.images import read_image
+        from tfstyle.studio.painting.encoding import encode
+
+        image = read_image(io.BytesIO(data), channels=3)
+        sha256 = self.blobs.put(encode(image, "png"))
+        row = Row(new_id(), owner_id, sha256, image.shape[1], image.shape[0], kind, title)
+        row.created = time.time()
+        self.rows[row.id] = row
+        return row
+
+    def info(self, picture_id, *, viewer_id):
+        row = self.rows.get(picture_id)
+        if row is None or (row.owner_id != viewer_id and row.visibility != "published"):
+            raise NotFoundError("There is no such picture.")
+        return row
+
+    def list(self, owner_id, *, kinds=("photo",)):
+        mine = [r for r in self.rows.values() if r.owner_id == owner_id and r.kind in kinds]
+        return mine[::-1]
+
+    def read(self, picture_id, *, viewer_id):
+        return self.blobs.get(self.info(picture_id, viewer_id=viewer_id).blob_sha256)
+
+    def image(self, picture_id, *, viewer_id):
+        from PIL import Image
+
+        return np.asarray(Image.open(io.BytesIO(self.read(picture_id, viewer_id=viewer_id))))
+
+    def delete(self, picture_id, *, viewer_id):
+        if self.info(picture_id, viewer_id=viewer_id).owner_id != viewer_id:
+            raise NotFoundError("There is no such picture.")
+        del self.rows[picture_id]
+
+    def usage(self, owner_id):
+        mine = {r.blob_sha256 for r in self.rows.values() if r.owner_id == owner_id}
+        return sum(len(self.blobs.get(sha256)) for sha256 in mine)
+
+
+class Gallery:
+    """Works of one owner each."""
+
+    def __init__(self, pictures):
+        self.pictures, self.rows = pictures, {}
+
+    def keep(self, owner_id, picture_bytes, recipe, source_id, parent_id=None):
+        kept = self.pictures.add(owner_id, picture_bytes, kind="result")
+        row = Row(new_id(), owner_id, picture_id=kept.id, recipe=recipe, source_id=source_id)
+        row.parent_id = parent_id
+        self.rows[row.id] = row
+        return row
+
+    def list(self, viewer_id):
+        return [row for row in self.rows.values() if row.owner_id == viewer_id][::-1]
+
+    def get(self, work_id, *, viewer_id):
+        row = self.rows.get(work_id)
+        if row is None or row.owner_id != viewer_id:
+            raise NotFoundError("There is no such work.")
+        return row
+
+    def delete(self, work_id, *, viewer_id):
+        row = self.get(work_id, viewer_id=viewer_id)
+        self.pictures.delete(row.picture_id, viewer_id=viewer_id)
+        del self.rows[work_id]
+
+    def zip(self, work_ids, *, viewer_id):
+        works = [self.get(work_id, viewer_id=viewer_id) for work_id in work_ids]
+        return b"PK" + str(len(works)).encode()
+
+
+@dataclasses.dataclass(frozen=True)
+class User:
+    """Someone."""
+
+    id: str
+    name: str
+    role: str = "student"
+    language: str = "en"
+    quota_bytes: int | None = None
+
+
+class Accounts:
+    """People by their names; a token is `session-of-NAME`."""
+
+    def __init__(self, *names):
+        self.users = {name: User(f"id-{name}", name) for name in names}
+        self.users["me"] = User("me", "me", "admin")
+        self.ended, self.invited = set(), set()
+
+    def me(self):
+        return self.users["me"]
+
+    def log_in(self, name, password):
+        if name not in self.users or password != f"{name}'s password":
+            raise UnsupportedOptionError("The name or the password is not right.")
+        self.ended.discard(f"session-of-{name}")
+        return f"session-of-{name}"
+
+    def user_of(self, token):
+        name = token.removeprefix("session-of-")
+        return None if token in self.ended else self.users.get(name)
+
+    def log_out(self, token):
+        self.ended.add(token)
+
+    def invite(self, by, role, classroom_id=None):
+        self.invited.add("invitation")
+        return "invitation"
+
+    def accept(self, token, name, password):
+        if token not in self.invited:
+            raise UnsupportedOptionError("This invitation has expired.")
+        self.invited.remove(token)
+        self.users[name] = User(f"id-{name}", name)
+
+
+@dataclasses.dataclass
+class JobRow:
+    """A job."""
+
+    id: str
+    owner_id: str
+    kind: str
+    payload: dict
+    state: str = "queued"
+    done: float = 0.0
+    message: str = ""
+    result: dict | None = None
+    started: float | None = None
+
+
+class Jobs:
+    """Jobs that nobody does."""
+
+    def __init__(self):
+        self.rows = {}
+
+    def add(self, owner_id, kind, payload):
+        row = JobRow(new_id(), owner_id, kind, payload)
+        self.rows[row.id] = row
+        return row.id
+
+    def list(self, viewer):
+        return [dataclasses.replace(row) for row in self.rows.values()][::-1]
+
+    def place(self, job_id):
+        return 1 + list(self.rows).index(job_id)
+
+    def cancel(self, job_id, *, viewer=None):
+        self.rows[job_id].state = "cancelled"
+
+    def pause(self, job_id, *, viewer=None):
+        self.rows[job_id].state = "paused"
+
+    def resume(self, job_id, *, viewer=None):
+        self.rows[job_id].state = "queued"
+
+
+class Ratings:
+    """What was said."""
+
+    def __init__(self):
+        self.stars, self.pairs = {}, []
+
+    def rate(self, user_id, work_id, stars):
+        self.stars[user_id, work_id] = stars
+
+    def prefer(self, user_id, better, worse):
+        self.pairs.append((user_id, better, worse))
+
+
+def rooms(folder, *names, models=None, **settings):
+    """Return services of a studio in memory, and of an empty library."""
+    from tfstyle.studio.library import Library
+    from tfstyle.studio.painting import Painter
+    from tfstyle.studio.services import Services
+    from tfstyle.studio.settings import StudioSettings
+
+    given = {"home": folder, "warm": False, "serve": (), **settings}
+    blobs = Blobs()
+    pictures = Pictures(blobs)
+    db = Database(folder / "studio.db")
+    accounts = Accounts(*names)
+    with db.session() as session:
+        from tfstyle.studio.database.schema import User as UserRow
+
+        for user in accounts.users.values():
+            session.add(UserRow(id=user.id, name=user.name, role=user.role))
+    library = Library(db, pictures, blobs, folder / "presets")
+    return Services(
+        settings=StudioSettings(**given), secret=b"secret", db=db, blobs=blobs, pictures=pictures,
+        accounts=accounts, jobs=Jobs(), gallery=Gallery(pictures), library=library,
+        painter=Painter(library, pictures, blobs, models=models), ratings=Ratings(),
+    )  # fmt: skip
+
+
+def stored_rooms(folder, *names, **settings):
+    """Return services with tables and bytes on the disk; accounts and jobs in memory."""
+    from tfstyle.studio.blobs import open_blobs
+    from tfstyle.studio.database import migrate, open_database
+    from tfstyle.studio.database.schema import User as UserRow
+    from tfstyle.studio.services import Services, library_rooms
+    from tfstyle.studio.settings import StudioSettings
+
+    settings = StudioSettings(**{"home": folder, "warm": False, "serve": (), **settings})
+    db = open_database(settings.database_url)
+    migrate(db)
+    accounts = Accounts(*names)
+    with db.session() as session:
+        for user in accounts.users.values():
+            session.add(UserRow(id=user.id, name=user.name, role=user.role))
+    rooms = library_rooms(settings, db, open_blobs(settings.storage_place))
+    rooms["library"].seed_from_zoo()
+    return Services(
+        settings=settings, secret=b"secret", db=db, accounts=accounts, jobs=Jobs(), **rooms
+    )

@@ -1,0 +1,93 @@
+"""Works put together: one's own, and a class's."""
+
+import pytest
+
+from tests.optional import need
+from tests.studio.stores import picture
+from tfstyle.errors import DataError, NotFoundError
+
+need("sqlalchemy")
+
+
+@pytest.fixture
+def school(any_store):
+    ada, ben, eve = (any_store.person(name) for name in ("ada", "ben", "eve"))
+    teacher = any_store.person("teacher", "teacher")
+    classroom = any_store.classroom(teacher, ada, ben)
+    works = [any_store.gallery.keep(ada, picture(n), {"n": n}) for n in range(3)]
+    return any_store, ada, ben, eve, teacher, classroom, works
+
+
+def shown(store, viewer, collection, **page):
+    return [w.id for w in store.gallery.list(viewer, collection_id=collection.id, **page)]
+
+
+def test_one_s_own_collection_keeps_its_order_and_is_nobody_else_s(school):
+    store, ada, ben, *_, works = school
+    mine = store.gallery.collections.create(ada, "  harbours\n")
+    for work in (works[2], works[0], works[1], works[0]):
+        store.gallery.collections.add(mine.id, work.id, viewer_id=ada)
+    wanted = [works[2].id, works[0].id, works[1].id]
+    assert shown(store, ada, mine) == wanted
+    assert shown(store, ada, mine, limit=2) + shown(store, ada, mine, before=wanted[1]) == wanted
+    (listed,) = store.gallery.collections.list(ada)
+    assert (listed.name, listed.works, listed.classroom_id) == ("harbours", 3, None)
+    assert store.gallery.collections.list(ben) == []
+    for ask in (
+        lambda: shown(store, ben, mine),
+        lambda: store.gallery.collections.get(mine.id, viewer_id=ben),
+        lambda: store.gallery.collections.add(mine.id, works[0].id, viewer_id=ben),
+        lambda: store.gallery.collections.remove(mine.id, works[0].id, viewer_id=ben),
+        lambda: store.gallery.collections.rename(mine.id, "his", owner_id=ben),
+        lambda: store.gallery.collections.delete(mine.id, owner_id=ben),
+    ):
+        with pytest.raises(NotFoundError):
+            ask()
+    store.gallery.collections.remove(mine.id, works[0].id, viewer_id=ada)
+    assert shown(store, ada, mine) == [works[2].id, works[1].id]
+    assert store.gallery.collections.rename(mine.id, "ports", owner_id=ada).name == "ports"
+    store.gallery.collections.delete(mine.id, owner_id=ada)
+    assert store.gallery.collections.list(ada) == [] and len(store.gallery.list(ada)) == 3
+
+
+def test_a_class_sees_what_its_members_put_into_its_collection(school):
+    store, ada, ben, eve, teacher, classroom, works = school
+    ours = store.gallery.collections.create(teacher, "exhibition", classroom_id=classroom)
+    store.gallery.collections.add(ours.id, works[0].id, viewer_id=ada)
+    for viewer in (ada, ben, teacher):
+        assert shown(store, viewer, ours) == [works[0].id]
+        assert store.gallery.get(works[0].id, viewer_id=viewer).title == works[0].title
+    with pytest.raises(NotFoundError):
+        shown(store, eve, ours)
+    with pytest.raises(NotFoundError):  # another's work nobody shares but its owner
+        store.gallery.collections.add(ours.id, works[1].id, viewer_id=ben)
+    with pytest.raises(NotFoundError):  # nor takes it away
+        store.gallery.collections.remove(ours.id, works[0].id, viewer_id=ben)
+    store.gallery.share(works[0].id, "private", owner_id=ada)
+    assert shown(store, ben, ours) == [] and shown(store, ada, ours) == [works[0].id]
+    store.gallery.collections.remove(ours.id, works[0].id, viewer_id=teacher)
+    assert shown(store, ada, ours) == []
+
+
+def test_a_published_work_stays_published_in_a_class(school):
+    store, ada, _, _, teacher, classroom, works = school
+    ours = store.gallery.collections.create(teacher, "exhibition", classroom_id=classroom)
+    store.gallery.publish(works[0].id, owner_id=ada)
+    store.gallery.collections.add(ours.id, works[0].id, viewer_id=ada)
+    assert store.gallery.get(works[0].id, viewer_id=ada).visibility == "published"
+
+
+def test_only_its_teacher_makes_a_class_s_collection(school):
+    store, ada, _, eve, teacher, classroom, _ = school
+    for other in (ada, eve):
+        with pytest.raises(NotFoundError):
+            store.gallery.collections.create(other, "exhibition", classroom_id=classroom)
+    with pytest.raises(NotFoundError):
+        store.gallery.collections.create(teacher, "exhibition", classroom_id="0" * 32)
+
+
+def test_a_name_is_asked_for(school):
+    store, ada, *_ = school
+    with pytest.raises(DataError, match="needs a name"):
+        store.gallery.collections.create(ada, " \0 ")
+    assert store.gallery.collections.create(ada, "n" * 500).name == "n" * 120

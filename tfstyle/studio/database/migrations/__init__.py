@@ -1,0 +1,1 @@
+"""Alembic's folder: `versions` has the steps, `env` does them."""

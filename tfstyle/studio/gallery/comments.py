@@ -1,0 +1,93 @@
+"""What people say of a work that they can see."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from tfstyle.errors import DataError, NotFoundError
+from tfstyle.studio.database import Database
+from tfstyle.studio.database.schema import Comment, User, Work, new_id
+from tfstyle.studio.gallery.works import find
+
+_LONGEST = 4000
+
+
+@dataclasses.dataclass(frozen=True)
+class CommentInfo:
+    """A comment; `text` is text, never markup."""
+
+    id: str
+    work_id: str
+    author_id: str
+    author_name: str
+    text: str
+    created: float
+
+
+class Comments:
+    """Comments: whoever sees a work may read and write them.
+
+    Args:
+        db: the database, migrated.
+    """
+
+    def __init__(self, db: Database):
+        self.db = db
+
+    def add(self, work_id: str, text: str, *, author_id: str) -> CommentInfo:
+        """Say something of a work.
+
+        Raises:
+            DataError: nothing is said, or more than 4000 letters.
+            NotFoundError: the author sees no such work.
+        """
+        text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+        if not text:
+            raise DataError("A comment needs words.")
+        if len(text) > _LONGEST:
+            raise DataError(f"A comment has at most {_LONGEST} letters. Received: {len(text)}")
+        comment = Comment(id=new_id(), work_id=work_id, author_id=author_id, text=text)
+        with self.db.session() as session:
+            find(session, work_id, author_id)
+            session.add(comment)
+            session.flush()
+            name = session.get_one(User, author_id).name
+        return _info(comment, name)
+
+    def list(self, work_id: str, *, viewer_id: str) -> Sequence[CommentInfo]:
+        """Return what is said of a work, the oldest first.
+
+        Raises:
+            NotFoundError: the viewer sees no such work.
+        """
+        query = (
+            select(Comment, User.name).join(User, User.id == Comment.author_id)
+            .where(Comment.work_id == work_id).order_by(Comment.created, Comment.id)
+        )  # fmt: skip
+        with self.db.reading() as session:
+            find(session, work_id, viewer_id)
+            return [_info(*row) for row in session.execute(query)]
+
+    def delete(self, comment_id: str, *, viewer_id: str) -> None:
+        """Delete a comment: its author may, and the owner of the work.
+
+        Raises:
+            NotFoundError: there is none that the viewer may delete.
+        """
+        theirs = select(Work.id).where(Work.owner_id == viewer_id)
+        query = select(Comment).where(
+            Comment.id == comment_id,
+            or_(Comment.author_id == viewer_id, Comment.work_id.in_(theirs)),
+        )
+        with self.db.session() as session:
+            comment = session.scalars(query).first()
+            if comment is None:
+                raise NotFoundError("There is no such comment.")
+            session.delete(comment)
+
+
+def _info(comment: Comment, author_name: str) -> CommentInfo:
+    return CommentInfo(
+        comment.id, comment.work_id, comment.author_id, author_name, comment.text, comment.created
+    )

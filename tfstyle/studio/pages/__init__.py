@@ -1,0 +1,51 @@
+"""What the browser shows. A page asks the rooms below for everything and computes nothing.
+
+| module | what it shows |
+|---|---|
+| `context` | the studio that is shown, and who looks |
+| `frame` | what is around every page |
+| `parts` | buttons, sliders, fields, as plain HTML that a keyboard reaches |
+| `paint`, `paint_*` | a photograph, all styles, one painting |
+| `library` | styles: found, added, shared |
+| `gallery` | what was painted |
+| `rate` | which of two is better |
+| `advice` | what can be measured |
+| `jobs` | what is being done |
+| `account` | who is there |
+| `static` | how it looks, and what the browser does by itself |
+
+Whatever takes longer than a moment goes through `parts.away`, so that no page waits for another.
+"""
+
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+
+
+def show_pages(app, services) -> None:
+    """Mount the pages in an application.
+
+    Args:
+        app: of FastAPI.
+        services: of the studio whose pages are shown.
+    """
+    from fastapi.staticfiles import StaticFiles
+    from nicegui import ui
+
+    from tfstyle.studio.pages import (  # noqa: F401  (each names its pages)
+        account,
+        advice,
+        context,
+        gallery,
+        jobs,
+        library,
+        paint,
+        rate,
+    )
+
+    context.show(services)
+    app.mount("/studio-static", StaticFiles(directory=STATIC), name="studio-static")
+    ui.run_with(
+        app, title="tfstyle studio", dark=None, tailwind=False, show_welcome_message=False,
+        favicon=STATIC / "icon.svg",
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""What can be measured in a picture, said in words, with three things to try."""
+
+import base64
+
+from nicegui import ui
+from starlette.requests import Request
+
+from tfstyle.studio.pages.context import services, viewer_of
+from tfstyle.studio.pages.frame import frame
+from tfstyle.studio.pages.parts import attribute, away, choice, link, tag, tried
+
+_SIZE = 960  # pixels of the longer side that are looked at; more tells nothing else
+
+
+@ui.page("/advice")
+async def advice_page(request: Request, picture: str = "") -> None:
+    """Show the advice for a picture."""
+    viewer = viewer_of(request)
+    pictures = services().pictures
+    photos = await away(pictures.list, viewer.id, kinds=("photo", "result", "painting"))
+    masters = await away(pictures.list, viewer.id, kinds=("painting",))
+    with frame(viewer, "advice"):
+        page = AdvicePage(viewer, photos, masters, picture)
+    # What is measured comes by itself: the page is there before.
+    with page.place:
+        ui.timer(0.05, page.show, once=True)
+
+
+class AdvicePage:
+    """A picture, perhaps a master's beside it, and what is said of them."""
+
+    def __init__(self, viewer, photos, masters, picture):
+        self.viewer = viewer
+        photographs = [one for one in photos if one.kind == "photo"] or photos
+        self._picture = picture or (photographs[0].id if photographs else "")
+        self._master, self._round = "", 0
+        with tag("div", classes="head"):
+            tag("h1", viewer.say("advice.room.title"))
+            if photos:
+                choice(viewer.say("advice.room.choose"), _titles(photos), self._picture,
+                       self._choose)  # fmt: skip
+                named = {"": viewer.say("advice.room.none_master"), **_titles(masters)}
+                choice(viewer.say("advice.room.master"), named, "", self._beside)
+        tag("p", viewer.say("advice.room.hint"), "soft small")
+        self.place = tag("div", classes="advice")
+        with self.place:
+            self._look = tag("div", classes="look")
+            self._words = tag("div", classes="stack", aria_live="polite")
+
+    async def _choose(self, picture_id):
+        self._picture = picture_id
+        await self.show()
+
+    async def _beside(self, picture_id):
+        self._master = picture_id
+        await self.show()
+
+    async def show(self) -> None:
+        """Show what is said of the picture."""
+        self._words.clear()
+        if not self._picture:
+            with self._words:
+                tag("p", self.viewer.say("advice.room.empty"), "soft")
+                link(self.viewer.say("app.back"), "/")
+            return
+        self._show_look()
+        with self._words:
+            tag("progress", aria_label=self.viewer.say("advice.room.measuring"))
+        self._round += 1
+        number = self._round
+        sections = await tried(self.viewer, _sections, self.viewer, self._picture, self._master)
+        if number != self._round:  # another picture was chosen meanwhile
+            return
+        self._words.clear()
+        with self._words:
+            for section in sections or ():
+                if section["changes"]:
+                    self._show_changes(section)
+                else:
+                    self._show_section(section)
+
+    def _show_look(self):
+        self._look.clear()
+        self._shown = {}
+        with self._look:
+            for side, picture_id in (("mine", self._picture), ("master", self._master)):
+                if picture_id:
+                    with tag("figure"):
+                        address = f"/pictures/{picture_id}/thumb?size=1280"
+                        self._shown[side] = (tag("img", src=address, alt=""), address)
+
+    def _show_section(self, section):
+        say = self.viewer.say
+        with tag("section", classes="card"):
+            tag("h2", section["title"])
+            for text in section["sentences"]:
+                tag("p", text)
+            if section["master"]:
+                theirs = " ".join(section["master"])
+                tag("p", f"{say('advice.room.theirs')}: {theirs}", "soft small")
+            if section["drawn"]:
+                label = f"{say('advice.room.overlay')}: {section['title']}"
+                made = tag("button", say("advice.room.overlay"), "chip", type="button",
+                           aria_pressed="false", aria_label=label)  # fmt: skip
+                made.on("click", lambda: self._draw(section, made))
+            if section["numbers"]:
+                with tag("details"):
+                    tag("summary", say("advice.room.numbers"), "soft small")
+                    for row in section["numbers"]:
+                        tag("p", row, "small soft")
+
+    def _draw(self, section, pressed):
+        """Draw a finding over the pictures, or take it away again."""
+        on = pressed.props["aria-pressed"] == "false"
+        attribute(pressed, aria_pressed="true" if on else "false")
+        for side, (image, address) in self._shown.items():
+            drawn = section["overlays"].get(side)
+            attribute(image, src=drawn if on and drawn else address,
+                      alt=section["drawn"] if on else "")  # fmt: skip
+
+    def _show_changes(self, section):
+        tag("h2", section["title"])
+        for text in section["sentences"]:
+            tag("p", text, "soft small")
+        for change in section["changes"]:
+            with tag("section", classes="card stack"):
+                tag("h3", change["title"])
+                tag("p", change["how"])
+                tag("img", src=change["preview"], alt=self.viewer.say("advice.room.preview"))
+                tag("p", change["why"], "soft small")
+
+
+def _titles(pictures) -> dict[str, str]:
+    return {one.id: one.title or f"{one.width} × {one.height}" for one in pictures}
+
+
+def _sections(viewer, picture_id, master_id) -> list[dict]:
+    from tfstyle.studio.advice import page
+
+    master = _image(viewer, master_id) if master_id else None
+    return [_plain(one) for one in page(_image(viewer, picture_id), master, viewer.language)]
+
+
+def _plain(section) -> dict:
+    overlays = {"mine": section.overlay, "master": section.master_overlay}
+    return {
+        "title": section.title, "sentences": section.sentences, "drawn": section.drawn,
+        "master": section.master_sentences,
+        "overlays": {side: inline(one) for side, one in overlays.items() if one is not None},
+        "numbers": [f"{row.name}: {row.text}" for row in section.numbers],
+        "changes": [
+            {"title": one.title, "how": one.how, "why": one.why, "preview": inline(one.preview)}
+            for one in section.suggestions
+        ],
+    }  # fmt: skip
+
+
+def _image(viewer, picture_id):
+    import numpy as np
+    from PIL import Image
+
+    from tfstyle.images import to_rgb
+
+    small = Image.fromarray(to_rgb(services().pictures.image(picture_id, viewer_id=viewer.id)))
+    small.thumbnail((_SIZE, _SIZE))
+    return np.asarray(small)
+
+
+def inline(image) -> str:
+    """Return a small picture as an address that holds it."""
+    from tfstyle.studio.painting.encoding import thumbnail
+
+    return "data:image/jpeg;base64," + base64.b64encode(thumbnail(image)).decode()

@@ -1,0 +1,57 @@
+"""The studio that is shown, and who looks at it."""
+
+import dataclasses
+from typing import Any
+
+from starlette.requests import Request
+
+from tfstyle.studio.routes.csrf import token_of
+from tfstyle.studio.texts import LANGUAGES, best_language, say
+
+# NiceGUI's application is one a process, and so is what its pages show.
+_SHOWN: list[Any] = []
+
+
+def show(services) -> None:
+    """Let the pages be of this studio."""
+    _SHOWN[:] = [services]
+
+
+def services():
+    """Return the studio's rooms."""
+    return _SHOWN[0]
+
+
+@dataclasses.dataclass(frozen=True)
+class Viewer:
+    """Who looks at a page.
+
+    Attributes:
+        id: of the user; empty before the log-in.
+        user: what the accounts tell of them, `None` before the log-in.
+        language: of `texts.LANGUAGES`.
+        dark: as they chose, `None` as their computer has it.
+        csrf: what their browser sends along when it changes something.
+    """
+
+    id: str
+    user: Any
+    language: str
+    dark: bool | None
+    csrf: str
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a sentence in their language."""
+        return say(key, self.language, **values)
+
+
+def viewer_of(request: Request) -> Viewer:
+    """Return who asks for a page."""
+    state = request.scope["state"]
+    user = state.get("user")
+    chosen = request.cookies.get("studio_language")
+    if chosen not in LANGUAGES:
+        chosen = best_language(request.headers.get("accept-language", ""))
+    dark = {"dark": True, "light": False}.get(request.cookies.get("studio_theme", ""))
+    token = token_of(services().secret, state["browser"])
+    return Viewer(user.id if user else "", user, chosen, dark, token)

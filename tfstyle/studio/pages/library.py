@@ -1,0 +1,137 @@
+"""Styles: found, added, shared, sent and taken as files, trained."""
+
+from nicegui import ui
+from starlette.requests import Request
+
+from tfstyle.studio.database.visibility import VISIBILITIES
+from tfstyle.studio.library.library import ORDERS
+from tfstyle.studio.pages.context import services, viewer_of
+from tfstyle.studio.pages.frame import frame
+from tfstyle.studio.pages.library_add import ask_for_painting, preset_input
+from tfstyle.studio.pages.parts import (
+    away,
+    button,
+    chips,
+    choice,
+    link,
+    picture,
+    sure,
+    tag,
+    tried,
+)
+
+_MOST_TAGS = 14
+
+
+@ui.page("/library")
+async def library_page(request: Request) -> None:
+    """Show the styles."""
+    viewer = viewer_of(request)
+    with frame(viewer, "library"):
+        await LibraryPage(viewer).show()
+
+
+class LibraryPage:
+    """Which styles are seen, and in which order."""
+
+    def __init__(self, viewer):
+        self.viewer = viewer
+        self._query, self._tags, self._order = "", [], "name"
+        self._make_head()
+        self._chips = tag("div")
+        self._wall = tag("div", classes="wall")
+        self._wall.style("margin-top: 18px")
+
+    def _make_head(self):
+        say = self.viewer.say
+        with tag("div", classes="head"):
+            tag("h1", say("library.title"))
+            search = tag("input", classes="plain", type="search", placeholder=say("library.search"),
+                         aria_label=say("library.search"))  # fmt: skip
+            search.on("input", self._searched, js_handler="(e) => emit(e.target.value)",
+                      throttle=0.2)  # fmt: skip
+            orders = {order: say(f"library.{order}") for order in ORDERS}
+            choice(say("library.order"), orders, self._order, self._ordered)
+            button(say("library.add"), lambda: ask_for_painting(self), "main")
+            preset_input(self)
+
+    async def _searched(self, event):
+        self._query = str(event.args)
+        await self.show()
+
+    async def _ordered(self, order):
+        self._order = order
+        await self.show()
+
+    async def _tagged(self, name):
+        self._tags = [] if name in self._tags else [name]
+        await self.show()
+
+    async def show(self) -> None:
+        """Show the styles that are asked for."""
+        library, viewer = services().library, self.viewer
+        names = await away(library.tags, viewer.id)
+        found = await away(
+            library.styles, viewer.id, query=self._query, tags=self._tags, order=self._order
+        )
+        photos = await away(services().pictures.list, viewer.id, kinds=("photo",))
+        self._photo = photos[0].id if photos else None
+        self._chips.clear()
+        with self._chips:
+            chips(names[:_MOST_TAGS], lambda name: name in self._tags, self._tagged)
+        self._wall.clear()
+        with self._wall:
+            if not found:
+                tag("p", viewer.say("library.none"), "soft")
+            for style in found:
+                self._show_style(style)
+
+    def _show_style(self, style):
+        say = self.viewer.say
+        with tag("article", classes="piece card"):
+            if self._photo:
+                self._show_example(style)
+            tag("span", style.name, "title")
+            tag("span", " · ".join(style.tags), "about")
+            tag("span", f"{say('library.licence')}: {style.licence}", "about")
+            tag("span", f"{say('library.source')}: {style.source}", "about")
+            with tag("div", classes="row"):
+                if style.kind != "painting":
+                    link(say("library.export"), f"/styles/{style.id}/file", download="",
+                         aria_label=f"{say('library.export')}: {style.name}")  # fmt: skip
+                if style.owner_id == self.viewer.id:
+                    self._show_own(style)
+
+    def _show_example(self, style):
+        """Show one's newest photograph in the style: a click paints it at full size."""
+        address = f"/?picture={self._photo}&style={style.id}"
+        label = f"{self.viewer.say('library.use')}: {style.name}"
+        with tag("a", href=address, aria_label=label):
+            picture(f"/pictures/{self._photo}/in/{style.id}", "")
+
+    def _show_own(self, style):
+        say = self.viewer.say
+
+        async def share(visibility):
+            await tried(self.viewer, services().library.share, style.id, self.viewer.id, visibility)
+
+        async def delete():
+            if await sure(self.viewer, style.name):
+                await tried(self.viewer, services().library.delete, style.id, self.viewer.id)
+                await self.show()
+
+        if services().settings.accounts:
+            with_whom = {one: say(f"library.{one}") for one in VISIBILITIES}
+            choice(say("library.share"), with_whom, style.visibility, share)
+        if style.kind == "painting":
+            button(say("library.train"), lambda: self._train(style))
+        button(say("app.delete"), delete, "bare")
+
+    async def _train(self, style):
+        payload = {
+            "style_id": style.id, "picture_id": style.picture_id, "name": style.name,
+            "licence": style.licence, "source": style.source, "tags": list(style.tags),
+        }  # fmt: skip
+        jobs = services().jobs
+        if await tried(self.viewer, jobs.add, self.viewer.id, "train_style", payload):
+            ui.notify(self.viewer.say("library.training"), type="positive")

@@ -1,0 +1,187 @@
+"""Buttons, sliders, fields: plain HTML, which every keyboard and screen reader knows."""
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from nicegui import run, ui
+from nicegui.element import Element
+
+from tfstyle.errors import TfstyleError
+
+
+def tag(name: str, /, text: str = "", classes: str = "", **attributes: Any) -> Element:
+    """Return an element of HTML.
+
+    Args:
+        name: of the tag.
+        text: that it holds; escaped.
+        classes: of the style sheet.
+        **attributes: of HTML; `_` stands for `-`, and a `None` is left out.
+    """
+    made = ui.html(html.escape(text), sanitize=False, tag=name) if text else ui.element(name)
+    if classes:
+        made.classes(classes)
+    return attribute(made, **attributes)
+
+
+def attribute(element: Element, /, **attributes: Any) -> Element:
+    """Set attributes of an element; `None` takes one away."""
+    for name, value in attributes.items():
+        key = name.strip("_").replace("_", "-")
+        if value is None:
+            element.props.pop(key, None)
+        else:
+            element.props[key] = value
+    element.update()
+    return element
+
+
+def button(text: str, act: Callable, style: str = "", **attributes: Any) -> Element:
+    """Return a button; `style` is `main` for the one thing to do, `bare` for what stands back."""
+    return tag("button", text, f"act {style}", type="button", **attributes).on("click", act)
+
+
+def link(text: str, to: str, style: str = "", **attributes: Any) -> Element:
+    """Return a link that looks like a button."""
+    return tag("a", text, f"act {style}", href=to, **attributes)
+
+
+def slider(
+    text: str, value: float, act: Callable[[float], Any], *, least: float = 0, most: float = 1,
+    step: float = 0.05, shown: Callable[[float], str] = lambda value: f"{value:.0%}",
+    moving: Callable[[float], Any] | None = None,
+) -> Element:  # fmt: skip
+    """Return a slider with its name and its value.
+
+    Args:
+        text: its name.
+        value: where it stands.
+        act: called with where it was let go.
+        least: of its values.
+        most: of its values.
+        step: between them.
+        shown: how a value is written.
+        moving: called while it moves.
+    """
+    with tag("label", classes="slide") as made:
+        tag("span", text)
+        out = tag("span", shown(value), "value")  # an output would take the label's name
+
+        def moved(event):
+            number = float(event.args)
+            out.set_content(html.escape(shown(number)))
+            if moving:
+                moving(number)
+
+        tag("input", type="range", min=least, max=most, step=step, value=value).on(
+            "input", moved, js_handler="(e) => emit(e.target.value)", throttle=0.05
+        ).on("change", lambda event: act(float(event.args)),
+             js_handler="(e) => emit(e.target.value)")  # fmt: skip
+    return made
+
+
+def tick(text: str, value: bool, act: Callable[[bool], Any]) -> Element:
+    """Return a box to tick."""
+    with tag("label", classes="tick") as made:
+        box = tag("input", type="checkbox", checked=value or None)
+        box.on("change", lambda event: act(bool(event.args)),
+               js_handler="(e) => emit(e.target.checked)")  # fmt: skip
+        tag("span", text)
+    return made
+
+
+class Field:
+    """A line to fill in.
+
+    Args:
+        text: its name.
+        hint: below it.
+        kind: of HTML's `<input>`; `"textarea"` for several lines.
+        value: what it holds at first.
+        act: called with what it holds once it is left.
+
+    Attributes:
+        value: what it holds.
+    """
+
+    def __init__(
+        self, text: str, *, hint: str = "", kind: str = "text", value: str = "",
+        act: Callable[[str], Any] | None = None, **attributes: Any,
+    ):  # fmt: skip
+        self.value = value
+        with tag("label", classes="field"):
+            tag("span", text, "name")
+            name = "textarea" if kind == "textarea" else "input"
+            given = {} if kind == "textarea" else {"type": kind}
+            self.element = tag(name, value=value or None, **given, **attributes)
+            self.element.on("input", self._typed, js_handler="(e) => emit(e.target.value)")
+            if act:
+                self.element.on("change", lambda event: act(str(event.args)),
+                                js_handler="(e) => emit(e.target.value)")  # fmt: skip
+            if hint:
+                tag("span", hint, "hint")
+
+    def _typed(self, event):
+        self.value = str(event.args)
+
+
+def choice(
+    text: str, options: Mapping[str, str], value: str, act: Callable[[str], Any], *,
+    seen: bool = False,
+) -> Element:  # fmt: skip
+    """Return a list to choose from; its name is read out, and written where it is to be `seen`."""
+    with tag("label", classes="field" if seen else "row") as made:
+        tag("span", text, "name" if seen else "unseen")
+        box = tag("select", classes="" if seen else "plain")
+        with box:
+            for key, name in options.items():
+                tag("option", name, value=key, selected=True if key == value else None)
+        box.on("change", lambda event: act(str(event.args)),
+               js_handler="(e) => emit(e.target.value)")  # fmt: skip
+    return made
+
+
+def picture(address: str, text: str, classes: str = "", **attributes: Any) -> Element:
+    """Return a picture with what it shows in words."""
+    return tag("img", classes=classes, src=address, alt=text, loading="lazy", **attributes)
+
+
+async def away(function: Callable, *arguments: Any, **named: Any) -> Any:
+    """Return what a function returns that takes longer than a moment; others go on meanwhile."""
+    return await run.io_bound(function, *arguments, **named)
+
+
+async def tried(viewer, function: Callable, *arguments: Any, **named: Any) -> Any:
+    """Return what a function returns; where it refuses, say why and return `None`."""
+    try:
+        return await away(function, *arguments, **named)
+    except TfstyleError as error:
+        complain(viewer, str(error))
+        return None
+
+
+def complain(viewer, why: str) -> None:
+    """Say that something did not work, for as long as it takes to read."""
+    ui.notify(viewer.say("app.failed", why=why), type="negative", timeout=8000, close_button="✕")
+
+
+async def sure(viewer, text: str = "") -> bool:
+    """Ask before something is deleted."""
+    with ui.dialog() as dialog, ui.card().classes("panel sure"):
+        tag("h2", viewer.say("app.sure"))
+        tag("p", text or viewer.say("app.sure_text"))
+        with tag("div", classes="row"):
+            button(viewer.say("app.delete"), lambda: dialog.submit(True), "main")
+            button(viewer.say("app.cancel"), lambda: dialog.submit(False))
+    return bool(await dialog)
+
+
+def chips(names: Sequence[str], chosen: Callable[[str], bool], act: Callable[[str], Any]) -> None:
+    """Show words of which any number are chosen."""
+    with tag("div", classes="chips"):
+        for name in names:
+            pressed = "true" if chosen(name) else "false"
+            tag("button", name, "chip", type="button", aria_pressed=pressed).on(
+                "click", lambda name=name: act(name)
+            )

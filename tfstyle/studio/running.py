@@ -1,0 +1,79 @@
+"""A studio that runs: a socket, the application, the worker, the browser, and an end."""
+
+import contextlib
+import logging
+import threading
+import webbrowser
+from collections.abc import Callable
+
+from tfstyle.studio.settings import StudioSettings
+
+
+def run(
+    settings: StudioSettings, *, demo: bool = False, browser: bool = False,
+    say: Callable[[str], object] = print,
+) -> None:  # fmt: skip
+    """Answer until a signal ends it.
+
+    Args:
+        settings: see there.
+        demo: fill it with sample photographs first.
+        browser: open its page.
+        say: told what is going on, a line at a time.
+
+    Raises:
+        BusyError: the port is in use.
+    """
+    import uvicorn
+
+    from tfstyle.serving.server import listen
+    from tfstyle.studio.app import make_studio
+    from tfstyle.studio.services import open_services
+
+    with contextlib.ExitStack() as stack:
+        sock = stack.enter_context(listen(settings.host, settings.port))  # before all that is slow
+        services = open_services(settings)
+        if demo:
+            from tfstyle.studio.demo import fill
+
+            say("Painting the samples")
+            fill(services, services.accounts.me().id)
+        if settings.worker:
+            stack.callback(start_worker(services))
+        _log()
+        name = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{name}:{sock.getsockname()[1]}"
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets=None):
+                await super().startup(sockets)
+                if self.started:
+                    say(f"The studio is open: {address} (its things are in {settings.home})")
+                    if browser:
+                        threading.Thread(target=webbrowser.open, args=(address,)).start()
+
+        Server(uvicorn.Config(
+            make_studio(settings, services), log_config=None, access_log=False,
+            server_header=False, timeout_graceful_shutdown=5,
+        )).run(sockets=[sock])  # fmt: skip
+
+
+def start_worker(services) -> Callable[[], object]:
+    """Do jobs in a thread of this process; return what ends it."""
+    from tfstyle.studio.jobs import Worker
+    from tfstyle.studio.training import handlers
+
+    worker = Worker(services.jobs, handlers(services))
+    thread = threading.Thread(target=worker.run, name="studio-worker", daemon=True)
+    thread.start()
+
+    def end():
+        worker.stop()
+        thread.join(10)
+
+    return end
+
+
+def _log():
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("tfstyle.studio").setLevel(logging.INFO)
