@@ -31,6 +31,7 @@ from tfstyle.cli import (
     serve,
     streams,
     studio,
+    studio_backup,
     terminal,
     train,
     translate,
@@ -87,6 +88,8 @@ _VERBS: dict[str, Callable] = {
     "bench": bench.bench,
     "serve": serve.serve,
     "studio": studio.studio,
+    "studio-backup": studio_backup.studio_backup,
+    "studio-restore": studio_backup.studio_restore,
     "doctor": doctor.doctor,
 }
 for _name, _verb in _VERBS.items():
