@@ -29,6 +29,7 @@ from tfstyle.cli import (
     report,
     serve,
     streams,
+    studio_worker,
     terminal,
     train,
     translate,
@@ -83,6 +84,7 @@ _VERBS: dict[str, Callable] = {
     "convert": convert.convert,
     "bench": bench.bench,
     "serve": serve.serve,
+    "studio-worker": studio_worker.studio_worker,
     "doctor": doctor.doctor,
 }
 for _name, _verb in _VERBS.items():

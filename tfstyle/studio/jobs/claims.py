@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from tfstyle.studio.database.schema import Job
 from tfstyle.studio.jobs.order import in_turn, waits
-from tfstyle.studio.jobs.told import WANTED, Claim, Lost
+from tfstyle.studio.jobs.told import OPEN, WANTED, Claim, Lost
 
 _MOST_LOOKED_AT = 20
 
@@ -88,7 +88,7 @@ def end(job: Job, now: float, state: str) -> None:
 def count_open(session, owner_id: str) -> int:
     """Return how many jobs of someone have not ended."""
     mine = select(func.count()).select_from(Job).where(
-        Job.owner_id == owner_id, Job.state.in_(("queued", "running", "paused"))
+        Job.owner_id == owner_id, Job.state.in_(OPEN)
     )  # fmt: skip
     return session.scalar(mine)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tfstyle.errors import DataError, NotFoundError, QuotaError
 from tfstyle.studio.database import Database
-from tfstyle.studio.jobs.told import Claim, JobInfo
+from tfstyle.studio.jobs.told import OPEN, Claim, JobInfo
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _MOST_BYTES = 64 * 1024  # of a payload or a result: names and numbers, no pictures
@@ -104,6 +104,16 @@ class Jobs:
         with self._db.reading() as session:
             waiting = session.scalars(in_turn(self._now(session))).all()
         return waiting.index(job_id) + 1 if job_id in waiting else 0
+
+    def unended(self, ids: Iterable[str]) -> set[str]:
+        """Return those of some jobs that have not ended: what they keep is still needed."""
+        from sqlalchemy import select
+
+        from tfstyle.studio.database.schema import Job
+
+        going_on = select(Job.id).where(Job.state.in_(OPEN))
+        with self._db.reading() as session:
+            return set(ids) & set(session.scalars(going_on))
 
     def cancel(self, job_id: str, viewer) -> JobInfo:
         """End a job for good: at once, or as soon as its worker hears of it.

@@ -33,6 +33,4 @@ def in_turn(now: float, kinds=None) -> Select:
         .where(condition)
         .subquery()
     )
-    return select(ranked.c.id).order_by(
-        ranked.c.lap, ranked.c.last, ranked.c.created, ranked.c.id
-    )
+    return select(ranked.c.id).order_by(ranked.c.lap, ranked.c.last, ranked.c.created, ranked.c.id)

@@ -5,9 +5,7 @@ from typing import Any
 
 from tfstyle.errors import TfstyleError
 
-# States that a job leaves again, and those that it stays in.
-OPEN = ("queued", "running", "paused")
-ENDED = ("done", "failed", "cancelled")
+OPEN = ("queued", "running", "paused")  # the states that a job leaves again
 
 
 @dataclasses.dataclass(frozen=True)

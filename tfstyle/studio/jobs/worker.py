@@ -17,7 +17,9 @@ from tfstyle.studio.jobs.told import Claim, Lost, Stopped, Stopping
 
 _LOG = logging.getLogger("tfstyle.studio.jobs")
 # A file's whole path, of POSIX or Windows, of which the name stays.
-_PATH = re.compile(r"(?<![\w:/.])(?:[A-Za-z]:\\|~?/|file:///?)(?:[^\s'\"`,;:]+[\\/])?([^\s'\"`,;:\\/]+)")
+_PATH = re.compile(
+    r"(?<![\w:/.])(?:[A-Za-z]:\\|~?/|file:///?)(?:[^\s'\"`,;:]+[\\/])?([^\s'\"`,;:\\/]+)"
+)
 
 
 class Worker:
@@ -146,8 +148,8 @@ def sentence(error: BaseException) -> str:
         >>> from tfstyle.errors import DataError
         >>> sentence(DataError("/home/ada/x/photo.png is damaged."))
         'photo.png is damaged.'
-        >>> sentence(KeyError("x"))
-        'Something went wrong that was not foreseen (KeyError). Whoever runs this studio finds more in its log.'
+        >>> sentence(MemoryError())
+        'This needs more memory than there is. Try it smaller.'
     """
     if isinstance(error, TfstyleError) and str(error).strip():
         return _PATH.sub(r"\1", " ".join(str(error).split()))
