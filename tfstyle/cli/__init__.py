@@ -32,6 +32,7 @@ from tfstyle.cli import (
     streams,
     studio,
     studio_backup,
+    studio_worker,
     terminal,
     train,
     translate,
@@ -90,6 +91,7 @@ _VERBS: dict[str, Callable] = {
     "studio": studio.studio,
     "studio-backup": studio_backup.studio_backup,
     "studio-restore": studio_backup.studio_restore,
+    "studio-worker": studio_worker.studio_worker,
     "doctor": doctor.doctor,
 }
 for _name, _verb in _VERBS.items():

@@ -1,0 +1,48 @@
+"""A real run of a tiny model: paused, gone on with by a new worker, in the library at the end."""
+
+import pytest
+
+from tests.optional import need
+from tests.studio.training.waiting import ended, until
+
+need("sqlalchemy")
+need("alembic")
+
+
+@pytest.mark.exhaustive
+def test_a_tiny_run_is_paused_and_ends_with_a_preset(rooms, working, monkeypatch):
+    from tfstyle.studio.training import child, domains
+
+    train, run_child, asked = domains.train, child.run, []
+
+    def told(arguments, *more, **named):
+        asked.append(arguments)
+        run_child(arguments, *more, **named)
+
+    def small(job, folder, model, data, values, **more):
+        values |= {"generator.num_blocks": 1, "train.log_every": 1, "train.ema": 0.9}
+        return train(job, folder, model, data, values, **more)
+
+    monkeypatch.setattr(domains, "train", small)
+    monkeypatch.setattr(child, "run", told)
+    end = working()
+    payload = {
+        "a": rooms.ids[:4], "b": rooms.ids[4:], "steps": 150, "crop": 32, "filters": 4,
+        "every": 10, "name": "Noise", "licence": "CC0", "source": "a test",
+    }  # fmt: skip
+    job_id = rooms.jobs.add(rooms.ada, "train_domains", payload)
+    run = rooms.settings.home / "runs" / job_id / "run"
+    until(lambda: rooms.jobs.get(job_id, rooms.ada).message.startswith("Step 1"), 120)
+    rooms.jobs.pause(job_id, rooms.ada)
+    until(lambda: rooms.jobs.get(job_id, rooms.ada).state == "paused", 60)
+    end()
+    saved = max(int(path.name[5:]) for path in (run / "checkpoints").glob("step_*"))
+    assert 0 < saved < 150, "paused too late to show anything"
+    working()
+    rooms.jobs.resume(job_id, rooms.ada)
+    job = ended(rooms, job_id, 240)
+    assert (job.state, job.message) == ("done", "")
+    (style,) = rooms.library.held
+    assert ["--resume" in arguments for arguments in asked] == [False, True]
+    assert {"config.json", "model.weights.h5", "checksums.json"} <= set(style.files)
+    assert rooms.pictures.info(job.result["sample"], viewer_id=rooms.ada).width > 32

@@ -1,0 +1,21 @@
+"""Jobs that take long: a painting becomes a fast style, two sets of pictures a translator.
+
+| module | what it offers |
+|---|---|
+| `handlers` | `handlers(services)`: what a studio's worker can do |
+| `style` | `StyleTraining`: the kind `train_style` |
+| `domains` | `DomainTraining`: the kind `train_domains` |
+| `videos` | `VideoTranslation`: the kind `translate_video` |
+| `runs` | a training run in a process of its own: begun, watched, paused, gone on with |
+| `progress` | how far a run is, read from what it writes |
+| `child` | a process that ends with its worker |
+| `leash` | the inside of that process |
+| `folder` | what a job keeps on the disk until it has ended |
+"""
+
+from tfstyle.studio.training.domains import DomainTraining
+from tfstyle.studio.training.handlers import handlers
+from tfstyle.studio.training.style import StyleTraining
+from tfstyle.studio.training.videos import VideoTranslation
+
+__all__ = ["DomainTraining", "StyleTraining", "VideoTranslation", "handlers"]

@@ -1,0 +1,105 @@
+"""What a studio's worker can do, made of the studio's rooms."""
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tfstyle.errors import DataError, NotFoundError, UnsupportedOptionError
+from tfstyle.studio.jobs import JobContext
+from tfstyle.studio.training.domains import DomainTraining
+from tfstyle.studio.training.folder import JobFolder, sweep, write
+from tfstyle.studio.training.style import StyleTraining
+from tfstyle.studio.training.videos import VideoTranslation
+
+Handler = Callable[[JobContext], dict[str, Any]]
+_OWN = "the owner's own pictures"  # where nothing else is said of a licence or a source
+
+
+def handlers(services) -> dict[str, Handler]:
+    """Return what does the jobs of each kind; folders of jobs that have ended are removed.
+
+    Args:
+        services: with `settings.home`, `jobs`, `pictures` and `library`.
+    """
+    home, pictures = services.settings.home, services.pictures
+    sweep(home, services.jobs)
+    rooms = _Rooms(services)
+    video = VideoTranslation(home, pictures, rooms.styled, rooms.kept_video)
+    return {
+        "train_style": StyleTraining(home, pictures, rooms.kept_style, rooms.shown),
+        "train_domains": DomainTraining(home, pictures, rooms.kept_style, rooms.shown),
+        "translate_video": video,
+        "video": video,
+    }
+
+
+class _Rooms:
+    """What the handlers do with the rooms; each step stands being done again."""
+
+    def __init__(self, services):
+        self._home, self._jobs = services.settings.home, services.jobs
+        self._pictures, self._library = services.pictures, services.library
+
+    def kept_style(self, job: JobContext, preset: Path) -> dict[str, Any]:
+        """Put a trained preset into the library."""
+        folder = JobFolder(self._home, job.id)
+        style_id = folder.recall("kept")
+        if style_id is None:
+            style_id = self._add(job, preset).id
+            folder.note("kept", style_id)
+        shown = {"sample": sample} if (sample := folder.recall("sample_id")) else {}
+        return {"style_id": style_id, **shown}
+
+    def _add(self, job, preset):
+        given = {key: str(job.payload.get(key) or _OWN) for key in ("licence", "source")}
+        tags = job.payload.get("tags")
+        tags = [str(tag) for tag in tags] if isinstance(tags, list) else []
+        name = " ".join(str(job.payload.get("name") or "My style").split())[:100]
+        # The painting itself has the name already; nothing that took hours fails for that.
+        names = [name, f"{name} (trained)", f"{name} (trained {job.id[:8]})"]
+        taken = {style.name for style in self._library.styles(job.owner_id)
+                 if style.owner_id == job.owner_id}  # fmt: skip
+        free = next((one for one in names if one not in taken), names[-1])
+        return self._library.add_trained(job.owner_id, preset, free, tags=tags, **given)
+
+    def shown(self, job: JobContext, folder: JobFolder, sample: Path) -> dict[str, Any]:
+        """Keep the newest sample grid as a picture, and forget the one before."""
+        before = folder.recall("sample_id")
+        try:
+            picture = self._pictures.add(job.owner_id, sample.read_bytes(), kind="result",
+                                         title=sample.stem)  # fmt: skip
+        except DataError:  # a grid larger than a picture may be here: the run matters more
+            return {"sample": before} if before else {}
+        folder.note("sample_id", picture.id)
+        if before and before != picture.id:
+            with contextlib.suppress(NotFoundError):
+                self._pictures.delete(before, viewer_id=job.owner_id)
+        return {"sample": picture.id}
+
+    def styled(self, style_id: str, viewer_id: str, folder: JobFolder) -> list[str]:
+        """Return the model and the options that paint in a style of the library."""
+        style = self._library.get(style_id, viewer_id=viewer_id)
+        options = ["--direction", style.direction] if style.direction else []
+        if style.kind == "painting":
+            painting = write(self._pictures, style.picture_id, viewer_id, folder.path / "style")
+            return [style.model, *options, "--style", str(painting)]
+        if style.style:
+            options += ["--style", style.style]
+        if style.kind == "trained":
+            return [str(self._library.preset_directory(style.preset_sha256)), *options]
+        if style.kind != "preset":
+            raise UnsupportedOptionError(f"A style of kind {style.kind!r} paints no videos.")
+        return [style.model, *options]
+
+    def kept_video(self, job: JobContext, path: Path) -> dict[str, Any]:
+        """Put a painted video among the owner's."""
+        folder = JobFolder(self._home, job.id)
+        picture_id = folder.recall("kept")
+        if picture_id is None:
+            title = str(job.payload.get("name") or "Painted video")[:200]
+            picture_id = self._pictures.add(
+                job.owner_id, path.read_bytes(), kind="video", title=title
+            ).id
+            folder.note("kept", picture_id)
+        return {"picture_id": picture_id}

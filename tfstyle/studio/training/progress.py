@@ -1,0 +1,112 @@
+"""How far a run is: read from what it writes, without knowing anything of how it trains."""
+
+import dataclasses
+import json
+import math
+import re
+import time
+from pathlib import Path
+
+_TAIL = 64 * 1024
+_SAMPLE = re.compile(r"step_(\d{1,15})\.png")
+_LOSSES = ("generator/loss", "loss")  # which of many is shown, if there are
+
+
+@dataclasses.dataclass(frozen=True)
+class Progress:
+    """A moment of a run.
+
+    Attributes:
+        step: the last that was reported.
+        steps: of the whole run.
+        loss: of that report, `None` if it has none.
+        left: seconds until the end, `None` before it can be told.
+        sample: the newest sample grid, `None` before the first.
+    """
+
+    step: int
+    steps: int
+    loss: float | None
+    left: float | None
+    sample: Path | None
+
+    @property
+    def done(self) -> float:
+        """The share of the steps that is done, 0 to 1."""
+        return min(self.step / self.steps, 1.0)
+
+    def __str__(self):
+        if not self.step:
+            return "Getting ready."
+        loss = "" if self.loss is None else f", loss {self.loss:.3g}"
+        return f"Step {self.step} of {self.steps}{loss}{self._left()}."
+
+    def _left(self) -> str:
+        if self.left is None or self.step >= self.steps:
+            return ""
+        if self.left < 90:
+            return f", {math.ceil(self.left / 10) * 10} s left"
+        if self.left < 5400:
+            return f", {round(self.left / 60)} min left"
+        return f", {self.left / 3600:.1f} h left"
+
+
+class ProgressReader:
+    """Reads a run's `metrics.jsonl` and `samples/`, again and again.
+
+    The time left goes by the pace since this reader was made: what an earlier attempt took, and
+    how long a run was paused, is not in it.
+
+    Args:
+        run: the run directory; it may not be there yet.
+        steps: of the whole run.
+        clock: seconds.
+    """
+
+    def __init__(self, run, steps: int, clock=time.monotonic):
+        self._run, self._steps, self._clock = Path(run), steps, clock
+        self._first: tuple[int, float] | None = None
+        self._began_at = self._last().get("step", 0)
+
+    def read(self) -> Progress:
+        """Return how far the run is now."""
+        last = self._last()
+        step = last.get("step", 0)
+        loss = next((last[key] for key in _LOSSES if isinstance(last.get(key), float)), None)
+        return Progress(step, self._steps, loss, self._left(step), self._sample())
+
+    def _left(self, step) -> float | None:
+        if step <= self._began_at:
+            return None
+        if self._first is None:
+            self._first = (step, self._clock())
+        first, then = self._first
+        if step <= first:
+            return None
+        return max(self._steps - step, 0) * (self._clock() - then) / (step - first)
+
+    def _last(self) -> dict:
+        """Return the last whole line: of a killed run, one may be cut short."""
+        try:
+            with open(self._run / "metrics.jsonl", "rb") as file:
+                file.seek(0, 2)
+                file.seek(max(file.tell() - _TAIL, 0))
+                lines = file.read().splitlines()
+        except OSError:
+            return {}
+        for line in reversed(lines):
+            try:
+                found = json.loads(line)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(found, dict) and isinstance(found.get("step"), int):
+                return found
+        return {}
+
+    def _sample(self) -> Path | None:
+        try:
+            names = [path for path in (self._run / "samples").iterdir()
+                     if _SAMPLE.fullmatch(path.name)]  # fmt: skip
+        except OSError:
+            return None
+        return max(names, key=lambda path: int(_SAMPLE.fullmatch(path.name)[1]), default=None)

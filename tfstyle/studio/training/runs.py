@@ -1,0 +1,141 @@
+"""A training run of a job: begun, watched, paused, and gone on with by whichever worker is next."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tfstyle import run_files
+from tfstyle.errors import BusyError, DataError
+from tfstyle.locks import locked
+from tfstyle.studio.jobs import JobContext
+from tfstyle.studio.training import child
+from tfstyle.studio.training.folder import JobFolder
+from tfstyle.studio.training.progress import ProgressReader
+
+Kept = Callable[[JobContext, Path], dict[str, Any]]
+Shown = Callable[[JobContext, JobFolder, Path], dict[str, Any]]
+
+
+def train(
+    job: JobContext, folder: JobFolder, model: str, data: Path, values: Mapping[str, Any],
+    more: Sequence[str] = (), *, shown: Shown | None = None,
+) -> Path:  # fmt: skip
+    """Train until the end, or until the job is not to go on; a later call goes on from there.
+
+    Args:
+        job: told how far it is.
+        folder: of the job; the run is in its `run/`.
+        model: of the recipe, e.g. `"cut"`.
+        data: the folder of pictures.
+        values: keys of the recipe, with `train.steps`.
+        more: further arguments of `tfstyle train`.
+        shown: called with each new sample grid; returns what the job shows of it.
+
+    Returns:
+        The directory of the preset.
+
+    Raises:
+        Stopping: the job is not to go on here; everything is saved.
+        TrainingError: the run failed, with what it said.
+    """
+    _wait_for_another(job, folder.run)
+    if not folder.recall("ended"):
+        reader = ProgressReader(folder.run, values["train.steps"])
+        told = _Teller(job, folder, reader, shown)
+        told()
+        child.run(_arguments(folder.run, model, data, values, more), folder.log, told)
+        told()
+        folder.note("ended", True)  # killed before this, the run is gone on with, and saves again
+    return folder.run / run_files.FINAL
+
+
+def _arguments(run, model, data, values, more) -> list[str]:
+    recipe = run / run_files.RECIPE
+    if recipe.is_file() and run_files.checkpoint_steps(run / run_files.CHECKPOINTS):
+        return ["train", recipe, "--data", data, "--out", run, "--resume"]
+    shutil.rmtree(run, ignore_errors=True)  # it got nowhere
+    settings = [f"{key}={json.dumps(value)}" for key, value in values.items()]
+    sets = [part for setting in settings for part in ("--set", setting)]
+    return ["train", model, "--data", data, "--out", run, *sets, *more]
+
+
+def _wait_for_another(job, run):
+    """Wait for the run of a worker that died: it saves, and lets go of the directory."""
+    while run.is_dir():
+        try:
+            with locked(run / ".lock"):
+                return
+        except BusyError:
+            job.tell(message="Waiting for an earlier attempt to save.")
+            job.wait(0.5)
+
+
+class _Teller:
+    """Passes on how far a run is, and each new sample."""
+
+    def __init__(self, job, folder, reader, shown):
+        self._job, self._folder, self._reader, self._shown = job, folder, reader, shown
+
+    def __call__(self):
+        now = self._reader.read()
+        shown = None
+        if self._shown and now.sample and self._folder.recall("sample") != now.sample.name:
+            self._job.check()
+            shown = self._shown(self._job, self._folder, now.sample)
+            self._folder.note("sample", now.sample.name)
+        self._job.tell(now.done, str(now), shown)
+
+
+def whole(payload: Mapping[str, Any], key: str, default: int, low: int, high: int) -> int:
+    """Return a whole number of a payload.
+
+    Raises:
+        DataError: it is none, or out of range.
+
+    Example:
+        >>> whole({"steps": 60}, "steps", 2000, 1, 100_000)
+        60
+    """
+    value = payload.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise DataError(f"{key} must be a whole number from {low} to {high}. Received: {value!r}")
+    return value
+
+
+def word(payload: Mapping[str, Any], key: str) -> str:
+    """Return an id or a name of a payload.
+
+    Raises:
+        DataError: it is not there.
+    """
+    value = payload.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise DataError(f"{key} must be given. Received: {value!r}")
+    return value
+
+
+def words(payload: Mapping[str, Any], key: str, *, least: int, most: int) -> list[str]:
+    """Return several ids of a payload.
+
+    Raises:
+        DataError: they are none, too few or too many.
+    """
+    values = payload.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise DataError(f"{key} must be a list of ids. Received: {values!r}")
+    if not least <= len(values) <= most:
+        raise DataError(f"{key} must be {least} to {most} pictures. Received: {len(values)}")
+    return values
+
+
+def file_name(name: str, default: str) -> str:
+    """Return what of a name makes a file's name, without a suffix.
+
+    Example:
+        >>> file_name("../The Great Wave!", "painting")
+        'the_great_wave'
+    """
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or default
