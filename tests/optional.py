@@ -15,6 +15,7 @@ PACKAGES = {
     "ai_edge_litert": ("export", "ai-edge-litert"),
     "ai_edge_quantizer": ("export", "ai-edge-quantizer"),
     "alembic": ("studio", "alembic"),
+    "argon2": ("studio", "argon2-cffi"),
     "av": ("video", "av"),
     "boto3": (None, "moto[server,s3]"),
     "build": ("test", "build"),

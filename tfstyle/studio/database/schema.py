@@ -4,6 +4,7 @@ A row's id says nothing; times are seconds since 1970, in UTC; deleting a user d
 """
 
 import time
+import unicodedata
 import uuid
 from typing import Any, ClassVar
 
@@ -22,6 +23,15 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 def new_id() -> str:
     """An id that cannot be guessed: 32 hexadecimal digits."""
     return uuid.uuid4().hex
+
+
+def name_key(name: str) -> str:
+    """Return what two names must not share: `Ada`, `ADA` and `ａｄａ` are one to who reads them."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _key_of_name(context):
+    return name_key(context.get_current_parameters()["name"])
 
 
 class Base(DeclarativeBase):
@@ -48,6 +58,7 @@ class User(Base):
     __tablename__ = "users"
     id: Mapped[str] = _id()
     name: Mapped[str] = mapped_column(String(64), unique=True)
+    name_key: Mapped[str] = mapped_column(String(255), unique=True, default=_key_of_name)
     password_hash: Mapped[str | None] = mapped_column(String(255), default=None)
     role: Mapped[str] = mapped_column(String(16), default="student")
     language: Mapped[str] = mapped_column(String(8), default="en")

@@ -21,6 +21,7 @@ def upgrade():
         "users",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("name_key", sa.String(length=255), nullable=False),
         sa.Column("password_hash", sa.String(length=255), nullable=True),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
@@ -30,6 +31,7 @@ def upgrade():
         sa.CheckConstraint("role IN ('student', 'teacher', 'admin')", name="role"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
+        sa.UniqueConstraint("name_key"),
     )
     op.create_table(
         "classrooms",

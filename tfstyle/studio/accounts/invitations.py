@@ -1,0 +1,150 @@
+"""Links that make one account, once."""
+
+import secrets
+import time
+from collections.abc import Callable
+
+from sqlalchemy import delete, select, update
+
+from tfstyle.errors import DataError, NotFoundError
+from tfstyle.studio.accounts.doors import DAY, digest
+from tfstyle.studio.accounts.names import check_id
+from tfstyle.studio.accounts.people import People, UserInfo, check_role, find, info, name_is_free
+from tfstyle.studio.accounts.roles import INVITES, NotAllowedError
+from tfstyle.studio.database import Database
+from tfstyle.studio.database.schema import Classroom, Invitation, Membership
+
+_MOST_OPEN = 1000  # of one person
+
+
+class Invitations:
+    """Invitations: made by a teacher or admin, accepted by who has the link.
+
+    Args:
+        db: the database, migrated.
+        people: makes the accounts.
+        clock: seconds since 1970.
+    """
+
+    def __init__(self, db: Database, people: People, clock: Callable[[], float] = time.time):
+        self._db, self._people, self._clock = db, people, clock
+
+    def invite(
+        self, by_id: str, role: str = "student", classroom_id: str | None = None, *,
+        days: float = 7.0,
+    ) -> str:  # fmt: skip
+        """Return the token of an invitation; it is told once, and works once.
+
+        Args:
+            by_id: who invites: a teacher students into a class of theirs, an admin anyone.
+            role: of the account that it makes.
+            classroom_id: the class that it is in; a teacher's only one if not given.
+            days: how long it lasts, up to 90.
+
+        Raises:
+            NotAllowedError: one may not invite for that role or class.
+            NotFoundError: there is no such class.
+            DataError: a teacher has no class, or several and names none; or a thousand invitations
+                of theirs are open.
+        """
+        check_role(role)
+        if not 0 < days <= 90:
+            raise DataError(f"An invitation lasts up to 90 days. Received: {days}")
+        token, now = secrets.token_urlsafe(32), self._clock()
+        with self._db.session() as session:
+            by = find(session, by_id)
+            _check(session, by, role, classroom_id)
+            if classroom_id is None and by.role == "teacher":
+                classroom_id = _only_class_of(session, by)
+            session.execute(delete(Invitation).where(Invitation.expires <= now - 90 * DAY))
+            still = select(Invitation.token_hash).where(
+                Invitation.created_by == by.id, Invitation.expires > now
+            )
+            if len(list(session.scalars(still.limit(_MOST_OPEN)))) == _MOST_OPEN:
+                raise DataError(f"{_MOST_OPEN} invitations are open. Withdraw them first.")
+            session.add(
+                Invitation(
+                    token_hash=digest(token), role=role, classroom_id=classroom_id,
+                    created_by=by.id, expires=now + days * DAY, created=now,
+                )
+            )  # fmt: skip
+        return token
+
+    def withdraw(self, by_id: str) -> int:
+        """End all open invitations that somebody made; return how many there were."""
+        now = self._clock()
+        with self._db.session() as session:
+            ended = session.execute(
+                update(Invitation).values(expires=now)
+                .where(Invitation.created_by == check_id(by_id), Invitation.expires > now)
+            )  # fmt: skip
+        return ended.rowcount
+
+    def accept(self, token: str, name: str, password: str) -> UserInfo:
+        """Make the account that an invitation is for; of two who try at once one succeeds.
+
+        Raises:
+            NotFoundError: it is none, was used, has expired, or who made it may not any more.
+            DataError: name or password are none, or the name is taken; the invitation stays.
+        """
+        # Asked first: without an invitation nobody learns which names are taken, nor has hashes
+        # made; and asked again in the transaction, for then it counts.
+        with self._db.reading() as session:
+            role = self._open(session, token).role
+        made = self._people.prepared(name, password, role)
+        with name_is_free(made.name), self._db.session() as session:
+            invitation = self._open(session, token)
+            session.add(made)
+            session.flush()
+            # `used_by` is emptied when that account is deleted, and the invitation must not revive.
+            used = session.execute(
+                update(Invitation).values(used_by=made.id, expires=0.0).where(
+                    Invitation.token_hash == invitation.token_hash,
+                    Invitation.expires > self._clock(),
+                ).execution_options(synchronize_session=False)
+            )  # fmt: skip
+            if not used.rowcount:
+                raise _nothing()
+            if invitation.classroom_id:
+                session.add(Membership(classroom_id=invitation.classroom_id, user_id=made.id))
+        return info(made)
+
+    def _open(self, session, token) -> Invitation:
+        if not isinstance(token, str) or len(token) > 128:
+            raise _nothing()
+        query = select(Invitation).where(
+            Invitation.token_hash == digest(token), Invitation.expires > self._clock(),
+            Invitation.used_by.is_(None),
+        )  # fmt: skip
+        found = session.scalar(query)
+        if found is None:
+            raise _nothing()
+        try:
+            _check(session, find(session, found.created_by), found.role, found.classroom_id)
+        except (NotAllowedError, NotFoundError) as error:
+            raise _nothing() from error
+        return found
+
+
+def _nothing():
+    return NotFoundError("This invitation was used, has expired or is none. Ask for a new one.")
+
+
+def _only_class_of(session, teacher):
+    found = list(session.scalars(select(Classroom.id).where(Classroom.teacher_id == teacher.id)))
+    if len(found) != 1:
+        raise DataError(
+            "Make a class first: teachers invite into one." if not found
+            else f"Say into which of your {len(found)} classes."
+        )  # fmt: skip
+    return found[0]
+
+
+def _check(session, by, role, classroom_id):
+    if by.disabled or role not in INVITES[by.role]:
+        raise NotAllowedError("Teachers invite students, admins anyone.")
+    if classroom_id is None:
+        return
+    room = session.get(Classroom, check_id(classroom_id))
+    if room is None or (by.role == "teacher" and room.teacher_id != by.id):
+        raise NotFoundError("There is no such class.")

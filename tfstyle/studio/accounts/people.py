@@ -1,0 +1,319 @@
+"""People: made, changed, disabled."""
+
+import contextlib
+import dataclasses
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from sqlalchemy import delete, exists, func, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from tfstyle.errors import DataError, NotFoundError, UnsupportedOptionError, or_list
+from tfstyle.studio.accounts.names import check_id, check_name, check_password, plain
+from tfstyle.studio.accounts.passwords import Passwords
+from tfstyle.studio.accounts.roles import ROLES, NotAllowedError, may
+from tfstyle.studio.database import Database
+from tfstyle.studio.database.schema import Classroom, Membership, Session, User, name_key, new_id
+
+ME = "me"
+_LOCK = 0x7466_7374_796C_6502  # PostgreSQL's advisory locks are numbers; this one is ours
+
+
+@dataclasses.dataclass(frozen=True)
+class UserInfo:
+    """Someone, without what nobody else needs to know.
+
+    Attributes:
+        id: says nothing; `me` on a laptop.
+        name: as they write it.
+        role: `student`, `teacher` or `admin`.
+        language: of the pages, `en` or `zh`.
+        quota_bytes: of all their pictures; `None` as the studio has it.
+        disabled: whether they are kept out.
+        created: seconds since 1970.
+    """
+
+    id: str
+    name: str
+    role: str
+    language: str = "en"
+    quota_bytes: int | None = None
+    disabled: bool = False
+    created: float = 0.0
+
+
+class People:
+    """People and what is known of them.
+
+    Args:
+        db: the database, migrated.
+        passwords: how they are hashed.
+        clock: seconds since 1970.
+    """
+
+    def __init__(
+        self, db: Database, passwords: Passwords | None = None,
+        clock: Callable[[], float] = time.time,
+    ):  # fmt: skip
+        self.db, self.clock = db, clock
+        self.passwords = passwords or Passwords()
+
+    def me(self) -> UserInfo:
+        """Return the only person of a laptop, an admin; made at the first call.
+
+        There is no password, and so no log-in: where people log in, nobody is `me`.
+        """
+        with self.db.reading() as session:
+            found = session.get(User, ME)
+        if found is None:
+            with contextlib.suppress(IntegrityError), self.db.session() as session:
+                session.add(User(id=ME, name=ME, role="admin", created=self.clock()))
+            return self.user(ME)
+        return info(found)
+
+    def create(self, name: str, password: str, role: str = "student") -> UserInfo:
+        """Make an account; who may is asked before, as `Accounts.invite` does.
+
+        Args:
+            name: 1 to 64 letters, of nobody here in whatever case.
+            password: at least 8 letters, at most 1024 bytes, not the name.
+            role: `student`, `teacher` or `admin`.
+
+        Raises:
+            DataError: the name is taken, or name or password are none.
+            UnsupportedOptionError: there is no such role.
+        """
+        made = self.prepared(name, password, role)
+        with name_is_free(made.name), self.db.session() as session:
+            session.add(made)
+        return info(made)
+
+    def first_admin(self, name: str, password: str) -> UserInfo:
+        """Make the first admin, who invites everyone else.
+
+        Raises:
+            NotAllowedError: there is one.
+            DataError: as `create`.
+        """
+        made = self.prepared(name, password, "admin")
+        with name_is_free(made.name), self.db.session() as session:
+            _one_at_a_time(session)
+            if session.scalar(_admins()):
+                raise NotAllowedError("This studio has an admin, who can invite others.")
+            session.add(made)
+        return info(made)
+
+    def user(self, user_id: str) -> UserInfo:
+        """Return someone.
+
+        Raises:
+            NotFoundError: there is nobody of that id.
+        """
+        with self.db.reading() as session:
+            return info(find(session, user_id))
+
+    def list_users(self, by_id: str) -> Sequence[UserInfo]:
+        """Return whom somebody administers, by name: an admin everyone, a teacher their students.
+
+        Raises:
+            NotAllowedError: a student asks.
+        """
+        query = select(User).where(User.id != ME).order_by(User.name_key)
+        with self.db.reading() as session:
+            by = find(session, by_id)
+            if not may(by.role, "class", "administer"):
+                raise NotAllowedError("Teachers and admins see who is there.")
+            if not may(by.role, "other", "administer"):
+                query = query.where(User.id.in_(_students_of(by.id)))
+            return [info(one) for one in session.scalars(query)]
+
+    def change_password(self, user_id: str, old: str, new: str) -> None:
+        """Change one's own password; all sessions end, this one too.
+
+        Raises:
+            DataError: the old one is wrong, or the new one is none.
+            NotFoundError: there is nobody of that id.
+        """
+        with self.db.reading() as session:
+            user = find(session, user_id)
+        old_plain = plain(old)
+        if not self.passwords.fits(user.password_hash, old_plain or "") or old_plain is None:
+            raise DataError("The old password is not right.")
+        made = self.passwords.hash(check_password(new, user.name))
+        with self.db.session() as session:
+            # Of two changes at once the second began with a password that is no more.
+            changed = session.execute(
+                update(User).values(password_hash=made)
+                .where(User.id == user.id, User.password_hash == user.password_hash)
+            )  # fmt: skip
+            if not changed.rowcount:
+                raise DataError("The old password is not right.")
+            _end_sessions(session, user.id)
+
+    def set_password(self, by_id: str, user_id: str, new: str) -> None:
+        """Give someone who forgot theirs a new password; their sessions end.
+
+        Raises:
+            NotAllowedError: they are nobody whom one administers.
+            DataError: the new one is none, or they have no password at all.
+        """
+        with self.db.reading() as session:
+            name = self._administered(session, by_id, user_id).name
+        made = self.passwords.hash(check_password(new, name))
+        with self.db.session() as session:
+            _one_at_a_time(session)
+            user = self._administered(session, by_id, user_id)
+            user.password_hash = made
+            session.flush()
+            _end_sessions(session, user.id)
+
+    def disable(self, by_id: str, user_id: str, disabled: bool = True) -> None:
+        """Keep someone out, or let them in again; what is theirs stays, their sessions end.
+
+        Raises:
+            NotAllowedError: they are nobody whom one administers, or the last admin.
+        """
+        with self.db.session() as session:
+            _one_at_a_time(session)
+            user = self._administered(session, by_id, user_id)
+            if disabled:
+                _not_the_last_admin(session, user)
+            user.disabled = disabled
+            session.flush()
+            _end_sessions(session, user.id)
+
+    def set_role(self, by_id: str, user_id: str, role: str) -> None:
+        """Change someone's role, as an admin.
+
+        Raises:
+            NotAllowedError: one is no admin, or they are the last.
+            UnsupportedOptionError: there is no such role.
+        """
+        check_role(role)
+        with self.db.session() as session:
+            _one_at_a_time(session)
+            user = self._administered(session, by_id, user_id, everyone=True)
+            if role != "admin":
+                _not_the_last_admin(session, user)
+            user.role = role
+
+    def set_quota(self, by_id: str, user_id: str, quota_bytes: int | None) -> None:
+        """Change how many bytes someone's pictures may take, as an admin; `None` as others have.
+
+        Raises:
+            NotAllowedError: one is no admin.
+            DataError: it is negative, or more than any disk.
+        """
+        if quota_bytes is not None and not 0 <= quota_bytes < 2**62:
+            raise DataError(f"A quota is 0 or more bytes. Received: {quota_bytes}")
+        with self.db.session() as session:
+            by, user = find(session, by_id), find(session, user_id)
+            if not may(by.role, "other", "administer"):
+                raise NotAllowedError("Admins decide about quotas.")
+            user.quota_bytes = quota_bytes
+
+    def set_language(self, user_id: str, language: str) -> None:
+        """Keep which language someone reads, e.g. `"zh"`.
+
+        Raises:
+            UnsupportedOptionError: it is no language's code.
+        """
+        if not re.fullmatch("[a-z]{2,3}(-[A-Z]{2,4})?", language):
+            raise UnsupportedOptionError(f"language is a code as 'en'. Received: {language!r}")
+        with self.db.session() as session:
+            find(session, user_id).language = language
+
+    def prepared(self, name: str, password: str, role: str) -> User:
+        """Return the row of a new account, its password hashed; nothing is written."""
+        name, role = check_name(name), check_role(role)
+        made = self.passwords.hash(check_password(password, name))
+        return User(
+            id=new_id(), name=name, name_key=name_key(name), password_hash=made, role=role,
+            language="en", disabled=False, created=self.clock(),
+        )  # fmt: skip
+
+    @staticmethod
+    def _administered(session, by_id, user_id, everyone=False) -> User:
+        """Return someone whom one administers."""
+        by, user = find(session, by_id), find(session, user_id)
+        theirs = user.role == "student" and session.scalar(
+            select(exists().where(User.id == user.id, User.id.in_(_students_of(by.id))))
+        )
+        relation = "class" if theirs and not everyone else "other"
+        if by.disabled or not may(by.role, relation, "administer"):
+            raise NotAllowedError("Teachers administer their students, admins everyone.")
+        if user.id == ME:
+            raise NotAllowedError("The only person of a laptop stays as they are.")
+        return user
+
+
+def info(user: User) -> UserInfo:
+    """Return what is told of a row."""
+    return UserInfo(
+        user.id, user.name, user.role, user.language, user.quota_bytes, user.disabled, user.created
+    )
+
+
+def find(session, user_id: str, *, lock: bool = False) -> User:
+    """Return someone's row.
+
+    Raises:
+        NotFoundError: there is nobody of that id.
+    """
+    user = session.get(User, check_id(user_id), with_for_update=lock or None)
+    if user is None:
+        raise NotFoundError("There is nobody of that id.")
+    return user
+
+
+def check_role(role: str) -> str:
+    """Return a role that somebody can have.
+
+    Raises:
+        UnsupportedOptionError: it is none.
+    """
+    if role not in ROLES[1:]:
+        raise UnsupportedOptionError(
+            f"role must be {or_list(map(repr, ROLES[1:]))}. Received: {role!r}"
+        )
+    return role
+
+
+@contextlib.contextmanager
+def name_is_free(name: str) -> Iterator[None]:
+    """Say that a name is taken where the database says that it must be unique."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise DataError(f"The name {name!r} is taken. Choose another one.") from error
+
+
+def _students_of(teacher_id):
+    return (
+        select(Membership.user_id).join(Classroom, Classroom.id == Membership.classroom_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Classroom.teacher_id == teacher_id, User.role == "student")
+    )  # fmt: skip
+
+
+def _admins():
+    """Query how many there are who can log in."""
+    return select(func.count()).select_from(User).where(
+        User.role == "admin", User.disabled.is_(False), User.password_hash.is_not(None)
+    )  # fmt: skip
+
+
+def _not_the_last_admin(session, user):
+    if user.role == "admin" and not session.scalar(_admins().where(User.id != user.id)):
+        raise NotAllowedError("Without this admin nobody could let anybody in. Make another first.")
+
+
+def _one_at_a_time(session):
+    """Let what is true of all admins stay true: two must not remove each other at once."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+
+
+def _end_sessions(session, user_id):
+    session.execute(delete(Session).where(Session.user_id == user_id))

@@ -1,0 +1,61 @@
+"""Who may do what: one table, for the services that decide and for the tests that ask."""
+
+from tfstyle.errors import TfstyleError, UnsupportedOptionError, or_list
+
+ROLES = ("nobody", "student", "teacher", "admin")
+# Whose a thing is: one's own; of one's class (shared with it; for `administer`: a student of a
+# class that one teaches); published to everyone here; somebody else's, private.
+RELATIONS = ("own", "class", "published", "other")
+# `share`: with a class or everyone. `train`: a style from it. `administer`: accounts and classes.
+ACTIONS = ("see", "change", "delete", "comment", "share", "train", "administer")
+
+_OWN = frozenset({"see", "change", "delete", "comment", "share", "train"})
+_SHARED = frozenset({"see", "comment"})
+_NOTHING = frozenset[str]()
+
+# What is private only its owner sees: no teacher and no admin does.
+TABLE = {
+    "nobody": dict.fromkeys(RELATIONS, _NOTHING),
+    "student": {"own": _OWN, "class": _SHARED, "published": _SHARED, "other": _NOTHING},
+    "teacher": {
+        "own": _OWN | {"administer"}, "class": _SHARED | {"train", "administer"},
+        "published": _SHARED | {"train"}, "other": _NOTHING,
+    },
+    "admin": {
+        "own": _OWN | {"administer"}, "class": _SHARED | {"train", "administer"},
+        "published": _SHARED | {"train", "administer"}, "other": frozenset({"administer"}),
+    },
+}  # fmt: skip
+# Whom one may make an account for; a teacher only in a class of their own.
+INVITES = {
+    "nobody": (), "student": (), "teacher": ("student",), "admin": ("student", "teacher", "admin"),
+}  # fmt: skip
+
+
+class NotAllowedError(TfstyleError, PermissionError):
+    """Somebody's role does not allow it."""
+
+
+def may(role: str, relation: str, action: str) -> bool:
+    """Return whether a role allows an action.
+
+    Args:
+        role: of `ROLES`.
+        relation: whose the thing is, of `RELATIONS`.
+        action: of `ACTIONS`.
+
+    Raises:
+        UnsupportedOptionError: one of them is not known. A slip must not say yes or no.
+
+    Example:
+        >>> may("student", "class", "see"), may("admin", "other", "see")
+        (True, False)
+    """
+    for what, value, known in (
+        ("role", role, ROLES), ("relation", relation, RELATIONS), ("action", action, ACTIONS),
+    ):  # fmt: skip
+        if value not in known:
+            raise UnsupportedOptionError(
+                f"{what} must be {or_list(map(repr, known))}. Received: {value!r}"
+            )
+    return action in TABLE[role][relation]
