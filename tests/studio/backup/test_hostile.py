@@ -116,7 +116,7 @@ def _special(name, kind, target=""):
         _special("rows/a.jsonl", tarfile.LNKTYPE, "/etc/passwd"), _special("dev", tarfile.CHRTYPE),
         _special("blobs/" + "1" * 64, tarfile.FIFOTYPE), _special("a", tarfile.DIRTYPE),
     ],
-    ids=str,
+    ids=lambda extra: str(getattr(extra, "name", extra))[:40],
 )  # fmt: skip
 def test_what_belongs_in_no_backup_is_refused(saved, extra, tmp_path):
     _, path = saved

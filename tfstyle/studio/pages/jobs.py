@@ -72,7 +72,7 @@ class JobsPage:
                    aria_label=f"{say(f'jobs.{name}')}: {self._title(job)}")  # fmt: skip
 
     async def _do(self, act, job_id):
-        await tried(self.viewer, act, job_id)  # of this viewer: others' are not listed
+        await tried(self.viewer, act, job_id, self.viewer.id)
         await self.show()
 
     def _title(self, job) -> str:
