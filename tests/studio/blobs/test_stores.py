@@ -137,7 +137,6 @@ def test_what_a_killed_writer_left_is_no_entry_and_is_removed(tmp_path):
     assert not left.exists() and other.exists() and blobs.exists(sha256)
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is full")
 def test_a_disk_that_cannot_be_written_is_told(tmp_path):
     from tfstyle.studio.blobs import DiskBlobs
 
@@ -163,3 +162,21 @@ def test_a_bucket_that_is_not_there_is_told(s3):
         blobs.put(b"bytes")
     with pytest.raises(NotFoundError):
         blobs.get(NOWHERE)
+
+
+def test_a_disk_that_is_full_keeps_what_was_there_and_loses_the_new(store):
+    pytest.importorskip("resource", reason="no limits of files here")
+    from tests.files.limits import most_bytes
+    from tests.studio.stores import picture
+    from tfstyle.studio.database.schema import Picture
+
+    ada = store.person("ada")
+    kept = store.pictures.add(ada, picture(1, (40, 30)))
+    big = picture(2, (300, 200))
+    with most_bytes(100_000), pytest.raises(StorageError):
+        store.pictures.add(ada, big)
+    assert store.stored() == {kept.blob_sha256} and store.rows(Picture) == 1
+    assert store.pictures.original(kept.id, owner_id=ada) == picture(1, (40, 30))
+    left = [path for path in store.blobs.directory.rglob("*") if path.is_file()]
+    assert len(left) == 1
+    store.pictures.add(ada, big)
