@@ -1,6 +1,7 @@
 """How often somebody may guess: so many times in so many seconds, by name and by address."""
 
 import ipaddress
+import math
 import threading
 import time
 from collections import OrderedDict, deque
@@ -19,7 +20,7 @@ class TooManyAttemptsError(BusyError):
     """
 
     def __init__(self, seconds: float):
-        self.seconds = max(1, round(seconds + 0.5))
+        self.seconds = max(1, math.ceil(seconds))
         super().__init__(f"Too many attempts. Wait {self.seconds} seconds.")
 
 
