@@ -103,7 +103,8 @@ def test_one_person_of_several_has_a_taste_of_their_own():
     both = Votes(votes.comparisons + against.comparisons)
     assert learn_taste(table, both, "p0").taste.looks["warmth"].slope > 0.3
     assert learn_taste(table, both, "other").taste.looks["warmth"].slope < -0.3
-    assert abs(learn_taste(table, both).taste.looks["warmth"].slope) < 0.2
+    with pytest.raises(DataError, match="sure of nothing"):  # of what both like together
+        learn_taste(table, both)
 
 
 def test_what_teaches_nothing_is_refused():
@@ -115,6 +116,24 @@ def test_what_teaches_nothing_is_refused():
         learn_taste(table, votes, "eve")
     with pytest.raises(DataError, match="look the same"):
         learn_taste(np.ones_like(table), votes)
+
+
+def test_what_is_not_sure_is_not_followed():
+    """A coin's votes are sure of next to nothing, and nobody likes both extremes."""
+    random = np.random.default_rng(5)
+    table = random.normal(size=(60, len(LOOKS)))
+    pairs = [tuple(map(int, random.choice(60, 2, replace=False))) for _ in range(200)]
+    try:
+        found = learn_taste(table, Votes(tuple(("ann", *pair) for pair in pairs))).taste.looks
+    except DataError as error:
+        assert "sure of nothing" in str(error)
+        found = {}
+    assert len(found) <= 5 and all(abs(one.slope) < 0.3 for one in found.values())
+    ends = [
+        pair if abs(table[pair[0], 0]) > abs(table[pair[1], 0]) else pair[::-1] for pair in pairs
+    ]
+    extreme = learn_taste(table, Votes(tuple(("ann", *pair) for pair in ends)))
+    assert all(one.bend <= 0 for one in extreme.taste.looks.values())
 
 
 def test_a_look_that_all_pictures_share_has_no_part():

@@ -90,7 +90,7 @@ def test_a_run_follows_records_and_goes_on_without_the_database(
 ):
     monkeypatch.setenv("TFSTYLE_VGG19", str(eye))
     resolved, out = with_votes(pictures, studio), tmp_path / "run"
-    assert resolved.loss.preference == 0.2 and "warmth" in resolved.loss.taste
+    assert resolved.loss.preference == 1.0 and "warmth" in resolved.loss.taste
     runs.train(resolved, pictures / "photos", out, strategy="one", console=quiet)
     assert "generator/preference" in (out / "metrics.jsonl").read_text("utf-8")
     written = load_recipe(out / "recipe.toml")

@@ -33,18 +33,20 @@ class Learned:
 
 
 def learn_taste(found: Sequence[Sequence[float]], votes: Votes, person=None) -> Learned:
-    """Return what is liked of looks.
+    """Return what is surely liked of looks.
 
     Each look has a slope and a bend, so that a taste can have a best in between; both are drawn to
-    0, so that a look that decided nothing gets nothing. One person alone is fully their own.
+    0, and shortened by their deviation: a training would follow what only went along with what
+    people liked as far as it leads. A bend above 0, which would like both extremes, is none. One
+    person alone is fully their own.
 
     Args:
-        found: looks of each item, (N, 10), see `looks.measured`.
+        found: looks of each item, (N, 11), see `looks.measured`.
         votes: of these items.
         person: whose taste; everyone's if not given, and that of the only one who voted.
 
     Raises:
-        DataError: fewer than 20 votes, looks that are all the same, or no such person.
+        DataError: fewer than 20 votes, votes that teach nothing, or no such person.
     """
     table = np.asarray(found, np.float64).reshape(-1, len(LOOKS))
     if len(votes) < LEAST_VOTES:
@@ -65,12 +67,22 @@ def learn_taste(found: Sequence[Sequence[float]], votes: Votes, person=None) -> 
     design = np.concatenate([z, z * z], axis=1)
     deviation = np.repeat([SLOPE, BEND], len(told))
     preferences = fit(design, votes, deviation=deviation)
-    slope, bend = np.split(preferences.of(person)[0], 2)
+    weights, covariance = preferences.of(person)
+    sure = np.maximum(np.abs(weights) - np.sqrt(np.diag(covariance)), 0.0)
+    slope, bend = np.split(np.sign(weights) * sure, 2)
+    bend = np.minimum(bend, 0.0)
     names = list(LOOKS)
-    taste = Taste.parse(str(Taste({
+    liked = {
         names[place]: Look(*map(float, (center[place], scale[place], *weights)))
         for place, *weights in zip(told, slope, bend, strict=True)
-    })))  # fmt: skip
+        if any(weights)
+    }
+    if not liked:
+        raise DataError(
+            f"{len(votes)} votes are sure of nothing that can be measured in a picture. Rate some "
+            "more, or more unlike works."
+        )
+    taste = Taste.parse(str(Taste(liked)))
     worth = taste.worth_of(table, np)
     pairs = np.array([vote[1:] for vote in votes.comparisons], int).reshape(-1, 2)
     right = worth[pairs[:, 0]] > worth[pairs[:, 1]]

@@ -1,4 +1,4 @@
-"""What can be measured of a painting beside its photograph: ten numbers, differentiable.
+"""What can be measured of a painting beside its photograph: eleven numbers, differentiable.
 
 The same lines compute on arrays of NumPy, where votes are read, and on tensors inside of a training
 step: `xp` is `numpy` or `keras.ops`, which name these functions alike. So what was learned of votes
@@ -19,13 +19,14 @@ LOOKS = {
     "detail": "logarithm of the steps of light between neighbours",
     "kept": "correlation of the light with the photograph's",
     "outlines": "the same of the steps of light between neighbours",
+    "far": "mean distance of the values from the photograph's",
 }
 _LIGHT = (0.299, 0.587, 0.114)  # Rec. 601
 _LEAST = 1e-4  # under a root or a logarithm, so that slopes stay finite
 
 
 def looks(pictures, photographs, xp):
-    """Return the looks of pictures, (B, 10), in the order of `LOOKS`.
+    """Return the looks of pictures, (B, 11), in the order of `LOOKS`.
 
     Args:
         pictures: (B, H, W, 3) float32 in [-1, 1].
@@ -53,6 +54,7 @@ def looks(pictures, photographs, xp):
         xp.log(sum(_mean(xp.abs(one), xp) for one in _steps(light)) + 1e-3),
         _correlation(light, before, xp),
         sum(_correlation(a, b, xp) for a, b in zip(_steps(light), _steps(before), strict=True)) / 2,
+        xp.mean(xp.abs(pictures - photographs), axis=(1, 2, 3)),
     )
     return xp.stack(found, axis=-1)
 

@@ -28,8 +28,9 @@ from tfstyle.preferences.votes import (
 
 # How far a person may be from everyone, as a share of `deviation`: the likeliest is taken.
 OWN = (0.2, 0.5, 1.0)
+_ASKED = 12  # people
 _STEPS = 100
-_CLOSE = 1e-9  # of Newton's decrement
+_CLOSE = 1e-7  # of Newton's decrement: a step would gain half of that
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,9 +114,19 @@ def fit(features, votes: Votes, *, deviation=1.5, mean=0.0, own=OWN) -> Preferen
             f"deviation and own must be above 0. Received: {deviation.tolist()}, {own}"
         )
     center = np.broadcast_to(np.asarray(mean, np.float64), (dimensions,))
-    said = {name: _Person(*rows(features, votes.of([name]))) for name in votes.people}
-    found = [_laplace(said, center, deviation, share * deviation) for share in shares]
-    return max(found, key=lambda one: one.evidence)
+    said = {name: _Person(*rows(features, theirs)) for name, theirs in votes.by_person().items()}
+    if len(said) < 2:  # one person alone tells nothing of how people differ
+        shares = np.sort(shares)[[len(shares) // 2]]
+    # How much people differ is told by those who voted most: all of them would take long.
+    most = sorted(said, key=lambda name: -len(said[name].rows))[:_ASKED]
+    some = {name: said[name] for name in said if name in set(most)}
+    if len(shares) > 1:
+        tried = [_laplace(some, center, deviation, share * deviation) for share in shares]
+        best = max(range(len(shares)), key=lambda place: tried[place].evidence)
+        if len(some) == len(said):
+            return tried[best]
+        shares = shares[[best]]
+    return _laplace(said, center, deviation, shares[0] * deviation)
 
 
 class _Person:
@@ -185,8 +196,8 @@ def _laplace(said: Mapping, center, deviation, own) -> Preferences:
         return total
 
     now = cost(shared, theirs)
+    arrow = _Arrow(said, shared, theirs, center, deviation, own)
     for _ in range(_STEPS):
-        arrow = _Arrow(said, shared, theirs, center, deviation, own)
         step, steps, decrement = arrow.step()
         if decrement < _CLOSE:
             break
@@ -200,7 +211,8 @@ def _laplace(said: Mapping, center, deviation, own) -> Preferences:
         if then >= now:  # as close as float64 can tell
             break
         shared, theirs, now = shared + length * step, moved, then
-    return _Arrow(said, shared, theirs, center, deviation, own).preferences(now)
+        arrow = _Arrow(said, shared, theirs, center, deviation, own)
+    return arrow.preferences(now)
 
 
 class _Arrow:

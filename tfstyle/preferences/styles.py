@@ -1,7 +1,7 @@
 """What is liked of styles: which ones, and how strong each should be.
 
-A work of style s and strength t is worth `w_s + (a + a_s) z + (b + b_s) z^2`, z the strength put
-into [-1, 1]: a level for each style, and one parabola that all share and each style bends a little.
+A work of style s and strength t is worth `w_s + (a + a_s) z + b z^2`, z the strength put into
+[-1, 1]: a level for each style, and one parabola that all share and each style tilts a little.
 So strengths are learned of all styles together before one style alone has enough votes.
 """
 
@@ -14,8 +14,8 @@ import numpy as np
 from tfstyle.preferences.people import Preferences, fit
 from tfstyle.preferences.votes import Votes
 
-# Deviations of the prior: levels, the shared slope and bend, a style's own.
-_LEVEL, _SHARED, _OWN = 1.5, (1.0, 0.7), (0.5, 0.35)
+# Deviations of the prior: levels, the shared slope and bend, a style's own slope.
+_LEVEL, _SHARED, _OWN = 1.5, (1.0, 0.7), 0.5
 # Strengths to choose from, and by how many deviations a gain has to be above 0 to move there.
 STRENGTHS = tuple(round(0.05 * step, 2) for step in range(4, 21))
 CAUTION = 1.0
@@ -47,7 +47,7 @@ class StyleWorks:
     Example:
         >>> works = StyleWorks(["sea", "fire"])
         >>> works.row({"sea": (1.0, 0.5)}).tolist()
-        [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+        [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     """
 
     def __init__(self, styles: Sequence[Hashable]):
@@ -58,9 +58,7 @@ class StyleWorks:
     def deviation(self) -> np.ndarray:
         """The prior's, of every feature."""
         count = len(self.styles)
-        return np.concatenate([
-            np.full(count, _LEVEL), _SHARED, np.full(count, _OWN[0]), np.full(count, _OWN[1])
-        ])  # fmt: skip
+        return np.concatenate([np.full(count, _LEVEL), _SHARED, np.full(count, _OWN)])
 
     def row(self, parts: Mapping[Any, tuple[float, float]]) -> np.ndarray:
         """Return the features of one work, (D,).
@@ -69,13 +67,12 @@ class StyleWorks:
             parts: by style its share of the work and its strength, 0 to 1.
         """
         count = len(self.styles)
-        found = np.zeros(3 * count + 2)
+        found = np.zeros(2 * count + 2)
         for style, (share, strength) in parts.items():
             place, z = self._place[style], 2 * strength - 1
             found[place] += share
             found[count : count + 2] += share * z, share * z * z
             found[count + 2 + place] += share * z
-            found[2 * count + 2 + place] += share * z * z
         return found
 
     def fit(self, rows: Sequence | np.ndarray, votes: Votes) -> Preferences:
@@ -85,7 +82,7 @@ class StyleWorks:
             rows: features of the works that were voted on, (N, D).
             votes: of these.
         """
-        rows = np.reshape(np.asarray(rows, float), (-1, 3 * len(self.styles) + 2))
+        rows = np.reshape(np.asarray(rows, float), (-1, 2 * len(self.styles) + 2))
         return fit(rows, votes, deviation=self.deviation)
 
     def strength(

@@ -92,7 +92,7 @@ class Taste:
         return self.worth_of(looks(pictures, photographs, xp), xp)
 
     def worth_of(self, found, xp):
-        """Return the worth of looks (B, 10), see `worth`."""
+        """Return the worth of looks (B, 11), see `worth`."""
         from tfstyle.preferences.looks import LOOKS
 
         places = {name: place for place, name in enumerate(LOOKS)}

@@ -10,7 +10,7 @@ and choices are on one scale.
 """
 
 import dataclasses
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 
 import numpy as np
 
@@ -45,13 +45,13 @@ class Votes:
         """Those who voted, in the order of their names."""
         return sorted({vote[0] for vote in (*self.comparisons, *self.stars)})
 
-    def of(self, people: Iterable[Hashable]) -> "Votes":
-        """Return the votes of some people alone."""
-        chosen = set(people)
-        return Votes(
-            tuple(vote for vote in self.comparisons if vote[0] in chosen),
-            tuple(vote for vote in self.stars if vote[0] in chosen),
-        )
+    def by_person(self) -> dict[Hashable, "Votes"]:
+        """Return the votes of each person, in the order of their names."""
+        found: dict[Hashable, tuple[list, list]] = {name: ([], []) for name in self.people}
+        for kind, votes in enumerate((self.comparisons, self.stars)):
+            for vote in votes:
+                found[vote[0]][kind].append(vote)
+        return {name: Votes(*map(tuple, both)) for name, both in found.items()}
 
     def check(self, items: int) -> None:
         """Check that votes are of items that there are.

@@ -7,8 +7,8 @@ from tfstyle.errors import RecipeError
 from tfstyle.preferences.taste import NONE, Taste
 from tfstyle.recipes.schema import Follows, Key
 
-# What `--ratings` gives the term: a logit of worth for a fifth of what content costs.
-WEIGHT = 0.2
+# What `--ratings` gives the term: a logit of worth for about what content costs.
+WEIGHT = 1.0
 _RECORD = re.compile(r"sha256:[0-9a-f]{64} [^\r\n]{1,200}")
 
 # Of the algorithms whose models can follow a taste.

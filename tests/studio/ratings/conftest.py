@@ -12,7 +12,7 @@ class Room:
         from tfstyle.studio.ratings import Liking, Ratings
 
         self.store, self.ratings = store, Ratings(store.db)
-        self.liking = Liking(self.ratings)
+        self.liking = Liking(self.ratings, patience=0)
         self.ann, self.bob = store.person("ann"), store.person("bob")
         self.photo = store.pictures.add(self.ann, picture(0)).id
         self.seed = 0

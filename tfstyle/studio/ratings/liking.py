@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -20,12 +21,15 @@ class Liking:
 
     Args:
         ratings: where the votes are.
+        patience: what took t seconds to learn is kept for this many t, whatever votes come: of a
+            school's votes, learning takes seconds.
     """
 
-    def __init__(self, ratings: Ratings):
-        self.ratings = ratings
+    def __init__(self, ratings: Ratings, patience: float = 20.0):
+        self.ratings, self.patience = ratings, patience
         self._lock = threading.Lock()
         self._kept: tuple | None = None
+        self._until = 0.0
 
     def order(
         self, user_id: str | None, styles: Sequence[str], now: Mapping[str, float] | None = None
@@ -73,8 +77,9 @@ class Liking:
 
     def _learned(self, styles) -> tuple[StyleWorks, Preferences]:
         with self._lock:
-            state = self.ratings.count()
-            if self._kept and self._kept[0] == state and set(styles) <= set(self._kept[1].styles):
+            state, began = self.ratings.count(), time.monotonic()
+            good = self._kept and set(styles) <= set(self._kept[1].styles)
+            if self._kept and good and (self._kept[0] == state or began < self._until):
                 return self._kept[1:]
             voted = self.ratings.votes()
             parts = [parts_of(recipe)[0] for recipe in voted.recipes]
@@ -82,4 +87,5 @@ class Liking:
             works = StyleWorks(list(known))
             found = works.fit([works.row(part) for part in parts], voted.votes)
             self._kept = state, works, found
+            self._until = time.monotonic() + self.patience * (time.monotonic() - began)
             return works, found
