@@ -46,3 +46,24 @@ def test_a_tiny_run_is_paused_and_ends_with_a_preset(rooms, working, monkeypatch
     assert ["--resume" in arguments for arguments in asked] == [False, True]
     assert {"config.json", "model.weights.h5", "checksums.json"} <= set(style.files)
     assert rooms.pictures.info(job.result["sample"], viewer_id=rooms.ada).width > 32
+
+
+@pytest.mark.exhaustive
+def test_a_painting_becomes_a_preset(rooms, working, monkeypatch, tmp_path):
+    """VGG19 has random weights here: what is learned means nothing, but it is learned."""
+    import numpy as np
+
+    from tfstyle import networks
+
+    flat = {}
+    for layer in networks.VGG19(("relu4_1",)).layers:
+        if "_conv" in layer.name:
+            kernel, bias = layer.get_weights()
+            flat |= {f"{layer.name}/kernel": kernel.astype("float16"), f"{layer.name}/bias": bias}
+    np.savez(tmp_path / "vgg19.npz", **flat)
+    monkeypatch.setenv("TFSTYLE_VGG19", str(tmp_path / "vgg19.npz"))
+    working()
+    payload = {"picture_id": rooms.ids[0], "name": "Noise", "steps": 3, "crop": 32, "filters": 4}
+    job = ended(rooms, rooms.jobs.add(rooms.ada, "train_style", payload), 240)
+    assert (job.state, job.message) == ("done", "")
+    assert b'"noise"' in rooms.library.held[0].files["config.json"]

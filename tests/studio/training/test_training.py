@@ -161,6 +161,28 @@ def test_a_run_that_fails_says_why_without_a_path(rooms, working, fake_runs, mon
     assert not folder_of(rooms, job_id).exists()
 
 
+def test_nothing_of_a_job_cancelled_while_it_rests_stays(rooms, working, fake_runs):
+    working()
+    job_id = add_domains(rooms, steps=1000)
+    running(rooms, job_id)
+    rooms.jobs.pause(job_id, rooms.ada)
+    until(lambda: get(rooms, job_id).state == "paused")
+    assert folder_of(rooms, job_id).is_dir()
+    rooms.jobs.cancel(job_id, rooms.ada)
+    ended(rooms, add_domains(rooms, steps=1))
+    assert not folder_of(rooms, job_id).exists()
+
+
+def test_someone_without_room_for_samples_learns_all_the_same(rooms, working, fake_runs):
+    from tfstyle.studio.database.schema import User
+
+    with rooms.store.db.session() as session:
+        session.get(User, rooms.ada).quota_bytes = 1
+    working()
+    job = ended(rooms, add_domains(rooms, steps=10))
+    assert job.state == "done" and "sample" not in job.result
+
+
 def test_a_painting_becomes_a_style(rooms, working, fake_runs):
     rooms.library.held.append(Style("s0", rooms.ada, "Great Wave", kind="painting"))
     working()
@@ -195,7 +217,7 @@ def test_a_style_is_learned_with_ones_own_photographs(rooms, fake_runs, monkeypa
 @pytest.mark.parametrize("kind", ["train_style", "train_domains"])
 @pytest.mark.parametrize("model", ["cut", "cyclegan"])
 def test_what_a_run_is_told_is_a_recipe(rooms, monkeypatch, kind, model):
-    from tfstyle.recipes import parse_recipe
+    from tfstyle.cli.beginnings import begin
     from tfstyle.studio.jobs import JobContext
     from tfstyle.studio.training import handlers, runs
 
@@ -212,7 +234,8 @@ def test_what_a_run_is_told_is_a_recipe(rooms, monkeypatch, kind, model):
     handlers(rooms)[kind](JobContext(rooms.jobs, claim))
     (arguments,) = asked
     sets = [arguments[i + 1] for i, one in enumerate(arguments) if one == "--set"]
-    recipe = parse_recipe(f'model = "{arguments[1]}"', sets, origin="the job")
+    styles = [arguments[i + 1] for i, one in enumerate(arguments) if one == "--style"]
+    recipe, _ = begin(arguments[1], sets, styles=styles)
     assert recipe.train.checkpoint_every == 100 and recipe.data.skip_broken is True
 
 
@@ -227,20 +250,18 @@ def test_few_photographs_are_joined_by_free_ones(tmp_path):
 
 
 def test_a_video_is_painted(rooms, working, fake_runs, monkeypatch):
-    from tfstyle.studio.training import handlers
-    from tfstyle.studio.training.videos import VideoTranslation
+    from tfstyle.studio.jobs import JobContext
+    from tfstyle.studio.training import VideoTranslation
+    from tfstyle.studio.training.handlers import _Rooms
 
     film = rooms.pictures.add(rooms.ada, video(), kind="video")
     wave = Style("s0", "nobody", "Wave", kind="preset", model="fast_style_multi", style="wave")
     rooms.library.held.append(wave)
     kept = []
-    does = handlers(rooms)["translate_video"]
     does = VideoTranslation(
-        rooms.settings.home, rooms.pictures, does._styled,
+        rooms.settings.home, rooms.pictures, _Rooms(rooms).styled,
         lambda job, path: kept.append(json.loads(path.read_text())) or {"kept": True},
     )  # fmt: skip
-    from tfstyle.studio.jobs import JobContext
-
     payload = {"picture_id": film.id, "style_id": "s0", "strength": 5, "temporal": True}
     rooms.jobs.add(rooms.ada, "translate_video", payload)
     claim = rooms.jobs.claim("one", ["translate_video"])

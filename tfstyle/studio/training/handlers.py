@@ -1,11 +1,13 @@
 """What a studio's worker can do, made of the studio's rooms."""
 
 import contextlib
+import functools
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tfstyle.errors import DataError, NotFoundError, UnsupportedOptionError
+from tfstyle.errors import NotFoundError, TfstyleError, UnsupportedOptionError
 from tfstyle.studio.jobs import JobContext
 from tfstyle.studio.training.domains import DomainTraining
 from tfstyle.studio.training.folder import JobFolder, sweep, write
@@ -13,6 +15,7 @@ from tfstyle.studio.training.style import StyleTraining
 from tfstyle.studio.training.videos import VideoTranslation
 
 Handler = Callable[[JobContext], dict[str, Any]]
+_LOG = logging.getLogger("tfstyle.studio.training")
 _OWN = "the owner's own pictures"  # where nothing else is said of a licence or a source
 
 
@@ -26,12 +29,19 @@ def handlers(services) -> dict[str, Handler]:
     sweep(home, services.jobs)
     rooms = _Rooms(services)
     video = VideoTranslation(home, pictures, rooms.styled, rooms.kept_video)
-    return {
+    made = {
         "train_style": StyleTraining(home, pictures, rooms.kept_style, rooms.shown),
         "train_domains": DomainTraining(home, pictures, rooms.kept_style, rooms.shown),
         "translate_video": video,
         "video": video,
     }
+    return {kind: functools.partial(_swept, services, handler) for kind, handler in made.items()}
+
+
+def _swept(services, handler, job) -> dict[str, Any]:
+    """Do a job after the folders of others that were cancelled meanwhile are gone."""
+    sweep(services.settings.home, services.jobs)
+    return handler(job)
 
 
 class _Rooms:
@@ -69,7 +79,8 @@ class _Rooms:
         try:
             picture = self._pictures.add(job.owner_id, sample.read_bytes(), kind="result",
                                          title=sample.stem)  # fmt: skip
-        except DataError:  # a grid larger than a picture may be here: the run matters more
+        except TfstyleError as error:  # no room for it, say: the run matters more
+            _LOG.warning("%s %s: no sample is shown: %s", job.kind, job.id, error)
             return {"sample": before} if before else {}
         folder.note("sample_id", picture.id)
         if before and before != picture.id:

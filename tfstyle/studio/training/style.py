@@ -49,15 +49,15 @@ class StyleTraining:
         name = file_name(str(payload.get("name", "")), "painting")
         painting = folder.recall("painting")
         if painting is None:
-            painting = str(
-                write(self._pictures, word(payload, "picture_id"), job.owner_id, folder.path / name)
-            )
+            picture_id = word(payload, "picture_id")
+            painting = write(self._pictures, picture_id, job.owner_id, folder.path / name).name
             folder.note("painting", painting)
         data = folder.pictures("data", self._pictures, self._photographs(job), job.owner_id)
         add_free_photographs(data)
         final = train(
-            job, folder, "fast_style", data, values, ["--style", painting], shown=self._shown
-        )
+            job, folder, "fast_style", data, values,
+            ["--style", str(folder.path / painting)], shown=self._shown,
+        )  # fmt: skip
         return self._kept(job, final)
 
     def _photographs(self, job) -> Sequence[str]:
