@@ -13,6 +13,7 @@ from tfstyle.serving.grpc_oip import OpenInferenceCalls
 from tfstyle.serving.grpc_tf import TensorFlowCalls
 from tfstyle.serving.problems import ServingError
 from tfstyle.serving.store import ModelStore
+from tfstyle.serving.tls import Identity
 
 MAX_BYTES = 64 << 20  # of a message
 CALLS = 96  # what waits in one model's queue, and a batch
@@ -32,10 +33,11 @@ class GrpcServer:
 
     Args:
         server: gRPC's.
+        identity: that it shows: calls are encrypted then, and none that are not are taken.
     """
 
-    def __init__(self, server: Any):
-        self._server = server
+    def __init__(self, server: Any, identity: Identity | None = None):
+        self._server, self._identity = server, identity
 
     def listen(self, host: str, port: int) -> int:
         """Return the port, after which `start` answers there.
@@ -49,7 +51,12 @@ class GrpcServer:
         """
         place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         try:
-            return self._server.add_insecure_port(place)
+            if self._identity is None:
+                return self._server.add_insecure_port(place)
+            import grpc
+
+            pair = self._identity.key, self._identity.certificate
+            return self._server.add_secure_port(place, grpc.ssl_server_credentials([pair]))
         except RuntimeError as error:
             raise BusyError(
                 f"gRPC cannot listen on {place}. Choose another port, or 0 for any that is free."
@@ -70,7 +77,7 @@ class GrpcServer:
 
 def make_grpc_server(
     store: ModelStore, *, token: str | None = None, max_bytes: int = MAX_BYTES, calls: int = CALLS,
-    message_seconds: float = MESSAGE_SECONDS,
+    message_seconds: float = MESSAGE_SECONDS, identity: Identity | None = None,
 ) -> GrpcServer:  # fmt: skip
     """Return a server of a store's models.
 
@@ -81,6 +88,7 @@ def make_grpc_server(
         max_bytes: of a message to the server; a larger one is answered RESOURCE_EXHAUSTED.
         calls: that are computed or wait at a time; more are turned away.
         message_seconds: that a caller may take for sending the message.
+        identity: see `GrpcServer`.
 
     Raises:
         ValueError: the token is empty or no ASCII.
@@ -121,7 +129,7 @@ def make_grpc_server(
         grpc.method_handlers_generic_handler(service, handlers)
         for service, handlers in by_service.items()
     ))  # fmt: skip
-    return GrpcServer(server)
+    return GrpcServer(server, identity)
 
 
 def _health(store):
