@@ -60,6 +60,9 @@ def serve(
     max_body_mb: Annotated[
         float, typer.Option(min=0.001, help="Megabytes of a request, also unpacked.")
     ] = 64.0,
+    max_megapixels: Annotated[
+        float, typer.Option(min=0.001, help="Of a picture's file; SavedModels have their own.")
+    ] = 50.0,
     drain: Annotated[
         float, typer.Option(min=0, help="Seconds that requests may still take at the end.")
     ] = 30.0,
@@ -82,7 +85,10 @@ def serve(
         max_body_bytes=most, seconds=timeout, token=_token(token_file),
         cors_origins=tuple(cors_origin or ()),
     )  # fmt: skip
-    sources = sources_of(models, engine=engine, style=style, starting=start_tensorflow)
+    sources = sources_of(
+        models, engine=engine, style=style, starting=start_tensorflow,
+        max_pixels=round(max_megapixels * 1e6),
+    )  # fmt: skip
     metrics = Metrics()
     store = ModelStore(
         sources, limits=Limits(batch=batch, queue=queue, seconds=timeout), observe=metrics.computed

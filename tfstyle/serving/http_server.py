@@ -37,7 +37,7 @@ class Warden:
     ):
         self._seconds, self._clock = idle_seconds, clock
         self._crowd = int(_CROWDED * connections)
-        self._waiting: dict[Any, tuple[Any, float]] = {}
+        self._waiting: dict[Any, tuple[bool, Any, float]] = {}
 
     def look(self, connections: Iterable[Any]) -> None:
         """Look at all connections, and end those that have waited too long.
@@ -51,20 +51,20 @@ class Warden:
             state = _state(one)
             if state is not None:
                 known = before.get(one)
-                since = known[1] if known is not None and known[0] == state else now
-                self._waiting[one] = state, since
-        longest = sorted(self._waiting, key=lambda one: self._waiting[one][1])
+                same = known is not None and known[0] == state[0] and known[1] is state[1]
+                self._waiting[one] = (*state, known[2] if same else now)
+        longest = sorted(self._waiting, key=lambda one: self._waiting[one][2])
         spare = len(everyone) - self._crowd
         for number, one in enumerate(longest):
-            waited = now - self._waiting[one][1]
+            waited = now - self._waiting[one][2]
             if waited > self._seconds or (number < spare and waited > _FAIR):
                 one.transport.abort()
 
 
 def _state(connection):
-    """Return what a connection waits for: the last request it had, and whether it is closed.
+    """Return of a connection that waits whether it is closed, and the last request it had.
 
-    `None`: it is answered.
+    `None`: its request is read or answered.
     """
     closing, cycle = connection.transport.is_closing(), connection.cycle
     if closing or cycle is None or cycle.response_complete:
