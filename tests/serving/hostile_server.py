@@ -5,6 +5,7 @@
 It is all of `tfstyle serve` but the network: files are read, and PNGs written, as for any model.
 """
 
+import faulthandler
 import types
 
 from tfstyle.serving.app import make_app
@@ -38,6 +39,7 @@ class Negative:
 
 def main():
     """Answer until a signal comes; print the two ports."""
+    faulthandler.enable()
     metrics = Metrics()
     source = Single("negative", lambda: Painting(Negative(), max_pixels=PIXELS))
     store = ModelStore([source], limits=Limits(), observe=metrics.computed)

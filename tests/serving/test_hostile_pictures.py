@@ -111,18 +111,21 @@ def read(file):
 
 
 @contextlib.contextmanager
-def running():
-    """Yield a server's process and a client."""
-    with subprocess.Popen(
+def running(log):
+    """Yield a server's process, which writes to a file, and a client."""
+    with log.open("wb") as file, subprocess.Popen(
         [sys.executable, "-m", "tests.serving.hostile_server"], stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT,
+        stderr=file, text=True, encoding="utf-8", cwd=ROOT,
     ) as process:  # fmt: skip
         try:
             line = process.stdout.readline()
-            assert line, process.stderr.read()
+            assert line, log.read_text("utf-8")
             with contextlib.closing(Client(*map(int, line.split()))) as client:
                 yield process, client
+            assert process.poll() is None
         finally:
+            if process.poll() is not None:
+                print(f"It ended by {process.returncode}: {log.read_text('utf-8')[-9000:]}")
             process.terminate()
 
 
@@ -149,10 +152,10 @@ def ask_all(client, kind, file):
     return expected is not None
 
 
-def attack(count, seed, workers=2):
+def attack(count, seed, log, workers=2):
     """Send pictures; return of each kind how many were pictures, and memory before and after."""
     found, before = collections.Counter(), None
-    with running() as (process, client), concurrent.futures.ThreadPoolExecutor(workers) as pool:
+    with running(log) as (process, client), concurrent.futures.ThreadPoolExecutor(workers) as pool:
         some = iter(hostile.pictures(count, seed))
         for number in range(0, count, WARM):
             batch = [pair for _, pair in zip(range(min(WARM, count - number)), some)]  # noqa: B905
@@ -161,12 +164,9 @@ def attack(count, seed, workers=2):
                 found[kind, good] += 1
             before = before or resident(process)
         after = resident(process)
-        assert process.poll() is None
         right = hostile.saved(hostile.picture(np.random.default_rng(0)), "PNG")
         assert ask_all(client, "at the end", right)
-        process.terminate()
-        log = process.stderr.read()
-        assert "Traceback" not in log, log
+    assert "Traceback" not in log.read_text("utf-8")
     assert sum(found.values()) == count
     return found, before, after
 
@@ -182,8 +182,8 @@ def check(found, before, after):
 
 
 @pytest.mark.exhaustive
-def test_six_hundred():
-    check(*attack(600, seed=0))
+def test_six_hundred(tmp_path):
+    check(*attack(600, 0, tmp_path / "log"))
 
 
 @pytest.mark.exhaustive
@@ -208,9 +208,9 @@ def test_the_graph_of_a_saved_model(cyclegan_export):
 
 
 @pytest.mark.slow
-def test_ten_thousand(capsys):
+def test_ten_thousand(capsys, tmp_path):
     start, count = time.monotonic(), 10_000
-    found, before, after = attack(count, seed=1)
+    found, before, after = attack(count, 1, tmp_path / "log")
     good = sum(count for (_, right), count in found.items() if right)
     with capsys.disabled():
         print(
