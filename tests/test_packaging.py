@@ -48,6 +48,7 @@ def test_the_wheel_holds_every_preset_and_nothing_outside_tfstyle(wheel):
     assert "tfstyle/zoo/catalogue.toml" in names
     for part in ("page.css", "page.js", "published.toml"):
         assert f"tfstyle/report/{part}" in names
+    assert "tfstyle/clients/tfstyle.mjs" in names
     assert "tfstyle/py.typed" in names
     for stub in (ROOT / "tfstyle").rglob("*.pyi"):
         assert stub.relative_to(ROOT).as_posix() in names

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from tests.commands import ROOT
 from tests.engines import conftest as engines
 from tests.optional import need
+from tests.serving import certificates
 from tfstyle import images
 from tfstyle.cli import app
 from tfstyle.errors import (
@@ -85,6 +87,23 @@ def test_who_has_no_token_is_not_answered(preset, filled, tmp_path):
         assert httpx.get(f"{http}/readyz", trust_env=False).status_code == 200
 
 
+def test_encrypted_and_for_a_page(preset, filled, tmp_path):
+    from tfstyle.clients import grpc, rest
+
+    pair = certificates.make(tmp_path)
+    tls = ("--tls-cert", pair.certificate, "--tls-key", pair.key)
+    pages = ("--cors-origin", "https://gallery.example", "--cors-origin", "http://localhost:1")
+    arguments = (preset, "--engine", "litert", *tls, *pages)
+    with serving(*arguments, TFSTYLE_TOKEN="secret") as (_, https, place):
+        assert https.startswith("https://127.0.0.1:")
+        assert rest.models(https, token="secret", ca=pair.ca) == ["facades"]
+        assert grpc.models(f"grpcs://{place}", token="secret", ca=pair.ca) == ["facades"]
+        for origin in ("https://gallery.example", "http://localhost:1"):
+            answer = httpx.get(f"{https}/livez", headers={"Origin": origin}, trust_env=False,
+                               verify=ssl.create_default_context(cafile=pair.ca))  # fmt: skip
+            assert answer.headers["access-control-allow-origin"] == origin
+
+
 def fails(*arguments):
     return CliRunner().invoke(app, ["serve", *map(str, arguments), *QUICK]).exception
 
@@ -97,6 +116,17 @@ def test_what_cannot_be_served_is_said_before_anything_is_loaded(tmp_path):
         error = fails("fast_style_udnie", "--token-file", tmp_path / "token")
         assert isinstance(error, DataError) and "token" in str(error)
     assert isinstance(fails("fast_style_udnie", "--token-file", tmp_path / "none"), DataError)
+    pair = certificates.make(tmp_path)
+    for options, words in [
+        (("--tls-cert", pair.certificate), "--tls-key is missing"),
+        (("--tls-key", pair.key), "--tls-cert is missing"),
+        (("--tls-cert", pair.certificate, "--tls-key", tmp_path / "none"), "cannot be read"),
+        (("--cors-origin", "gallery.example"), "An origin is http:// or https://"),
+        (("--cors-origin", "*", "--token-file", pair.key.with_name("word")), "not for every page"),
+    ]:
+        pair.key.with_name("word").write_text("secret", "utf-8")
+        error = fails("fast_style_udnie", *options)
+        assert isinstance(error, DataError) and words in str(error)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         for option in ("--port", "--grpc-port"):

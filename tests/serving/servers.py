@@ -25,6 +25,7 @@ class Server:
         model: of the embedded one: its only model, called `tiny`.
         store: of the embedded one.
         app: of the embedded one.
+        http: of the embedded one: uvicorn's.
     """
 
     url: str
@@ -32,6 +33,12 @@ class Server:
     model: Half | None = None
     store: ModelStore | None = None
     app: object = None
+    http: object = None
+
+    @property
+    def connections(self):
+        """The connections it holds, of uvicorn."""
+        return self.http.server_state.connections
 
     @property
     def port(self):
@@ -54,17 +61,19 @@ class Tiny(Half):
 
 
 @contextlib.contextmanager
-def serving(model=None, *, limits=None, sources=None, **settings):
+def serving(model=None, *, limits=None, sources=None, http=None, **settings):
     """Run the embedded server in a thread; yield the `Server`.
 
     Args:
         model: of version 1 of `tiny`.
         limits: of the store.
         sources: of other models than that.
+        http: arguments of `make_http_server`.
         settings: of `Settings`.
     """
-    uvicorn = need("uvicorn")
+    need("uvicorn")
     from tfstyle.serving.app import make_app
+    from tfstyle.serving.http_server import make_http_server
     from tfstyle.serving.metrics import Metrics
     from tfstyle.serving.settings import Settings
 
@@ -75,14 +84,17 @@ def serving(model=None, *, limits=None, sources=None, **settings):
     )  # fmt: skip
     store.start()
     app = make_app(store, Settings(**settings), metrics)
-    config = uvicorn.Config(app, port=0, log_config=None, ws="none", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
+    http = http or {}
+    server = make_http_server(app, drain=1, **http)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
         until(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield Server(f"http://127.0.0.1:{port}", model=model, store=store, app=app)
+        scheme = "https" if http.get("identity") else "http"
+        yield Server(
+            f"{scheme}://127.0.0.1:{port}", model=model, store=store, app=app, http=server
+        )  # fmt: skip
     finally:
         model.gate.set()
         server.should_exit = True

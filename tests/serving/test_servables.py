@@ -141,3 +141,14 @@ def test_an_unknown_direction_names_those_there_are(servable):
 )
 def test_messages_lose_where_in_the_graph_they_happened(said, kept):
     assert plain(ValueError(said)) == kept
+
+
+def test_a_file_of_too_many_pixels_is_refused_by_its_header(cyclegan):
+    small = Painting(cyclegan, max_pixels=11)
+    signature = small.signatures["serving_bytes"]
+    asked = {"direction": direction("photo2monet")}
+    for file in (png(cat(3, 4)), png(cat(3, 4))[:-16]):  # nothing behind the header is looked at
+        with pytest.raises(ServingError, match="4x3 pixels, and 11 are allowed") as caught:
+            signature.run({**asked, "image_bytes": np.array([file], object)})
+        assert caught.value.status == 400
+    assert signature.run({**asked, "image_bytes": np.array([png(cat(3, 3))], object)})

@@ -44,6 +44,10 @@ def remote_translate(
     token: Annotated[
         str | None, typer.Option(envvar="TFSTYLE_TOKEN", help="That the server asks for.")
     ] = None,
+    ca: Annotated[
+        Path | None,
+        typer.Option(help="A PEM file of certificates, for https:// and grpcs:// of one's own."),
+    ] = None,
     timeout: Annotated[
         float, typer.Option(min=0.1, help="Seconds, waiting for a full server included.")
     ] = 60.0,
@@ -62,12 +66,13 @@ def remote_translate(
     if protocol == "v2" and version is not None and not version.isdecimal():
         raise typer.BadParameter("--version is a number; labels are TensorFlow Serving's (v1)")
     content = _read(picture)
+    _check_trusted(ca)
     target = _target(out, picture, overwrite)
     client = _client(over_grpc)
-    model = model or _only_model(client, url, token, timeout)
+    model = model or _only_model(client, url, token, timeout, ca)
     png = client.translate(
         url, content, model=model, version=version, direction=direction, token=token,
-        timeout=timeout, protocol=protocol,
+        timeout=timeout, protocol=protocol, ca=ca,
     )  # fmt: skip
     if not png.startswith(_PNG):
         from tfstyle.errors import RemoteError
@@ -84,6 +89,17 @@ def _read(picture):
         raise DataError(f"{picture} is {'a folder' if picture.is_dir() else 'not there'}. "
                         "Name the file of a picture.")  # fmt: skip
     return picture.read_bytes()
+
+
+def _check_trusted(ca):
+    from tfstyle.clients.trust import roots
+    from tfstyle.errors import DataError
+
+    try:
+        if ca is not None:
+            roots(ca)
+    except OSError as error:
+        raise DataError(f"{ca} has no certificates in PEM that can be read.") from error
 
 
 def _target(out, picture, overwrite) -> Path:
@@ -113,11 +129,11 @@ def _client(over_grpc) -> ModuleType:
     return importlib.import_module(f"tfstyle.clients.{'grpc' if over_grpc else 'rest'}")
 
 
-def _only_model(client, url, token, timeout) -> str:
+def _only_model(client, url, token, timeout, ca) -> str:
     from tfstyle.errors import RemoteError, one_line
 
     try:
-        names = client.models(url, token=token, timeout=timeout)
+        names = client.models(url, token=token, timeout=timeout, ca=ca)
     except RemoteError as error:
         if error.code == "UNIMPLEMENTED":
             raise RemoteError(f"{error} Name one with --model.", error.code) from error

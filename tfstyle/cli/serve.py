@@ -39,6 +39,19 @@ def serve(
             f"{TOKEN} if not given, and nobody has to send one without both."
         ),
     ] = None,
+    tls_cert: Annotated[
+        Path | None,
+        typer.Option(help="A PEM file with the certificate, and those it rests on: HTTPS, grpcs."),
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(help="A PEM file with the certificate's key, not encrypted.")
+    ] = None,
+    cors_origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL", help="Pages of this origin may ask from a browser; several times."
+        ),
+    ] = None,
     batch: Annotated[int, typer.Option(min=1, help="Pictures of a request, and of a call.")] = 32,
     queue: Annotated[int, typer.Option(min=1, help="Requests that may wait for a model.")] = 64,
     timeout: Annotated[
@@ -47,6 +60,9 @@ def serve(
     max_body_mb: Annotated[
         float, typer.Option(min=0.001, help="Megabytes of a request, also unpacked.")
     ] = 64.0,
+    max_megapixels: Annotated[
+        float, typer.Option(min=0.001, help="Of a picture's file; SavedModels have their own.")
+    ] = 50.0,
     drain: Annotated[
         float, typer.Option(min=0, help="Seconds that requests may still take at the end.")
     ] = 30.0,
@@ -61,12 +77,18 @@ def serve(
     from tfstyle.serving.metrics import Metrics
     from tfstyle.serving.naming import sources_of
     from tfstyle.serving.server import listen, run
-    from tfstyle.serving.settings import Settings
     from tfstyle.serving.store import ModelStore
 
     most = round(max_body_mb * 2**20)
-    settings = Settings(max_body_bytes=most, seconds=timeout, token=_token(token_file))
-    sources = sources_of(models, engine=engine, style=style, starting=start_tensorflow)
+    identity = _identity(tls_cert, tls_key)
+    settings = _settings(
+        max_body_bytes=most, seconds=timeout, token=_token(token_file),
+        cors_origins=tuple(cors_origin or ()),
+    )  # fmt: skip
+    sources = sources_of(
+        models, engine=engine, style=style, starting=start_tensorflow,
+        max_pixels=round(max_megapixels * 1e6),
+    )  # fmt: skip
     metrics = Metrics()
     store = ModelStore(
         sources, limits=Limits(batch=batch, queue=queue, seconds=timeout), observe=metrics.computed
@@ -77,7 +99,9 @@ def serve(
         if grpc:
             from tfstyle.serving.grpc_server import make_grpc_server
 
-            grpc_server = make_grpc_server(store, token=settings.token, max_bytes=most)
+            grpc_server = make_grpc_server(
+                store, token=settings.token, max_bytes=most, identity=identity
+            )
             stack.callback(grpc_server.stop, 0)
             grpc_port = grpc_server.listen(host, grpc_port)
         _log_to_stderr()
@@ -87,7 +111,8 @@ def serve(
         _check_loaded(store)
         shown = f"[{host}]" if ":" in host else host
         also = f", gRPC on {shown}:{grpc_port}" if grpc_server else ""
-        line = f"Answering on http://{shown}:{sock.getsockname()[1]}{also}. Ctrl-C ends it."
+        scheme = "http" if identity is None else "https"
+        line = f"Answering on {scheme}://{shown}:{sock.getsockname()[1]}{also}. Ctrl-C ends it."
         app = make_app(store, settings, metrics)
 
         def stopping():
@@ -95,8 +120,41 @@ def serve(
 
         run(
             app, store, sock, grpc=grpc_server, drain=drain, ready=lambda: say(line),
-            stopping=stopping,
+            stopping=stopping, identity=identity,
         )  # fmt: skip
+
+
+def _identity(certificate: Path | None, key: Path | None):
+    """Return what the server shows to be encrypted, `None` if it is not.
+
+    Raises:
+        DataError: see `read_identity`; or one of the two is missing.
+    """
+    from tfstyle.errors import DataError
+
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        missing = "--tls-cert" if certificate is None else "--tls-key"
+        raise DataError(f"--tls-cert and --tls-key go together, and {missing} is missing.")
+    from tfstyle.serving.tls import read_identity
+
+    return read_identity(certificate, key)
+
+
+def _settings(**given):
+    """Return `Settings`.
+
+    Raises:
+        DataError: an origin is none, or every page there is beside a token.
+    """
+    from tfstyle.errors import DataError
+    from tfstyle.serving.settings import Settings
+
+    try:
+        return Settings(**given)
+    except ValueError as error:
+        raise DataError(str(error)) from error
 
 
 def _token(path: Path | None) -> str | None:

@@ -6,12 +6,14 @@
 """
 
 import contextlib
+import os
 import re
 from typing import Any
 
 from tfstyle.clients.open_json import number
 from tfstyle.clients.patience import Full, nothing_answers, patiently, seconds
 from tfstyle.clients.questions import Protocol, Question, question
+from tfstyle.clients.trust import check_trust, roots
 from tfstyle.errors import RemoteError, TensorError, one_line
 
 # No limit: the pictures are the caller's, and the answer is about as large.
@@ -23,6 +25,7 @@ def translate(
     url: str, picture: Any, *, model: str, version: int | str | None = None,
     signature: str | None = None, direction: str | None = None, token: str | None = None,
     timeout: float = 60.0, retries: int = 5, protocol: Protocol = "v1",
+    ca: str | os.PathLike | None = None,
 ) -> Any:  # fmt: skip
     """Return a picture as a model of a server paints it.
 
@@ -38,19 +41,20 @@ def translate(
         timeout: seconds for all of it, waiting for a full server included.
         retries: how often a server is asked again that says it is full, after the time it says.
         protocol: `"v1"` is TensorFlow Serving's, `"v2"` the Open Inference Protocol.
+        ca: file of certificates, PEM, that a `grpcs://` server is checked by instead of the usual.
 
     Returns:
         Bytes of a PNG for a file, an array like the one given for an array.
 
     Raises:
         RemoteError: the server refused and says why, or none answered.
-        OSError: the file cannot be read.
+        OSError: a file cannot be read.
         ValueError: what is asked is no picture, or `"v2"` with a label.
     """
     asked = question(picture, signature, direction, protocol)
     write, read = (_predict, _predicted) if protocol == "v1" else (_infer, _inferred)
     method, request = write(asked, model, version)
-    answer = _ask(url, method, request, token=token, timeout=timeout, retries=retries)
+    answer = _ask(url, method, request, token=token, timeout=timeout, retries=retries, ca=ca)
     try:
         (result,) = asked.of(read(answer))
         if asked.encoded:
@@ -62,7 +66,10 @@ def translate(
         ) from error
 
 
-def models(url: str, *, token: str | None = None, timeout: float = 60.0) -> list[str]:
+def models(
+    url: str, *, token: str | None = None, timeout: float = 60.0,
+    ca: str | os.PathLike | None = None,
+) -> list[str]:  # fmt: skip
     """Return the names of the models that a server has ready.
 
     Neither TensorFlow Serving nor the Open Inference Protocol lists them; Triton's extension does,
@@ -72,8 +79,10 @@ def models(url: str, *, token: str | None = None, timeout: float = 60.0) -> list
         url: e.g. `"127.0.0.1:8500"`.
         token: that the server asks for.
         timeout: seconds.
+        ca: see `translate`.
 
     Raises:
+        OSError: the file of certificates cannot be read.
         RemoteError: UNIMPLEMENTED where the server does not tell, or none answered.
     """
     from tfstyle.protos.methods import INFERENCE
@@ -81,7 +90,7 @@ def models(url: str, *, token: str | None = None, timeout: float = 60.0) -> list
     method = INFERENCE["RepositoryIndex"]
     try:
         answer = _ask(
-            url, method, method.request(ready=True), token=token, timeout=timeout, retries=0
+            url, method, method.request(ready=True), token=token, timeout=timeout, retries=0, ca=ca
         )
     except RemoteError as error:
         if error.code == "UNIMPLEMENTED":
@@ -90,7 +99,7 @@ def models(url: str, *, token: str | None = None, timeout: float = 60.0) -> list
     return sorted({model.name for model in answer.models})
 
 
-def _ask(url, method, request, *, token, timeout, retries):
+def _ask(url, method, request, *, token, timeout, retries, ca):
     """Return the answer to a call."""
     import grpc
 
@@ -102,7 +111,7 @@ def _ask(url, method, request, *, token, timeout, retries):
         except grpc.RpcError as error:
             _refuse(url, error, timeout)
 
-    with _channel(url) as channel:
+    with _channel(url, ca) as channel:
         call = channel.unary_unary(
             method.path,
             request_serializer=method.request.SerializeToString,
@@ -112,7 +121,7 @@ def _ask(url, method, request, *, token, timeout, retries):
 
 
 @contextlib.contextmanager
-def _channel(url):
+def _channel(url, ca):
     import grpc
 
     match = _ADDRESS.fullmatch(url)
@@ -122,7 +131,8 @@ def _channel(url):
         )
     kind, place = match.groups()
     if kind == "grpcs":
-        channel = grpc.secure_channel(place, grpc.ssl_channel_credentials(), _OPTIONS)
+        trusted = grpc.ssl_channel_credentials(None if ca is None else roots(ca))
+        channel = grpc.secure_channel(place, trusted, _OPTIONS)
     else:
         channel = grpc.insecure_channel(place, _OPTIONS)
     with channel:
@@ -134,6 +144,7 @@ def _refuse(url, error, timeout):
     code, words = error.code().name, one_line(error.details() or "no reason given", 500)
     after = dict(error.trailing_metadata() or ()).get("retry-after")
     if code == "UNAVAILABLE" and after is None:
+        check_trust(url, words)
         nothing_answers(url, one_line(words, 200))
     if code == "DEADLINE_EXCEEDED":
         words = f"no answer within {timeout:g} seconds"

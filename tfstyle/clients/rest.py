@@ -6,8 +6,8 @@
 """
 
 import base64
-import functools
 import json
+import os
 import re
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from urllib.parse import quote
 from tfstyle.clients import open_json
 from tfstyle.clients.patience import Full, nothing_answers, patiently, seconds
 from tfstyle.clients.questions import Protocol, Question, question
+from tfstyle.clients.trust import check_trust, context
 from tfstyle.errors import RemoteError, one_line
 
 _ADDRESS = re.compile(r"https?://(?:[^/\s:\[\]?#@]+|\[[\d.:a-fA-F]+\])(?::\d{1,5})?(?:/[^\s?#]*)?")
@@ -30,6 +31,7 @@ def translate(
     url: str, picture: Any, *, model: str, version: int | str | None = None,
     signature: str | None = None, direction: str | None = None, token: str | None = None,
     timeout: float = 60.0, retries: int = 5, protocol: Protocol = "v1",
+    ca: str | os.PathLike | None = None,
 ) -> Any:  # fmt: skip
     """Return a picture as a model of a server paints it.
 
@@ -46,13 +48,14 @@ def translate(
         retries: how often a server is asked again that says it is full (429, 503), after the time
             it says.
         protocol: `"v1"` is TensorFlow Serving's, `"v2"` the Open Inference Protocol.
+        ca: file of certificates, PEM, that an `https://` server is checked by instead of the usual.
 
     Returns:
         Bytes of a PNG for a file, an array like the one given for an array.
 
     Raises:
         RemoteError: the server refused and says why, or none answered.
-        OSError: the file cannot be read.
+        OSError: a file cannot be read.
         ValueError: what is asked is no picture, or `"v2"` with a label.
     """
     asked = question(picture, signature, direction, protocol)
@@ -62,7 +65,9 @@ def translate(
     else:
         path, headers, body = open_json.write(asked, model, version)
         read = open_json.read
-    answer = _ask(url, path, headers, body, token=token, timeout=timeout, retries=retries)
+    answer = _ask(
+        url, path, headers, body, token=token, timeout=timeout, retries=retries, ca=ca
+    )  # fmt: skip
     try:
         return read(asked, answer.headers, answer.content)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
@@ -71,7 +76,10 @@ def translate(
         ) from error
 
 
-def models(url: str, *, token: str | None = None, timeout: float = 60.0) -> list[str]:
+def models(
+    url: str, *, token: str | None = None, timeout: float = 60.0,
+    ca: str | os.PathLike | None = None,
+) -> list[str]:  # fmt: skip
     """Return the names of the models that a server has ready.
 
     Neither TensorFlow Serving nor the Open Inference Protocol lists them; Triton's extension does,
@@ -81,14 +89,16 @@ def models(url: str, *, token: str | None = None, timeout: float = 60.0) -> list
         url: e.g. `"http://127.0.0.1:8501"`.
         token: that the server asks for.
         timeout: seconds.
+        ca: see `translate`.
 
     Raises:
+        OSError: the file of certificates cannot be read.
         RemoteError: UNIMPLEMENTED where the server does not tell, or none answered.
     """
     try:
         answer = _ask(
             url, "/v2/repository/index", {"Content-Type": "application/json"}, b'{"ready": true}',
-            token=token, timeout=timeout, retries=0,
+            token=token, timeout=timeout, retries=0, ca=ca,
         )  # fmt: skip
         told = json.loads(answer.content)
         return sorted({one["name"] for one in told if one["state"] == "READY"})
@@ -100,12 +110,13 @@ def models(url: str, *, token: str | None = None, timeout: float = 60.0) -> list
         raise
 
 
-def _ask(url, path, headers, body, *, token, timeout, retries):
+def _ask(url, path, headers, body, *, token, timeout, retries, ca):
     """Return the answer to a POST that was answered 200."""
     import httpx
 
     if not _ADDRESS.fullmatch(url):
         raise RemoteError(f"{url} is no address of HTTP. One is http://127.0.0.1:8501.")
+    verify = context(None if ca is None else os.fspath(ca)) if url.startswith("https") else True
     if token is not None:
         headers = {**headers, "Authorization": f"Bearer {token}"}
 
@@ -113,9 +124,10 @@ def _ask(url, path, headers, body, *, token, timeout, retries):
         try:
             answer = httpx.post(
                 f"{url.rstrip('/')}{path}", content=body, headers=headers, timeout=left,
-                verify=_certificates(),
+                verify=verify,
             )  # fmt: skip
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            check_trust(url, error)
             nothing_answers(url, one_line(error, 100) or type(error).__name__)
         except httpx.TimeoutException as error:
             raise RemoteError(
@@ -137,14 +149,6 @@ def _ask(url, path, headers, body, *, token, timeout, retries):
         raise refusal
 
     return patiently(ask, timeout=timeout, retries=retries)
-
-
-@functools.cache
-def _certificates():
-    """Return what HTTPS is checked by; reading it takes longer than a small picture."""
-    import httpx
-
-    return httpx.create_ssl_context()
 
 
 def _said(answer) -> str:

@@ -16,7 +16,7 @@ A definition has one line a message, enum, field or value:
       other.package.Thing thing 5
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, message_factory, wrappers_pb2
@@ -42,9 +42,13 @@ class Schema:
         self._pool = descriptor_pool.DescriptorPool()
         self._files: list[str] = []
         self._enums: set[str] = set()
+        # Protocol buffers keep inner messages' classes by weak references alone, and hand one out
+        # while another thread's garbage collection takes it apart: a segmentation fault (7.36).
+        self._classes: list[Any] = []
         for known in (any_pb2, wrappers_pb2):
             self._pool.AddSerializedFile(known.DESCRIPTOR.serialized_pb)
             self._files.append(known.DESCRIPTOR.name)
+            self._keep(self._pool.FindFileByName(known.DESCRIPTOR.name).message_types_by_name)
 
     def add(self, package: str, text: str) -> None:
         """Add the messages of a package; they may name those added before.
@@ -78,6 +82,13 @@ class Schema:
                     raise ValueError(f"no line of a schema: {' '.join(words)}")
         self._pool.Add(file)
         self._files.append(file.name)
+        self._keep(self._pool.FindFileByName(file.name).message_types_by_name)
+
+    def _keep(self, messages: Mapping[str, Any]) -> None:
+        """Keep the classes of messages by name, and of those nested in them."""
+        for about in messages.values():
+            self._classes.append(message_factory.GetMessageClass(about))
+            self._keep(about.nested_types_by_name)
 
     def message(self, name: str) -> Any:
         """Return the class of a message, by its full name.

@@ -30,6 +30,7 @@ from tfstyle.serving.calls import (
     json_answer,
     send_answer,
 )
+from tfstyle.serving.cors import let_pages_ask
 from tfstyle.serving.metrics import Metrics
 from tfstyle.serving.problems import ServingError
 from tfstyle.serving.settings import Settings
@@ -74,6 +75,8 @@ def make_app(
     app.state.room = Room(settings.held_bytes)
     backend = Backend(store, settings, pool, turns, app.state.room)
     app.router.routes.append(Route("/{path:path}", _Endpoint(app, backend, metrics)))
+    if settings.cors_origins:
+        let_pages_ask(app, settings.cors_origins)
     return app
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from tfstyle.errors import TensorError, one_line
 from tfstyle.protos.methods import Method
+from tfstyle.serving.grpc_room import Room
 from tfstyle.serving.problems import ServingError
 from tfstyle.serving.signature import Arrays, Signature
 from tfstyle.serving.store import LoadedVersion
@@ -95,8 +96,8 @@ class Call:
 
 
 def handler(
-    method: Method, function: Callable[[Any, Call], Any], *, gate: Any, token: str | None,
-    seconds: float,
+    method: Method, function: Callable[[Any, Call], Any], *, gate: Any, room: Room, patience: float,
+    token: str | None, seconds: float,
 ) -> Callable[[Iterator[bytes], Any], bytes]:  # fmt: skip
     """Return what gRPC calls with a caller's messages and a context, for the bytes of the answer.
 
@@ -104,6 +105,8 @@ def handler(
         method: which.
         function: of the message and a `Call` to the answer.
         gate: context around every call.
+        room: of the messages.
+        patience: seconds to wait for room.
         token: that a caller has to show, if any.
         seconds: that a caller may take for the message; then the call is cancelled.
     """
@@ -115,14 +118,16 @@ def handler(
     def answer(messages, context):
         if expected is not None:
             _check_token(context, expected)
-        content = _message(messages, context, seconds)
-        with gate:
-            try:
-                request = method.request.FromString(content)
-            except DecodeError as error:
-                name = method.request.DESCRIPTOR.full_name
-                raise ServingError("INVALID_ARGUMENT", f"This is no {name}.") from error
-            return function(request, Call(context)).SerializeToString()
+        with room.taken(min(patience, context.time_remaining())) as hold:
+            content = _message(messages, context, seconds)
+            hold(len(content))
+            with gate:
+                try:
+                    request = method.request.FromString(content)
+                except DecodeError as error:
+                    name = method.request.DESCRIPTOR.full_name
+                    raise ServingError("INVALID_ARGUMENT", f"This is no {name}.") from error
+                return function(request, Call(context)).SerializeToString()
 
     def handle(messages, context):
         try:

@@ -17,7 +17,7 @@ _KEPT = 3  # versions, as in `models.config`
 
 def sources_of(
     words: Sequence[str], *, engine: str = "auto", style=None,
-    starting: Callable[[], object] = lambda: None,
+    starting: Callable[[], object] = lambda: None, max_pixels: int | None = None,
 ) -> list[Source]:  # fmt: skip
     """Return the source of each model that a command line names.
 
@@ -37,6 +37,8 @@ def sources_of(
         engine: of `engine_names.CHOICES`, for presets and exported files.
         style: for presets that take one.
         starting: called before TensorFlow is loaded.
+        max_pixels: of a picture's file, for presets and exported files; `painting.MAX_PIXELS` if
+            not given. A SavedModel has its own, see `tfstyle export --max-pixels`.
 
     Raises:
         UnknownPresetError: nothing has this name.
@@ -46,7 +48,7 @@ def sources_of(
     for word in words:
         name, what = _parts(word)
         deployed = _deployed(Path(what)) if name is None else []
-        for source in deployed or [_source(name, what, engine, style, starting)]:
+        for source in deployed or [_source(name, what, engine, style, starting, max_pixels)]:
             if source.name in found:
                 raise UnsupportedOptionError(
                     f"Two models are called {source.name}. Name one of them: other_name={what}"
@@ -80,7 +82,7 @@ def _parts(word: str) -> tuple[str | None, str]:
     return name, what
 
 
-def _source(name, what, engine, style, starting) -> Source:
+def _source(name, what, *how) -> Source:
     path = Path(what)
     called = name or _called(path)
     for base in (path, path / "saved_model"):
@@ -93,7 +95,7 @@ def _source(name, what, engine, style, starting) -> Source:
 
     if not is_artefact(what):
         resolve(what)
-    return Single(called, functools.partial(_painting, what, engine, style, starting))
+    return Single(called, functools.partial(_painting, what, *how))
 
 
 def has_versions(path: Path) -> bool:
@@ -123,9 +125,9 @@ def _saved_model(path) -> Servable:
     return SavedModel(path)
 
 
-def _painting(what, engine, style, starting) -> Servable:
+def _painting(what, engine, style, starting, max_pixels) -> Servable:
     from tfstyle.engines import is_artefact, open_artefact, open_preset
-    from tfstyle.serving.painting import Painting
+    from tfstyle.serving.painting import MAX_PIXELS, Painting
 
     if is_artefact(what):
         model = open_artefact(what, engine)
@@ -136,4 +138,4 @@ def _painting(what, engine, style, starting) -> Servable:
         raise ExportError(f"{what} does not turn pictures into pictures.")
     if style is None and model.capabilities.style == "names":
         style = model.styles[0]
-    return Painting(model, style=style)
+    return Painting(model, style=style, max_pixels=max_pixels or MAX_PIXELS)

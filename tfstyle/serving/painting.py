@@ -15,6 +15,9 @@ from tfstyle.errors import TfstyleError
 from tfstyle.serving.problems import ServingError
 from tfstyle.serving.signature import Arrays, Signature, TensorInfo
 
+# Of a file. Cameras and telephones have up to 50; a file of 600 bytes can unpack to far more than
+# anybody waits for.
+MAX_PIXELS = 50_000_000
 _SLACK = 0.01  # for what resizing overshoots
 
 
@@ -24,16 +27,17 @@ class Painting:
     Args:
         model: a Keras model of tfstyle, or an `ExportedModel`.
         style: for models that take one: what `translate` takes.
+        max_pixels: of a file, told by its header; more is refused before it is decoded.
 
     Raises:
         UnsupportedOptionError: the model does not translate, or needs a style and has none.
     """
 
-    def __init__(self, model, *, style=None):
+    def __init__(self, model, *, style=None, max_pixels: int = MAX_PIXELS):
         from tfstyle.inference.options import TranslateOptions
 
         TranslateOptions(style=style).check(model)
-        self._model, self._style = model, style
+        self._model, self._style, self._most = model, style, max_pixels
         self._directions = tuple(model.directions)
         channels, painted = model.channels(self._directions[0])
         taken, given = ((None, None, None, count) for count in (channels, painted))
@@ -109,9 +113,17 @@ class Painting:
         channels, _ = self._model.channels(self._directions[0])
         outs = []
         for file, way in zip(files, ways, strict=True):
+            self._check_pixels(*images.read_size(io.BytesIO(file)))
             picture = images.read_image(io.BytesIO(file), channels)
             outs.append(_png(np.asarray(self._translate(picture, way))))
         return np.array(outs, dtype=object)
+
+    def _check_pixels(self, height, width):
+        if height * width > self._most:
+            raise ServingError(
+                "INVALID_ARGUMENT",
+                f"The picture says it is {width}x{height} pixels, and {self._most} are allowed.",
+            )
 
 
 def _png(picture) -> bytes:

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from tfstyle.errors import BusyError, UnsupportedOptionError
+from tfstyle.serving.http_server import make_http_server
 from tfstyle.serving.store import ModelStore
-
-_CONNECTIONS = 1000  # beyond, uvicorn answers 503
+from tfstyle.serving.tls import Identity
 
 
 class GrpcServer(Protocol):
@@ -56,7 +56,7 @@ def listen(host: str, port: int) -> socket.socket:
 def run(
     app: Any, store: ModelStore, sock: socket.socket, *, grpc: GrpcServer | None = None,
     drain: float = 30.0, ready: Callable[[], object] = lambda: None,
-    stopping: Callable[[], object] = lambda: None,
+    stopping: Callable[[], object] = lambda: None, identity: Identity | None = None,
 ) -> None:  # fmt: skip
     """Answer until a signal ends it.
 
@@ -68,27 +68,19 @@ def run(
         drain: seconds that requests may still take once the end is asked for.
         ready: called when requests are answered.
         stopping: called when the end is asked for.
+        identity: that REST shows, for HTTPS; gRPC was given its own.
     """
-    import uvicorn
+    told = False
 
-    class Server(uvicorn.Server):
-        def handle_exit(self, sig, frame):
-            stopping()
-            if grpc is not None and not self.should_exit:
-                # In a thread: a signal must not wait.
-                threading.Thread(target=grpc.stop, args=(drain,), daemon=True).start()
-            super().handle_exit(sig, frame)
+    def stop():
+        nonlocal told
+        stopping()
+        if grpc is not None and not told:
+            # In a thread: a signal must not wait.
+            threading.Thread(target=grpc.stop, args=(drain,), daemon=True).start()
+        told = True
 
-        async def startup(self, sockets=None):
-            await super().startup(sockets)
-            if self.started:
-                ready()
-
-    server = Server(uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False,
-        timeout_graceful_shutdown=max(1, round(drain)), timeout_keep_alive=75, ws="none",
-        limit_concurrency=_CONNECTIONS,
-    ))  # fmt: skip
+    server = make_http_server(app, identity=identity, drain=drain, ready=ready, stopping=stop)
     # What is loaded stays; looking through it again and again costs a fifth of reading JSON.
     gc.collect()
     gc.freeze()

@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from tfstyle.serving.cors import check_origins
+
 _MB = 2**20
 
 
@@ -22,9 +24,12 @@ class Settings:
             Prometheus can send it.
         threads: that read and write JSON. It is work in Python: more of them are not faster.
         gzip_bytes: answers in JSON from this size on are packed for who accepts it.
+        cors_origins: of pages whose scripts may ask and read the answers, e.g.
+            `("https://gallery.example",)`; `("*",)` is every page there is, and no choice with a
+            token.
 
     Raises:
-        ValueError: a number is not positive, or the token is empty or no ASCII.
+        ValueError: a number is not positive, the token is empty or no ASCII, or an origin is none.
     """
 
     max_body_bytes: int = 64 * _MB
@@ -34,11 +39,13 @@ class Settings:
     token: str | None = dataclasses.field(default=None, repr=False)
     threads: int = 2
     gzip_bytes: int = 1024
+    cors_origins: tuple[str, ...] = ()
 
     def __post_init__(self):
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
-            if field.name != "token" and not value > 0:
+            if isinstance(value, int | float) and not value > 0:
                 raise ValueError(f"{field.name} must be positive. Received: {value}")
         if self.token is not None and not (self.token and self.token.isascii()):
             raise ValueError("The token must be ASCII and not empty.")
+        check_origins(self.cors_origins, token=self.token is not None)
