@@ -60,6 +60,6 @@ def test_a_signal_after_two_models_is_handled(file):
         "signal.raise_signal(signal.SIGTERM)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, done.stdout.strip()) == (0, "handled"), done.stderr

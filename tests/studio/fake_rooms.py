@@ -176,7 +176,7 @@ class Accounts:
     def me(self):
         return self.users["me"]
 
-    def log_in(self, name, password):
+    def log_in(self, name, password, address="", old=""):
         if name not in self.users or password != f"{name}'s password":
             raise UnsupportedOptionError("The name or the password is not right.")
         self.ended.discard(f"session-of-{name}")
@@ -232,13 +232,13 @@ class Jobs:
     def place(self, job_id):
         return 1 + list(self.rows).index(job_id)
 
-    def cancel(self, job_id, *, viewer=None):
+    def cancel(self, job_id, viewer=None):
         self.rows[job_id].state = "cancelled"
 
-    def pause(self, job_id, *, viewer=None):
+    def pause(self, job_id, viewer=None):
         self.rows[job_id].state = "paused"
 
-    def resume(self, job_id, *, viewer=None):
+    def resume(self, job_id, viewer=None):
         self.rows[job_id].state = "queued"
 
 

@@ -51,8 +51,10 @@ class Warden:
             state = _state(one)
             if state is not None:
                 known = before.get(one)
-                same = known is not None and known[0] == state[0] and known[1] is state[1]
-                self._waiting[one] = (*state, known[2] if same else now)
+                since = now
+                if known is not None and known[0] == state[0] and known[1] is state[1]:
+                    since = known[2]
+                self._waiting[one] = (*state, since)
         longest = sorted(self._waiting, key=lambda one: self._waiting[one][2])
         spare = len(everyone) - self._crowd
         for number, one in enumerate(longest):

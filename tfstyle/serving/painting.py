@@ -8,6 +8,7 @@ A model with several directions takes `direction`, string (N,) or (1,), in each.
 """
 
 import io
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -47,7 +48,7 @@ class Painting:
             ("serving_bytes", "image_bytes", "string", (None,), "stylized_bytes", (None,),
              self._files),
         ]  # fmt: skip
-        self.signatures = {
+        self.signatures: Mapping[str, Signature] = {
             name: self._signature(name, TensorInfo(key, dtype, shape), TensorInfo(out, dtype, made),
                                   function)
             for name, key, dtype, shape, out, made, function in ways

@@ -1,12 +1,16 @@
 """All rooms of one studio, made with what they need."""
 
 import dataclasses
+import logging
 import threading
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from tfstyle.errors import TfstyleError
 from tfstyle.studio.settings import StudioSettings, secret_of
+
+_LOG = logging.getLogger("tfstyle.studio")
 
 
 @dataclasses.dataclass
@@ -71,7 +75,20 @@ def open_services(settings: StudioSettings) -> Services:
     )
     services.library.seed_from_zoo()
     services.accounts.me()
+    sweeping = partial(_sweep, rooms["pictures"])
+    threading.Thread(target=sweeping, name="studio-sweep", daemon=True).start()
     return services
+
+
+def _sweep(pictures) -> None:
+    """Remove bytes that nobody has: what was being written when a studio was killed."""
+    try:
+        swept = pictures.ledger.sweep()
+    except TfstyleError as error:
+        _LOG.warning("The store was not swept: %s", error)
+        return
+    if swept.missing:
+        _LOG.error("The store has lost %d files: restore a backup.", len(swept.missing))
 
 
 def library_rooms(settings: StudioSettings, db, blobs) -> dict[str, Any]:

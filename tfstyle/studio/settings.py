@@ -1,5 +1,6 @@
 """What a studio is started with: one frozen object that everything reads."""
 
+import contextlib
 import dataclasses
 import ipaddress
 import os
@@ -106,11 +107,15 @@ def secret_of(home: Path) -> bytes:
     """Return the studio's secret, made at the first start and readable by its owner alone."""
     path = Path(home, "secret")
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        secret = secrets.token_hex(32).encode()
-        file.write(secret)
-    return secret
+    if not path.exists():
+        # Of two studios that start at once on one disk, both read what came first, whole.
+        beside = path.with_name(f"secret.{secrets.token_hex(8)}")
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+        try:
+            with contextlib.suppress(FileExistsError):
+                os.link(beside, path)
+        finally:
+            beside.unlink()
+    return path.read_bytes()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.runs.health.trained import recipe, train
+from tests.runs.test_distill_runs import teacher
 from tfstyle.recipes import ALGORITHMS
 from tfstyle.runs.checkpoints import Checkpoints
 from tfstyle.runs.health import get_check
@@ -46,6 +47,11 @@ def test_nothing_is_said(model, request, photographs, eye, tmp_path, quiet, monk
         more = {**more, "data": {"styles": [str(photographs / "fire.png")]}}
     elif model in ("adain", "microast"):
         root = request.getfixturevalue("unpaired_alike")
+    elif model == "distill":
+        more = {
+            "data": {"domains": ["photo", "fire"]}, "loss": {"lpips": 0.0},
+            "train": {"teacher": str(teacher(tmp_path / "teacher", "pix2pix"))},
+        }  # fmt: skip
     one = recipe(model, *[RATE] * (model not in OWN_RATE), *OWN.get(model, ()), **more)
     events, looks = train(one, root, tmp_path / "run", quiet)
     assert events == [] and not (tmp_path / "run" / "health.jsonl").exists()

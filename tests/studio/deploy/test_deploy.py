@@ -51,10 +51,10 @@ def test_docker_compose_reads_the_file(tmp_path):
     command = ["docker", "compose", "--project-directory", tmp_path, "config", "--format", "json"]
     if subprocess.run(["docker", "compose", "version"], capture_output=True).returncode:
         pytest.skip("docker has no compose: install docker-compose-v2")
-    refused = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    refused = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert refused.returncode and "see README.md" in refused.stderr
     (tmp_path / ".env").write_text("DATABASE_PASSWORD=pass-d\nSTORE_SECRET=pass-s\n", "utf-8")
-    read = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    read = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert read.returncode == 0, read.stderr
     found = json.loads(read.stdout)
     identities = json.loads(found["configs"]["identities"]["content"])

@@ -12,6 +12,7 @@ from tfstyle.studio.accounts.names import check_id
 from tfstyle.studio.accounts.people import UserInfo, find, info
 from tfstyle.studio.accounts.roles import NotAllowedError, may
 from tfstyle.studio.database import Database
+from tfstyle.studio.database.changing import changed
 from tfstyle.studio.database.schema import Classroom, Membership, User, new_id
 from tfstyle.studio.database.visibility import classes_of
 
@@ -151,13 +152,14 @@ class Classrooms:
         with self._db.session() as session:
             if by_id != user_id:
                 _administered(session, by_id, classroom_id)
-            gone = session.execute(
+            gone = changed(
+                session,
                 delete(Membership).where(
                     Membership.classroom_id == check_id(classroom_id),
                     Membership.user_id == check_id(user_id),
-                )
+                ),
             )
-            if not gone.rowcount:
+            if not gone:
                 raise NotFoundError("There is nobody of that id in this class.")
 
 

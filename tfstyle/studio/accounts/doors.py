@@ -72,14 +72,14 @@ class Doors:
             raise
         with self._db.reading() as session:
             user = session.scalar(select(User).where(User.name_key == key)) if key else None
-        password = plain(password)
+        typed = plain(password)
         made = user.password_hash if user else None
-        fits = self._passwords.fits(made, password or "") and password is not None
-        if not fits or user.disabled:
+        fits = self._passwords.fits(made, typed or "") and typed is not None
+        if not fits or user is None or made is None or user.disabled:
             raise LogInError("The name or the password is not right.")
         self._by_name.forget(key)
         self._by_address.give_back(place)
-        better = self._passwords.hash(password) if self._passwords.is_weak(made) else None
+        better = self._passwords.hash(typed or "") if self._passwords.is_weak(made) else None
         return self._enter(user, better, old)
 
     def _enter(self, user, better, old):

@@ -12,6 +12,7 @@ from tfstyle.studio.accounts.names import check_id
 from tfstyle.studio.accounts.people import People, UserInfo, check_role, find, info, name_is_free
 from tfstyle.studio.accounts.roles import INVITES, NotAllowedError
 from tfstyle.studio.database import Database
+from tfstyle.studio.database.changing import changed
 from tfstyle.studio.database.schema import Classroom, Invitation, Membership
 
 _MOST_OPEN = 1000  # of one person
@@ -74,11 +75,11 @@ class Invitations:
         """End all open invitations that somebody made; return how many there were."""
         now = self._clock()
         with self._db.session() as session:
-            ended = session.execute(
+            return changed(
+                session,
                 update(Invitation).values(expires=now)
-                .where(Invitation.created_by == check_id(by_id), Invitation.expires > now)
+                .where(Invitation.created_by == check_id(by_id), Invitation.expires > now),
             )  # fmt: skip
-        return ended.rowcount
 
     def accept(self, token: str, name: str, password: str) -> UserInfo:
         """Make the account that an invitation is for; of two who try at once one succeeds.
@@ -97,13 +98,14 @@ class Invitations:
             session.add(made)
             session.flush()
             # `used_by` is emptied when that account is deleted, and the invitation must not revive.
-            used = session.execute(
+            used = changed(
+                session,
                 update(Invitation).values(used_by=made.id, expires=0.0).where(
                     Invitation.token_hash == invitation.token_hash,
                     Invitation.expires > self._clock(),
-                ).execution_options(synchronize_session=False)
+                ).execution_options(synchronize_session=False),
             )  # fmt: skip
-            if not used.rowcount:
+            if not used:
                 raise _nothing()
             if invitation.classroom_id:
                 session.add(Membership(classroom_id=invitation.classroom_id, user_id=made.id))

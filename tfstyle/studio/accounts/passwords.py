@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from typing import Any
 
 
 class Passwords:
@@ -23,7 +24,7 @@ class Passwords:
         (True, False)
     """
 
-    def __init__(self, *, at_once: int = 4, **parameters: int):
+    def __init__(self, *, at_once: int = 4, **parameters: Any):
         from argon2 import PasswordHasher
 
         self._hasher = PasswordHasher(**parameters)

@@ -14,6 +14,7 @@ from tfstyle.studio.accounts.names import check_id, check_name, check_password, 
 from tfstyle.studio.accounts.passwords import Passwords
 from tfstyle.studio.accounts.roles import ROLES, NotAllowedError, may
 from tfstyle.studio.database import Database
+from tfstyle.studio.database.changing import changed
 from tfstyle.studio.database.schema import Classroom, Membership, Session, User, name_key, new_id
 
 ME = "me"
@@ -143,11 +144,12 @@ class People:
         made = self.passwords.hash(check_password(new, user.name))
         with self.db.session() as session:
             # Of two changes at once the second began with a password that is no more.
-            changed = session.execute(
+            met = changed(
+                session,
                 update(User).values(password_hash=made)
-                .where(User.id == user.id, User.password_hash == user.password_hash)
+                .where(User.id == user.id, User.password_hash == user.password_hash),
             )  # fmt: skip
-            if not changed.rowcount:
+            if not met:
                 raise DataError("The old password is not right.")
             _end_sessions(session, user.id)
 

@@ -72,9 +72,9 @@ def _styles_of(name, config, titles) -> Iterator[ZooStyle]:
             if direction.startswith("photo2"):
                 what = direction.removeprefix("photo2")
                 phone = config["class"] == _OF_DIRECTIONS[1]
-                tags = (what.title(), "phone" if phone else "painter")
+                kinds = (what.title(), "phone" if phone else "painter")
                 shown = f"{what.title()}, for phones" if phone else what.title()
-                yield ZooStyle(name, None, direction, shown, tags, **told)
+                yield ZooStyle(name, None, direction, shown, kinds, **told)
 
 
 def _title(config) -> str:

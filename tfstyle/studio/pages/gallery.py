@@ -100,7 +100,7 @@ class GalleryPage:
             with tag("details"):
                 tag("summary", say("gallery.recipe"))
                 tag("pre", json.dumps(work.recipe, indent=1, ensure_ascii=False), "recipe")
-        dialog.open()
+        dialog.value = True
 
     def _show_actions(self, work, dialog):
         say = self.viewer.say

@@ -68,7 +68,7 @@ async def ask_for_painting(page) -> None:
         with tag("div", classes="row"):
             button(say("app.save"), save, "main")
             button(say("app.cancel"), dialog.close)
-    dialog.open()
+    dialog.value = True
 
 
 def _painting_input(page, place) -> list[str]:

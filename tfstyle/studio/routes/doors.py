@@ -10,7 +10,7 @@ from tfstyle.studio.routes.csrf import FIELD
 from tfstyle.studio.routes.guard import SESSION
 
 router = APIRouter()
-_WEEK = 7 * 24 * 3600
+_MOST = 90 * 24 * 3600  # the session itself ends earlier, where nobody comes back
 
 
 @router.post("/log-in")
@@ -20,8 +20,9 @@ async def log_in(request: Request) -> Response:
     services = services_of(request)
     try:
         token = await to_thread.run_sync(
-            services.accounts.log_in, form.get("name", ""), form.get("password", "")
-        )
+            services.accounts.log_in, form.get("name", ""), form.get("password", ""),
+            *_where(request),
+        )  # fmt: skip
     except TfstyleError:
         return RedirectResponse("/log-in?wrong=1", 303)
     return _entered(services, token)
@@ -48,13 +49,19 @@ async def accept(request: Request) -> Response:
     name, password = form.get("name", ""), form.get("password", "")
     try:
         await to_thread.run_sync(services.accounts.accept, invitation, name, password)
-        token = await to_thread.run_sync(services.accounts.log_in, name, password)
+        token = await to_thread.run_sync(services.accounts.log_in, name, password, *_where(request))
     except TfstyleError as error:
         from urllib.parse import quote
 
         why = quote(" ".join(str(error).split())[:300])
         return RedirectResponse(f"/invitation/{quote(invitation, safe='')}?why={why}", 303)
     return _entered(services, token)
+
+
+def _where(request) -> tuple[str, str]:
+    """Return the address that asks, and the session that its browser had before."""
+    address = request.client.host if request.client else ""
+    return address, request.scope["state"]["session"] or ""
 
 
 async def _form(request) -> dict[str, str]:
@@ -68,7 +75,7 @@ async def _form(request) -> dict[str, str]:
 def _entered(services, token) -> Response:
     answer = RedirectResponse("/", 303)
     answer.set_cookie(
-        SESSION, token, max_age=_WEEK, path="/", httponly=True, samesite="lax",
+        SESSION, token, max_age=_MOST, path="/", httponly=True, samesite="lax",
         secure=services.settings.secure_cookies,
     )  # fmt: skip
     return answer

@@ -60,7 +60,8 @@ def run(
 
 def end(process: subprocess.Popen, patience: float) -> None:
     """Let a process save and end, see `leash`; kill it where that takes too long."""
-    process.stdin.close()
+    if process.stdin:
+        process.stdin.close()
     try:
         process.wait(patience)
     except subprocess.TimeoutExpired:

@@ -109,4 +109,4 @@ class ProgressReader:
                      if _SAMPLE.fullmatch(path.name)]  # fmt: skip
         except OSError:
             return None
-        return max(names, key=lambda path: int(_SAMPLE.fullmatch(path.name)[1]), default=None)
+        return max(names, key=lambda path: int(_SAMPLE.sub(r"\1", path.name)), default=None)

@@ -1,5 +1,6 @@
 """`train_style`: a painting becomes a fast style, which paints in milliseconds."""
 
+import importlib.util
 from collections.abc import Sequence
 from typing import Any
 
@@ -76,11 +77,9 @@ def add_free_photographs(folder) -> None:
     there = sum(1 for path in folder.iterdir())
     if there >= _FEWEST:
         return
-    try:
+    if importlib.util.find_spec("skimage") is not None:
         from skimage import data
-    except ImportError:
-        data = None
-    if data is not None:
+
         from tfstyle.images import write_image
 
         for name in ("astronaut", "chelsea", "coffee", "rocket"):
