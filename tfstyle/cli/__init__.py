@@ -32,6 +32,7 @@ from tfstyle.cli import (
     streams,
     studio,
     studio_backup,
+    studio_school,
     studio_worker,
     terminal,
     train,
@@ -91,6 +92,8 @@ _VERBS: dict[str, Callable] = {
     "studio": studio.studio,
     "studio-backup": studio_backup.studio_backup,
     "studio-restore": studio_backup.studio_restore,
+    "studio-admin": studio_school.studio_admin,
+    "studio-deploy": studio_school.studio_deploy,
     "studio-worker": studio_worker.studio_worker,
     "doctor": doctor.doctor,
 }

@@ -38,7 +38,7 @@ def studio_backup(
     """
     from tfstyle.errors import NotFoundError, StorageError
 
-    settings = _settings(home, database, storage)
+    settings = settings_of(home, database, storage)
     from tfstyle.studio.backup import backup
     from tfstyle.studio.blobs import open_blobs
     from tfstyle.studio.database import open_database
@@ -62,7 +62,7 @@ def studio_restore(
     storage: Storage = None,
 ):
     """Make a studio of a backup, whole or not at all; never over one that is there."""
-    settings = _settings(home, database, storage)
+    settings = settings_of(home, database, storage)
     from tfstyle.studio.backup import restore
     from tfstyle.studio.blobs import open_blobs
 
@@ -72,7 +72,8 @@ def studio_restore(
     say(f"{place}: {_told(saved)}. Everyone logs in anew.")
 
 
-def _settings(home, database, storage):
+def settings_of(home, database, storage):
+    """Return the settings of the studio that options name, if what it needs is installed."""
     from tfstyle.studio.services import check_installed
     from tfstyle.studio.settings import StudioSettings, default_home
 

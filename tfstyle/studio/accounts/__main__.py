@@ -1,7 +1,6 @@
 """`python -m tfstyle.studio.accounts NAME --database URL`: make a studio's first admin."""
 
 import argparse
-import getpass
 import sys
 
 from tfstyle.errors import TfstyleError
@@ -15,9 +14,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     from tfstyle.studio.accounts import Accounts
+    from tfstyle.studio.accounts.asking import ask_password
     from tfstyle.studio.database import migrate, open_database
 
-    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    password = ask_password()
     try:
         db = open_database(options.database)
         try:
