@@ -140,29 +140,41 @@ def read(path: str | os.PathLike) -> Ballot:
 def parts_of(recipe) -> tuple[dict[str, tuple[float, float]], dict[str, str]]:
     """Return the styles of a work's recipe, with share and strength each, and their models.
 
-    Several steps share the work equally. What is no recipe has no styles.
+    Steps share the work by their weights, where masks lay some of them over others, too. What is
+    no recipe has no styles.
 
     Example:
-        >>> parts_of({"steps": [{"style": "a", "model": "m", "options": {"strength": 0.5}}]})
+        >>> steps = [{"style": "a", "model": "m", "options": {"weight": 2.0}}]
+        >>> parts_of({"steps": steps, "options": {"strength": 0.5}})
         ({'a': (1.0, 0.5)}, {'a': 'm'})
     """
-    steps = recipe.get("steps") if isinstance(recipe, dict) else None
-    told: list[tuple[str, float, str]] = []
+    if not isinstance(recipe, dict):
+        return {}, {}
+    steps, of_all = recipe.get("steps"), _option(recipe, "strength", 1.0)
+    told: list[tuple[str, float, float, str]] = []
     for step in steps if isinstance(steps, list) else []:
         if not isinstance(step, dict) or not isinstance(step.get("style"), str):
             continue
-        options = step.get("options")
-        strength = options.get("strength", 1.0) if isinstance(options, dict) else 1.0
-        if isinstance(strength, bool) or not isinstance(strength, int | float):
-            strength = 1.0
-        strength = min(max(float(strength), 0.0), 1.0) if math.isfinite(strength) else 1.0
-        told.append((step["style"], strength, str(step.get("model", ""))))
+        strength = min(max(_option(step, "strength", of_all), 0.0), 1.0)
+        weight = _option(step, "weight", 1.0)
+        told.append((step["style"], max(weight, 0.0), strength, str(step.get("model", ""))))
+    whole = sum(weight for _, weight, _, _ in told)
     parts: dict[str, tuple[float, float]] = {}
-    for style, strength, _ in told:
+    for style, weight, strength, _ in told:
+        mine = weight / whole if whole else 1 / len(told)
         share, before = parts.get(style, (0.0, 0.0))
-        both = share + 1 / len(told)
-        parts[style] = both, (before * share + strength / len(told)) / both
-    return parts, {style: model for style, _, model in told}
+        both = share + mine
+        parts[style] = both, (before * share + strength * mine) / both if both else strength
+    return parts, {style: model for style, _, _, model in told}
+
+
+def _option(told: dict, name: str, default: float) -> float:
+    """Return a finite number of `told["options"]`, the default for anything else."""
+    options = told.get("options")
+    value = options.get(name, default) if isinstance(options, dict) else default
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return default
+    return float(value)
 
 
 def blob_file(directory: Path, sha256: str) -> Path | None:

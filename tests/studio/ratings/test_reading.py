@@ -9,6 +9,7 @@ import pytest
 from tests.studio.stores import picture
 from tfstyle.errors import DataError
 from tfstyle.preferences.reading import blob_file, parts_of, read
+from tfstyle.studio.painting.recipe import make_recipe, step
 
 
 def path(room):
@@ -129,3 +130,18 @@ def test_any_json_is_a_recipe_or_none(recipe, expected):
     parts, models = parts_of(recipe)
     assert parts == {style: pytest.approx(of) for style, of in expected.items()}
     assert set(models) == set(expected)
+
+
+def test_a_recipe_of_the_painter_tells_its_strength_and_shares():
+    steps = [
+        step("one", "0" * 64, style_id="a", weight=3.0), step("two", "1" * 64, style_id="b"),
+    ]  # fmt: skip
+    parts, models = parts_of(make_recipe("2" * 64, None, steps, {"strength": 0.4, "size": None}))
+    assert parts == {"a": pytest.approx((0.75, 0.4)), "b": pytest.approx((0.25, 0.4))}
+    assert models == {"a": "one", "b": "two"}
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, float("nan"), "2", True, None])
+def test_weights_that_are_none_count_alike(weight):
+    steps = [{"style": one, "options": {"weight": weight}} for one in "ab"]
+    assert {share for share, _ in parts_of({"steps": steps})[0].values()} == {0.5}
