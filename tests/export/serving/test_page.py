@@ -36,7 +36,9 @@ def test_its_python_runs(add, place, monkeypatch):
 def test_the_embedded_servers_options_have_these_values():
     known = {name: one.default for name, one in inspect.signature(serve).parameters.items()}
     told = re.findall(r"`?--([a-z-]+) (\d+)[`,]", PAGE.partition("## For TensorFlow")[0])
-    assert {name for name, _ in told} == {"queue", "batch", "timeout", "max-body-mb", "drain"}
+    assert {name for name, _ in told} == {
+        "queue", "batch", "timeout", "max-body-mb", "max-megapixels", "drain"
+    }  # fmt: skip
     for name, value in told:
         assert known[name.replace("-", "_")] == float(value), name
 
