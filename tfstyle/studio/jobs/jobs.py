@@ -115,6 +115,17 @@ class Jobs:
         with self._db.reading() as session:
             return set(ids) & set(session.scalars(going_on))
 
+    def forget(self, days: float = 90.0) -> int:
+        """Delete jobs that ended so long ago and return how many; what they made stays."""
+        from sqlalchemy import delete
+
+        from tfstyle.studio.database.changing import changed
+        from tfstyle.studio.database.schema import Job
+
+        with self._db.session() as session:
+            since = self._now(session) - days * 24 * 3600
+            return changed(session, delete(Job).where(Job.ended < since))
+
     def cancel(self, job_id: str, viewer) -> JobInfo:
         """End a job for good: at once, or as soon as its worker hears of it.
 

@@ -21,8 +21,12 @@ def in_turn(now: float, kinds=None) -> Select:
         kinds: only these.
     """
     condition = waits(now) if kinds is None else and_(waits(now), Job.kind.in_(list(kinds)))
+    # Of those alone who wait: what everybody ever asked for may be long.
     served = (
-        select(Job.owner_id, func.max(Job.started).label("last")).group_by(Job.owner_id).subquery()
+        select(Job.owner_id, func.max(Job.started).label("last"))
+        .where(Job.owner_id.in_(select(Job.owner_id).where(condition)))
+        .group_by(Job.owner_id)
+        .subquery()
     )
     lap = func.row_number().over(partition_by=Job.owner_id, order_by=(Job.created, Job.id))
     ranked = (

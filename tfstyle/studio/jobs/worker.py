@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import logging
+import math
 import os
 import re
 import socket
@@ -16,6 +17,7 @@ from tfstyle.studio.jobs.context import JobContext
 from tfstyle.studio.jobs.told import Claim, Lost, Stopped, Stopping
 
 _LOG = logging.getLogger("tfstyle.studio.jobs")
+_BETWEEN_TIDYING = 6 * 3600.0
 # A file's whole path, of POSIX or Windows, of which the name stays.
 _PATH = re.compile(
     r"(?<![\w:/.])(?:[A-Za-z]:\\|~?/|file:///?)(?:[^\s'\"`,;:]+[\\/])?([^\s'\"`,;:\\/]+)"
@@ -53,8 +55,12 @@ class Worker:
         An error of the database is logged, and tried again.
         """
         stop = self._stop if stop is None else stop
+        tidied = -math.inf
         while not (stop.is_set() or self._stop.is_set()):
             try:
+                if time.monotonic() - tidied > _BETWEEN_TIDYING:
+                    tidied = time.monotonic()
+                    self._jobs.forget()
                 claim = self._jobs.claim(self.name, self._handlers, self._lease)
                 if claim is not None:
                     self.do(claim, stop)
