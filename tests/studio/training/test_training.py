@@ -35,13 +35,15 @@ def folder_of(rooms, job_id):
 def test_two_sets_become_a_style(rooms, working, fake_runs):
     working()
     job_id = add_domains(rooms, steps=40, tags=["sea", "blue"])
-    seen = until(lambda: (job := get(rooms, job_id)).result and job)
+    seen = until(lambda: "sample" in ((job := get(rooms, job_id)).result or ()) and job)
     assert seen.state == "running" and seen.message.startswith("Step")
+    assert seen.result["losses"][0] == [1, 1.0]
     assert rooms.pictures.info(seen.result["sample"], viewer_id=rooms.ada).kind == "result"
     job = ended(rooms, job_id)
     assert (job.state, job.message) == ("done", "")
     (style,) = rooms.library.held
     assert job.result["style_id"] == style.id and style.name == "Sea"
+    assert job.result["losses"][-1] == [40, 0.025]
     assert style.told == {"licence": "mine", "source": "the owner's own pictures",
                           "tags": ["sea", "blue"]}  # fmt: skip
     assert style.files == {"config.json": b"0\n"}

@@ -8,6 +8,7 @@
 | `videos` | `VideoTranslation`: the kind `translate_video` |
 | `runs` | a training run in a process of its own: begun, watched, paused, gone on with |
 | `progress` | how far a run is, read from what it writes |
+| `curve` | its loss, as a few points |
 | `child` | a process that ends with its worker |
 | `leash` | the inside of that process |
 | `folder` | what a job keeps on the disk until it has ended |

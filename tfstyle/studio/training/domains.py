@@ -50,4 +50,4 @@ class DomainTraining:
             ids = words(payload, side, least=2, most=_MOST)
             folder.pictures(f"data/train{side.upper()}", self._pictures, ids, job.owner_id)
         final = train(job, folder, model, folder.path / "data", values, shown=self._shown)
-        return self._kept(job, final)
+        return {**self._kept(job, final), "losses": folder.recall("losses") or []}

@@ -7,9 +7,10 @@ import re
 import time
 from pathlib import Path
 
+from tfstyle.studio.training.curve import LOSSES
+
 _TAIL = 64 * 1024
 _SAMPLE = re.compile(r"step_(\d{1,15})\.png")
-_LOSSES = ("generator/loss", "loss")  # which of many is shown, if there are
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,7 +73,7 @@ class ProgressReader:
         """Return how far the run is now."""
         last = self._last()
         step = last.get("step", 0)
-        loss = next((last[key] for key in _LOSSES if isinstance(last.get(key), float)), None)
+        loss = next((last[key] for key in LOSSES if isinstance(last.get(key), float)), None)
         return Progress(step, self._steps, loss, self._left(step), self._sample())
 
     def _left(self, step) -> float | None:

@@ -12,6 +12,7 @@ from tfstyle.errors import BusyError, DataError
 from tfstyle.locks import locked
 from tfstyle.studio.jobs import JobContext
 from tfstyle.studio.training import child
+from tfstyle.studio.training.curve import Curve
 from tfstyle.studio.training.folder import JobFolder
 from tfstyle.studio.training.progress import ProgressReader
 
@@ -48,6 +49,7 @@ def train(
         told()
         child.run(_arguments(folder.run, model, data, values, more), folder.log, told)
         told()
+        folder.note("losses", told.losses)
         folder.note("ended", True)  # killed before this, the run is gone on with, and saves again
     return folder.run / run_files.FINAL
 
@@ -74,19 +76,24 @@ def _wait_for_another(job, run):
 
 
 class _Teller:
-    """Passes on how far a run is, and each new sample."""
+    """Passes on how far a run is: in a sentence, as a curve of its loss, and each new sample."""
 
     def __init__(self, job, folder, reader, shown):
         self._job, self._folder, self._reader, self._shown = job, folder, reader, shown
+        self._curve = Curve(folder.run / "metrics.jsonl")
+        self.losses: list[list[float]] = []
+        self._seen = folder.recall("shown") or {}
 
     def __call__(self):
-        now = self._reader.read()
-        shown = None
+        now, losses = self._reader.read(), self._curve.read()
+        new = losses != self.losses
+        self.losses = losses
         if self._shown and now.sample and self._folder.recall("sample") != now.sample.name:
             self._job.check()
-            shown = self._shown(self._job, self._folder, now.sample)
+            self._seen, new = self._shown(self._job, self._folder, now.sample), True
+            self._folder.note("shown", self._seen)
             self._folder.note("sample", now.sample.name)
-        self._job.tell(now.done, str(now), shown)
+        self._job.tell(now.done, str(now), {**self._seen, "losses": losses} if new else None)
 
 
 def whole(payload: Mapping[str, Any], key: str, default: int, low: int, high: int) -> int:

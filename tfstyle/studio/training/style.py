@@ -59,7 +59,7 @@ class StyleTraining:
             job, folder, "fast_style", data, values,
             ["--style", str(folder.path / painting)], shown=self._shown,
         )  # fmt: skip
-        return self._kept(job, final)
+        return {**self._kept(job, final), "losses": folder.recall("losses") or []}
 
     def _photographs(self, job) -> Sequence[str]:
         if "photographs" in job.payload:
