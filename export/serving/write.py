@@ -7,11 +7,11 @@ from tfstyle.errors import ExportError, or_list
 from tfstyle.export.artefacts import export
 from tfstyle.export.serving import compose, configs, kserve, kubernetes, layout
 from tfstyle.export.serving.names import check_name
-from tfstyle.export.serving.owned import write_owned
 from tfstyle.export.serving.readme import readme
 from tfstyle.export.serving.upload import upload_script
-from tfstyle.export.serving.yaml import dump_all
 from tfstyle.files import storage_errors, sweep, temporary_directory
+from tfstyle.files.owned import write_owned
+from tfstyle.files.yaml import dump_all
 from tfstyle.locks import locked
 
 
@@ -33,7 +33,7 @@ def export_for_serving(
     The directory holds `models/<name>/<version>/` with a SavedModel each, the server's
     `models.config`, `batching.config` and `monitoring.config`, and `deploy/` with files for Docker
     Compose, Kubernetes and KServe. Versions that are there are never touched, other models stand
-    beside each other, and a file that somebody has changed is kept (`serving.owned`).
+    beside each other, and a file that somebody has changed is kept (`files.owned`).
 
     Args:
         model: a tfstyle model that can be exported.

@@ -6,7 +6,7 @@ import pytest
 
 from tests.optional import need
 from tfstyle.export.serving import compose, kserve, kubernetes, server, upload
-from tfstyle.export.serving.yaml import dump_all
+from tfstyle.files.yaml import dump_all
 
 MODELS = {"fast_style_udnie": [1, 2], "monet": [3]}
 # From the oldest that has all of it to the newest that is known.

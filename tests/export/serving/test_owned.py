@@ -3,7 +3,7 @@
 import pytest
 
 from tests.export.serving.conftest import contents
-from tfstyle.export.serving.owned import is_owned, write_owned
+from tfstyle.files.owned import is_owned, write_owned
 
 NAMES = ["models.config", "compose.yaml", "README.md"]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.optional import need
-from tfstyle.export.serving.yaml import dump_all
+from tfstyle.files.yaml import dump_all
 
 TRICKY = [
     "yes", "NO", "on", "null", "~", "1", "1.5", "1e3", "0x1", "1:30", "2026-01-01", "", " ", "a b",

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -14,10 +15,11 @@ from tests.optional import need
 
 need("sqlalchemy")
 
-from tfstyle.export.serving.yaml import dump_all  # noqa: E402
+from tfstyle.files.yaml import dump_all  # noqa: E402
 from tfstyle.studio.deploy import commands, write_deploy  # noqa: E402
 from tfstyle.studio.deploy.compose import compose  # noqa: E402
 from tfstyle.studio.deploy.kubernetes import DATABASE, STORAGE, TLS, kubernetes  # noqa: E402
+from tfstyle.studio.settings import StudioSettings  # noqa: E402
 
 
 def of_kind(kind):
@@ -57,8 +59,7 @@ def test_docker_compose_reads_the_file(tmp_path):
     read = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert read.returncode == 0, read.stderr
     found = json.loads(read.stdout)
-    identities = json.loads(found["configs"]["identities"]["content"])
-    assert identities["identities"][0]["credentials"][0]["secretKey"] == "pass-s"
+    assert found["services"]["store"]["environment"]["AWS_SECRET_ACCESS_KEY"] == "pass-s"
     assert found["services"]["web"]["environment"]["PGPASSWORD"] == "pass-d"
 
 
@@ -100,10 +101,38 @@ def test_services_are_confined_and_only_the_web_is_reached_from_this_machine():
         assert "no-new-privileges:true" in service["security_opt"] and service["mem_limit"]
         assert re.search(r":\d", service["image"]) or service["image"] == commands.IMAGE
         assert ("ports" in service) == (name == "web")
-        if name in ("web", "worker", "database"):
-            assert service["read_only"] and service["cap_drop"] == ["ALL"] and service["user"]
+        assert service["read_only"] and service["cap_drop"] == ["ALL"], name
+        assert int(service["user"].partition(":")[0]) > 0
     assert services["web"]["ports"] == ["127.0.0.1:8600:8600"]
     assert services["database"]["networks"] == services["store"]["networks"] == ["inside"]
+
+
+def test_the_store_is_asked_where_it_listens():
+    """It listens at the address of `-ip` alone unless told to bind to another."""
+    services = compose()["services"]
+    assert {"-ip=store", "-ip.bind=0.0.0.0"} <= set(services["store"]["command"])
+    assert services["store"]["healthcheck"]["test"][-1].startswith("http://store:9333/")
+    assert services["web"]["environment"]["AWS_ENDPOINT_URL"] == "http://store:8333"
+    given = services["store"]["environment"]
+    assert given.items() <= services["web"]["environment"].items()  # one pair of keys
+
+
+def test_a_browsers_address_is_what_the_proxy_of_a_private_network_says():
+    need("uvicorn")
+    from uvicorn.middleware.proxy_headers import _TrustedHosts
+
+    trusted = _TrustedHosts(commands.ENVIRONMENT["FORWARDED_ALLOW_IPS"])
+    assert "172.18.0.1" in trusted and "10.42.3.4" in trusted and "203.0.113.9" not in trusted
+    # The last address that no proxy of ours wrote: what a browser claims itself is not believed.
+    assert trusted.get_trusted_client_address("1.1.1.1, 203.0.113.9, 10.0.0.1")[0] == "203.0.113.9"
+
+
+def test_the_files_are_written_without_loading_tensorflow(tmp_path):
+    code = (
+        "import sys; from tfstyle.studio.deploy import write_deploy; "
+        f"write_deploy({str(tmp_path)!r}); assert 'tensorflow' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ})
 
 
 def test_no_file_holds_a_secret():
@@ -133,7 +162,12 @@ def test_names_ports_and_labels_meet():
     (container,) = pod["spec"]["containers"]
     assert container["ports"] == [{"name": "http", "containerPort": commands.PORT}]
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
-        assert container[probe]["httpGet"] == {"path": "/healthz", "port": "http"}
+        asked = dict(container[probe]["httpGet"])
+        (header,) = asked.pop("httpHeaders")
+        assert asked == {"path": "/healthz", "port": "http"} and header["name"] == "Host"
+        # Also where the studio is called by its name alone.
+        named = StudioSettings(host="0.0.0.0", allowed_hosts=("studio.example.org",))
+        assert header["value"] in named.hosts()
     (rule,) = of_kind("Ingress")["tfstyle-studio"]["spec"]["rules"]
     assert "host" not in rule
     (claim,) = of_kind("PersistentVolumeClaim")

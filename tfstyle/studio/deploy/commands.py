@@ -19,7 +19,12 @@ WEB = {"cpus": (1, 2), "memory": (2, 4)}
 WORKER = {"cpus": (2, 4), "memory": (4, 8)}
 
 # The root is read-only; what libraries keep between starts goes to the volume or to /tmp.
-ENVIRONMENT = {"HOME": HOME, "MPLCONFIGDIR": "/tmp/matplotlib", "PYTHONUNBUFFERED": "1"}
+ENVIRONMENT = {
+    "HOME": HOME, "MPLCONFIGDIR": "/tmp/matplotlib", "PYTHONUNBUFFERED": "1",
+    # A proxy's word of a browser's address is taken, if it is in the same network: without it all
+    # browsers share one address, and who guesses passwords keeps everybody out.
+    "FORWARDED_ALLOW_IPS": "127.0.0.1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16",
+}  # fmt: skip
 
 
 def web(*more: str) -> list[str]:

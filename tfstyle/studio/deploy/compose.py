@@ -15,8 +15,8 @@ from tfstyle.studio.deploy.commands import (
 )
 
 POSTGRES = "postgres:17.6"
-STORE = "chrislusf/seaweedfs:3.97"
-_S3 = 8333
+STORE = "chrislusf/seaweedfs:4.47"
+_S3, _MASTER = 8333, 9333
 _KEY = "studio"
 # Compose stops with these words if `.env` does not say them.
 _DATABASE_PASSWORD = "${DATABASE_PASSWORD:?see README.md}"
@@ -25,11 +25,13 @@ _CONFINED = {
     "read_only": True, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges:true"],
     "pids_limit": 1000, "restart": "unless-stopped",
 }  # fmt: skip
-# Who may do what in the object store, as it reads it.
-_IDENTITIES = (
-    f'{{"identities": [{{"name": "{_KEY}", "credentials": [{{"accessKey": "{_KEY}", '
-    f'"secretKey": "{_STORE_SECRET}"}}], "actions": ["Admin", "Read", "Write", "List"]}}]}}\n'
-)
+# The image's own user from the beginning: its entrypoint begins as root and wants its rights.
+_AT_STORE = {
+    **_CONFINED, "image": STORE, "user": "1000:1000", "tmpfs": ["/tmp"], "cpus": 1,
+    "networks": ["inside"],
+}  # fmt: skip
+# With a pair of keys in its environment the store takes no others.
+_KEYS = {"AWS_ACCESS_KEY_ID": _KEY, "AWS_SECRET_ACCESS_KEY": _STORE_SECRET}
 
 
 def compose() -> dict:
@@ -47,7 +49,6 @@ def compose() -> dict:
         },
         "networks": {"inside": {"internal": True}, "outside": {"driver": "bridge"}},
         "volumes": {name: {"driver": "local"} for name in ("rows", "objects", "home")},
-        "configs": {"identities": {"content": _IDENTITIES}},
     }  # fmt: skip
 
 
@@ -64,34 +65,33 @@ def _database():
         "volumes": ["rows:/var/lib/postgresql/data"],
         "shm_size": "128m", "mem_limit": "1g", "cpus": 1, "stop_grace_period": "60s",
         "networks": ["inside"],
-        "healthcheck": _health(["pg_isready", "--username", "studio", "--dbname", "studio"]),
+        # By TCP: while it is set up it answers by its socket alone, and then starts again.
+        "healthcheck": _health(["pg_isready", "--host", "127.0.0.1", "--username", "studio"]),
     }  # fmt: skip
 
 
 def _store():
     return {
-        "image": STORE,
-        "command": ["server", "-dir=/data", "-s3", "-s3.config=/etc/identities.json",
-                    f"-s3.port={_S3}", "-ip=store", "-volume.max=100"],
-        "configs": [{"source": "identities", "target": "/etc/identities.json"}],
+        **_AT_STORE,
+        "entrypoint": ["/usr/bin/weed"],
+        "command": ["-logtostderr=true", "server", "-dir=/data", "-s3", f"-s3.port={_S3}",
+                    "-ip=store", "-ip.bind=0.0.0.0", "-volume.max=100"],
+        "environment": _KEYS,
         "volumes": ["objects:/data"],
-        "security_opt": ["no-new-privileges:true"], "pids_limit": 1000,
-        "mem_limit": "1g", "cpus": 1, "restart": "unless-stopped", "stop_grace_period": "30s",
-        "networks": ["inside"],
-        "healthcheck": _health(["wget", "-q", "-O", "-", "http://127.0.0.1:9333/cluster/healthz"]),
+        "mem_limit": "1g", "stop_grace_period": "30s",
+        "healthcheck": _health(["wget", "-q", "-O", "/dev/null", f"http://store:{_MASTER}/cluster/healthz"]),
     }  # fmt: skip
 
 
 def _bucket():
     """Make the bucket, and end; one that is there is left alone."""
-    asks = f"echo 's3.bucket.create -name {BUCKET}' | weed shell -master=store:9333"
-    there = f"echo s3.bucket.list | weed shell -master=store:9333 | grep -qw {BUCKET}"
+    shell = f"weed shell -master=store:{_MASTER}"
+    asks = f"echo 's3.bucket.create -name {BUCKET}' | {shell}"
+    there = f"echo s3.bucket.list | {shell} | grep -qw {BUCKET}"
     return {
-        "image": STORE,
+        **_AT_STORE,
         "entrypoint": ["sh", "-c", f"{there} || {{ {asks}; {there}; }}"],
-        "security_opt": ["no-new-privileges:true"], "mem_limit": "256m", "cpus": 1,
-        "restart": "on-failure",
-        "networks": ["inside"],
+        "mem_limit": "256m", "restart": "on-failure",
         "depends_on": {"store": {"condition": "service_healthy"}},
     }  # fmt: skip
 
@@ -107,8 +107,7 @@ def _studio(command, limits):
             **ENVIRONMENT,
             "PGHOST": "database", "PGUSER": "studio", "PGDATABASE": "studio",
             "PGPASSWORD": _DATABASE_PASSWORD,
-            "AWS_ACCESS_KEY_ID": _KEY, "AWS_SECRET_ACCESS_KEY": _STORE_SECRET,
-            "AWS_ENDPOINT_URL": f"http://store:{_S3}", "AWS_ALLOW_HTTP": "true",
+            **_KEYS, "AWS_ENDPOINT_URL": f"http://store:{_S3}", "AWS_ALLOW_HTTP": "true",
             "AWS_REGION": "us-east-1",
         },
         "tmpfs": ["/tmp"],

@@ -45,7 +45,10 @@ def _claim():
 
 
 def _web():
-    health = {"httpGet": {"path": HEALTH, "port": "http"}, "timeoutSeconds": 5}
+    # By the pod's address it would be refused as soon as there is an `--allow-host`.
+    host = {"name": "Host", "value": "localhost"}
+    asked = {"path": HEALTH, "port": "http", "httpHeaders": [host]}
+    health = {"httpGet": asked, "timeoutSeconds": 5}
     container = {
         # Cookies for https alone: the Ingress speaks it.
         **_container("web", web("--https"), WEB),

@@ -3,9 +3,9 @@
 import shlex
 from pathlib import Path
 
-from tfstyle.export.serving.owned import write_owned
-from tfstyle.export.serving.yaml import dump_all
 from tfstyle.files import storage_errors
+from tfstyle.files.owned import write_owned
+from tfstyle.files.yaml import dump_all
 from tfstyle.studio.deploy.commands import HOME, IMAGE, PORT, USER, first_admin
 from tfstyle.studio.deploy.compose import compose
 from tfstyle.studio.deploy.kubernetes import DATABASE, NAME, STORAGE, TLS, kubernetes
@@ -88,7 +88,10 @@ def write_deploy(directory: str | Path) -> list[str]:
         "kubernetes.yaml": dump_all(kubernetes()),
         "README.md": readme(),
     }
-    return [name for name, text in texts.items() if not write_owned(directory / name, text)]
+    return [
+        name for name, text in texts.items()
+        if not write_owned(directory / name, text, "studio-deploy")
+    ]  # fmt: skip
 
 
 def readme() -> str:

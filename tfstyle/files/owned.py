@@ -9,15 +9,16 @@ from pathlib import Path
 
 from tfstyle.files import atomic_file
 
-_SAYS = "Written by tfstyle export; a changed file is kept, the next goes to {new}. SHA-256 "
+_SAYS = "Written by tfstyle {by}; a changed file is kept, the next goes to {new}. SHA-256 "
 
 
-def write_owned(path, text: str) -> bool:
+def write_owned(path, text: str, by: str = "export") -> bool:
     """Write a file of ours, or beside it if it is not ours any more.
 
     Args:
         path: of a `.config`, `.yaml` or `.md` file.
         text: all but the first line.
+        by: the verb that writes it.
 
     Returns:
         Whether `path` itself has this text now; False if an operator's was kept.
@@ -27,8 +28,8 @@ def write_owned(path, text: str) -> bool:
     """
     path = Path(path)
     beside = path.with_name(f"{path.name}.new")
-    ours = not path.exists() or is_owned(path)
-    content = _first_line(path, text) + text
+    ours = not path.exists() or is_owned(path, by)
+    content = _first_line(path, text, by) + text
     with atomic_file(path if ours else beside) as temporary:
         temporary.write_bytes(content.encode())
     if ours:
@@ -36,18 +37,18 @@ def write_owned(path, text: str) -> bool:
     return ours
 
 
-def is_owned(path) -> bool:
+def is_owned(path, by: str = "export") -> bool:
     """Return whether a file is as it was written, byte for byte."""
     path = Path(path)
     if path.is_symlink() or not path.is_file():
         return False
     first, _, rest = path.read_bytes().partition(b"\n")
     try:
-        return (first + b"\n").decode() == _first_line(path, rest.decode())
+        return (first + b"\n").decode() == _first_line(path, rest.decode(), by)
     except UnicodeDecodeError:
         return False
 
 
-def _first_line(path: Path, text: str) -> str:
-    says = _SAYS.format(new=f"{path.name}.new") + hashlib.sha256(text.encode()).hexdigest()
+def _first_line(path: Path, text: str, by: str) -> str:
+    says = _SAYS.format(by=by, new=f"{path.name}.new") + hashlib.sha256(text.encode()).hexdigest()
     return f"<!-- {says} -->\n" if path.suffix == ".md" else f"# {says}\n"
