@@ -34,6 +34,7 @@ PACKAGES = {
     "kubernetes_validate": (None, "kubernetes-validate"),
     "lpips": ("reference", "lpips"),
     "mlflow": ("mlflow", "mlflow-skinny"),
+    "multipart": ("studio", "python-multipart"),
     "mypy": ("test", "mypy"),
     "moto": (None, "moto[server,s3]"),
     "nbclient": ("notebook", "nbclient"),

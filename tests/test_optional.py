@@ -73,7 +73,7 @@ def test_what_a_skipped_test_says_brings_the_package(package):
 
 def test_every_extra_is_either_needed_by_tests_or_a_tool():
     """A package that joins an extra joins the table, so that its absence is tested, too."""
-    tools = {"pytest", "pytest-xdist", "ruff", "setuptools"}
+    tools = {"pytest", "pytest-timeout", "pytest-xdist", "ruff", "setuptools"}
     known = {name for _, name in PACKAGES.values()} | tools
     brought = {name for extra in SETUP["options.extras_require"] for name in requirements(extra)}
     assert brought <= known

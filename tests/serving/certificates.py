@@ -2,12 +2,15 @@
 
 import dataclasses
 import datetime
+import importlib.util
 import ipaddress
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.optional import need
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,19 +30,17 @@ class Pair:
 
 def make(folder, name="server") -> Pair:
     """Return a certificate, its key, and the authority that signed it."""
-    try:
-        import cryptography  # noqa: F401
-    except ImportError:
+    if importlib.util.find_spec("cryptography") is None:
         return _by_openssl(folder, name)
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
+    x509 = need("cryptography.x509")
+    hashes = need("cryptography.hazmat.primitives.hashes")
+    ec = need("cryptography.hazmat.primitives.asymmetric.ec")
+    common_name = x509.oid.NameOID.COMMON_NAME
 
     now = datetime.datetime.now(datetime.UTC)
 
     def certified(subject, key, issuer, by, *extensions):
-        names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, one)])
+        names = [x509.Name([x509.NameAttribute(common_name, one)])
                  for one in (subject, issuer)]  # fmt: skip
         builder = (
             x509.CertificateBuilder().subject_name(names[0]).issuer_name(names[1])
@@ -80,9 +81,7 @@ def make(folder, name="server") -> Pair:
 
 
 def _pem():
-    from cryptography.hazmat.primitives import serialization
-
-    return serialization
+    return need("cryptography.hazmat.primitives.serialization")
 
 
 def _names(folder, name):

@@ -9,6 +9,7 @@ import time
 
 import numpy as np
 
+from tests.optional import need
 from tfstyle.errors import NotFoundError, UnsupportedOptionError
 
 _NUMBERS = itertools.count(1)
@@ -58,14 +59,13 @@ class Database:
     """Tables in a file of SQLite."""
 
     def __init__(self, path):
-        from sqlalchemy import create_engine, event
-        from sqlalchemy.orm import Session
+        alchemy, Session = need("sqlalchemy"), need("sqlalchemy.orm").Session
 
         from tfstyle.studio.database.schema import Base
 
         self._session = Session
-        self.engine = create_engine(f"sqlite:///{path}")
-        event.listen(self.engine, "connect", lambda connection, _: connection.execute(
+        self.engine = alchemy.create_engine(f"sqlite:///{path}")
+        alchemy.event.listen(self.engine, "connect", lambda connection, _: connection.execute(
             "PRAGMA synchronous=OFF"))  # fmt: skip
         Base.metadata.create_all(self.engine)
 

@@ -15,8 +15,7 @@ DAY = 24 * 3600
 
 
 def rows(accounts, table):
-    from sqlalchemy import select
-
+    select = need("sqlalchemy").select
     with accounts.db.reading() as session:
         return list(session.scalars(select(table)))
 

@@ -59,7 +59,7 @@ def test_who_has_no_invitation_learns_no_names(school, token):
 
 
 def test_an_account_that_is_deleted_does_not_revive_its_invitation(school):
-    from sqlalchemy import delete
+    delete = need("sqlalchemy").delete
 
     from tfstyle.studio.database.schema import User
 

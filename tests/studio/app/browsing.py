@@ -1,7 +1,8 @@
 """A browser without a window for an application in this process: cookies, headers, a socket."""
 
 import anyio
-import httpx
+
+from tests.optional import need
 
 
 class Browsing:
@@ -14,6 +15,7 @@ class Browsing:
 
     def __init__(self, app, portal):
         self._app, self._portal = app, portal
+        httpx = need("httpx")
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         self._client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8600")
         self.cookies, self.headers = self._client.cookies, self._client.headers

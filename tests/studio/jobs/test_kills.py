@@ -91,7 +91,7 @@ def test_twenty_kills_lose_no_job_and_end_none_twice(any_store, tmp_path):
     look()
     assert set(seen) == set(ids), "a job was lost"
     assert len({result["by"] for result in seen.values()}) == len(ids)
-    finished = [line.split() for line in log.read_text().splitlines() if " " in line]
+    finished = [line.split() for line in log.read_text("utf-8").splitlines() if " " in line]
     assert len({job_id for job_id, _ in finished}) == len(finished), "a job ended twice"
     assert all(seen[job_id] == {"by": by} for job_id, by in finished)
     again = sum(jobs.get(job_id, owner).attempts > 1 for job_id, owner in ids.items())
@@ -143,4 +143,4 @@ def test_a_frozen_worker_wakes_up_too_late(any_store, tmp_path):
         child.kill()
         child.wait()
     assert jobs.get(job_id, ada).result == {"by": "awake"}
-    assert jobs.get(another, ada).state == "done" and job_id not in log.read_text()
+    assert jobs.get(another, ada).state == "done" and job_id not in log.read_text("utf-8")

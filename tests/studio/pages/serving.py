@@ -10,6 +10,8 @@ import socket
 import sys
 from pathlib import Path
 
+from tests.optional import need
+
 KEPT = ("fast_style_udnie", "mobile_udnie", "fast_style_the_scream")
 
 
@@ -26,8 +28,7 @@ def photograph(size=96) -> bytes:
 
 
 def main(folder, *options):
-    import uvicorn
-    from sqlalchemy import delete
+    uvicorn, delete = need("uvicorn"), need("sqlalchemy").delete
 
     from tests.studio.fake_rooms import stored_rooms
     from tfstyle.studio.app import make_studio

@@ -30,7 +30,7 @@ def running(folder, *options):
     command = [sys.executable, "-m", "tests.studio.pages.serving", str(folder), *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE,
-                          text=True) as process:  # fmt: skip
+                          encoding="utf-8") as process:  # fmt: skip
         try:
             yield f"http://127.0.0.1:{int(process.stdout.readline())}"
         finally:

@@ -89,7 +89,7 @@ def test_what_is_no_studio_is_refused_in_words(tmp_path):
     with pytest.raises(DataError, match=r"no file.*studio\.db"):
         read(tmp_path / "studio.db")
     assert not (tmp_path / "studio.db").exists()  # asked for, and not made
-    (tmp_path / "text.db").write_text("no database, but long enough to be looked at" * 99)
+    (tmp_path / "text.db").write_text("no database, but long enough to be looked at" * 99, "utf-8")
     sqlite3.connect(tmp_path / "empty.db").close()
     (tmp_path / "empty.db").touch()
     for name in ("text.db", "empty.db"):

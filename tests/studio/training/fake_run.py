@@ -24,26 +24,26 @@ def main():
     threading.Thread(target=lambda: (os.read(0, 1), asked.set()), daemon=True).start()
     if arguments[0] == "translate":
         out = Path(arguments[arguments.index("-o") + 1])
-        out.write_text(json.dumps(arguments))
+        out.write_text(json.dumps(arguments), "utf-8")
         return
     run = Path(arguments[arguments.index("--out") + 1])
     sets = [arguments[i + 1] for i, one in enumerate(arguments) if one == "--set"]
     recipe, checkpoints = run / "recipe.toml", run / "checkpoints"
     if "--resume" in arguments:
         step = max(int(path.name[5:]) for path in checkpoints.iterdir())
-        steps = json.loads(recipe.read_text())["steps"]
+        steps = json.loads(recipe.read_text("utf-8"))["steps"]
     else:
         assert not recipe.exists(), "there is a run already"
         step, steps = 0, int(next(s for s in sets if s.startswith("train.steps=")).split("=")[1])
         (run / "samples").mkdir(parents=True)
         checkpoints.mkdir()
-        recipe.write_text(json.dumps({"steps": steps, "arguments": arguments}))
-    with open(run / "begun", "a") as file:
+        recipe.write_text(json.dumps({"steps": steps, "arguments": arguments}), "utf-8")
+    with open(run / "begun", "a", encoding="utf-8") as file:
         file.write(f"{step}\n")
     while step < steps and not asked.is_set():
         step += 1
         time.sleep(0.02)
-        with open(run / "metrics.jsonl", "a") as file:
+        with open(run / "metrics.jsonl", "a", encoding="utf-8") as file:
             file.write(json.dumps({"step": step, "generator/loss": 1 / step}) + "\n")
         if step % 5 == 0:
             new = run / "samples" / f".{step}.png"
@@ -54,7 +54,7 @@ def main():
         print(f"Error: Stopped after step {step} of {steps}.", flush=True)
         raise SystemExit(1)
     (run / "final").mkdir(exist_ok=True)
-    (run / "final" / "config.json").write_text((run / "begun").read_text())
+    (run / "final" / "config.json").write_text((run / "begun").read_text("utf-8"), "utf-8")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ need("sqlalchemy")
 
 def alive(pid):
     try:
-        with open(f"/proc/{pid}/stat") as file:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
@@ -104,7 +104,7 @@ def test_it_does_not_outlive_a_worker_that_is_killed(tmp_path):
     worker = subprocess.Popen([sys.executable, "-c", WORKER, run])
     try:
         until(lambda: (run / "metrics.jsonl").exists())
-        with open(f"/proc/{worker.pid}/task/{worker.pid}/children") as file:
+        with open(f"/proc/{worker.pid}/task/{worker.pid}/children", encoding="utf-8") as file:
             child = int(file.read().split()[0])
         assert alive(child)
     finally:

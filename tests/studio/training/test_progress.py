@@ -16,7 +16,7 @@ def run(tmp_path):
 
 def report(run, *lines):
     run.mkdir(exist_ok=True)
-    with open(run / "metrics.jsonl", "a") as file:
+    with open(run / "metrics.jsonl", "a", encoding="utf-8") as file:
         for line in lines:
             file.write(line if isinstance(line, str) else json.dumps(line) + "\n")
 

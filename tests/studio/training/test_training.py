@@ -60,8 +60,8 @@ def test_what_the_run_is_told(rooms, working, fake_runs):
     working()
     job_id = add_domains(rooms, steps=100_000, model="cyclegan", crop=64)
     recipe = folder_of(rooms, job_id) / "run" / "recipe.toml"
-    until(lambda: recipe.is_file() and recipe.read_text())
-    arguments = json.loads(recipe.read_text())["arguments"]
+    until(lambda: recipe.is_file() and recipe.read_text("utf-8"))
+    arguments = json.loads(recipe.read_text("utf-8"))["arguments"]
     assert arguments[:2] == ["train", "cyclegan"]
     assert {"train.steps=100000", "data.crop=64"} < set(arguments)
     data = folder_of(rooms, job_id) / "data"
@@ -103,7 +103,7 @@ def test_a_run_that_got_nowhere_begins_again(rooms, working, fake_runs):
     job_id = add_domains(rooms, steps=5)
     run = folder_of(rooms, job_id) / "run"
     run.mkdir(parents=True)
-    (run / "recipe.toml").write_text("{}")  # killed before its first checkpoint
+    (run / "recipe.toml").write_text("{}", "utf-8")  # killed before its first checkpoint
     working()
     assert ended(rooms, job_id).state == "done"
 
@@ -262,7 +262,7 @@ def test_a_video_is_painted(rooms, working, fake_runs, monkeypatch):
     kept = []
     does = VideoTranslation(
         rooms.settings.home, rooms.pictures, _Rooms(rooms).styled,
-        lambda job, path: kept.append(json.loads(path.read_text())) or {"kept": True},
+        lambda job, path: kept.append(json.loads(path.read_text("utf-8"))) or {"kept": True},
     )  # fmt: skip
     payload = {"picture_id": film.id, "style_id": "s0", "strength": 5, "temporal": True}
     rooms.jobs.add(rooms.ada, "translate_video", payload)

@@ -192,8 +192,7 @@ def _asked(work) -> str:
 def _same_pixels(png, kept) -> bool:
     import io
 
-    import numpy as np
-    from PIL import Image
+    from tfstyle.images import read_image
 
-    made = np.asarray(Image.open(io.BytesIO(png)))
+    made = read_image(io.BytesIO(png))
     return made.shape == kept.shape and bool((made == kept).all())
