@@ -117,6 +117,8 @@ CASES = {
             "outliers": 6.0,
             "lattice": 7.0,
             "statistics": "moments",
+            "preference": 8.0,
+            "taste": "warmth 0.1 0.2 1.5 -0.25",
             "teacher": 5.0,
             "content_layer": "relu2_1",
             "style_layers": ("relu1_1",),
