@@ -107,6 +107,7 @@ NOTEBOOKS = {
     "05_export": {
         "size=256": "size=64", "size=(256, 256)": "size=(64, 64)", "*_256_": "*_64_",
         "chelsea(), (256, 256)": "chelsea(), (64, 64)", "seconds=2.0": "seconds=0.1",
+        '("none", "fp16", "int8", "int8_dynamic")': '("none", "int8_dynamic")',
     },
     "06_serve": {"(256, 256)": "(64, 64)", "size=256": "size=64"},
 }  # fmt: skip
