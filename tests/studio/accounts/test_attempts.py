@@ -6,6 +6,7 @@ from tests.optional import need
 from tests.studio.accounts.people import Clock
 
 need("sqlalchemy")
+need("alembic")
 need("argon2")
 
 from tfstyle.studio.accounts.attempts import (  # noqa: E402

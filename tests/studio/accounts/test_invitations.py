@@ -7,6 +7,7 @@ from tests.studio.accounts.people import GOOD, at_once
 
 need("argon2")
 need("sqlalchemy")
+need("alembic")
 
 from tfstyle.errors import DataError, NotFoundError  # noqa: E402
 from tfstyle.studio.accounts import NotAllowedError, UserInfo  # noqa: E402

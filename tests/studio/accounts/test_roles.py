@@ -7,6 +7,7 @@ import pytest
 from tests.optional import need
 
 need("sqlalchemy")
+need("alembic")
 need("argon2")
 
 from tfstyle.errors import UnsupportedOptionError  # noqa: E402

@@ -3,12 +3,20 @@
 import numpy as np
 import pytest
 
+from tests.optional import need
 from tests.studio.painting.fakes import FakeBlobs, FakeLibrary, FakePictures, style
-from tfstyle.studio.library.zoo_styles import ARBITRARY, zoo_styles
 from tfstyle.studio.painting import Layer, Models, Painter, PaintOptions
 
 pytestmark = pytest.mark.exhaustive
 ME = "me"
+
+
+def zoo():
+    """The library's module of the zoo's styles, which is among those with tables."""
+    need("sqlalchemy")
+    from tfstyle.studio.library import zoo_styles
+
+    return zoo_styles
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +33,9 @@ def store(models):
     painting = pictures.add(ME, photo[::-1, ::-1].copy())
     styles = [
         style(f"{one.model}/{one.style}", one.model, style=one.style, direction=one.direction)
-        for one in zoo_styles()
+        for one in zoo().zoo_styles()
     ]
-    styles.append(style("own", ARBITRARY, painting_sha256=painting.blob_sha256))
+    styles.append(style("own", zoo().ARBITRARY, painting_sha256=painting.blob_sha256))
     painter = Painter(FakeLibrary(*styles), pictures, blobs, models=models)
     return painter, pictures.add(ME, photo).id, pictures
 
