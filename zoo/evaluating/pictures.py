@@ -106,13 +106,19 @@ def _sized(path, size):
 
 
 def _painting(root, below, name, file) -> Path:
-    """Return a style's painting: at its path, under its file's name, or under the style's."""
+    """Return a style's painting: at its path, under its file's name, or under the style's.
+
+    The style's words may stand among others, as in `hokusai_great_wave_1831.jpg`; whether it is the
+    same painting is told by the SHA-256 of all files.
+    """
     if Path(root, file).is_file():
         return Path(root, file)
+    if any(path.name == Path(file).name for path in below):
+        return _find(root, below, Path(file).name)
+    words = set(name.split("_"))
     named = [path for path in below if path.stem == name]
-    if len(named) == 1 and not any(path.name == Path(file).name for path in below):
-        return named[0]
-    return _find(root, below, Path(file).name)
+    named = named or [path for path in below if words <= set(path.stem.split("_"))]
+    return named[0] if len(named) == 1 else _find(root, below, Path(file).name)
 
 
 def _find(root, below, name) -> Path:
