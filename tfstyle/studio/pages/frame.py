@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nicegui import ui
 
+from tfstyle.studio.pages import STATIC
 from tfstyle.studio.pages.context import Viewer, services
 from tfstyle.studio.pages.parts import tag
 from tfstyle.studio.texts import LANGUAGES
@@ -14,6 +15,10 @@ ROOMS = {
     "paint": "/", "library": "/library", "gallery": "/gallery", "rate": "/rate",
     "advice": "/advice", "jobs": "/jobs",
 }  # fmt: skip
+# `studio.css` first: those of single rooms go on from it.
+STYLES = ("studio.css", *sorted(
+    path.name for path in STATIC.glob("*.css") if path.name != "studio.css"
+))  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -27,8 +32,8 @@ def frame(viewer: Viewer, room: str) -> Iterator[None]:
     ui.page_title(f"{viewer.say(f'nav.{room}')} · tfstyle")
     ui.add_head_html(
         f'<meta name="csrf" content="{html.escape(viewer.csrf)}">'
-        '<link rel="stylesheet" href="/studio-static/studio.css">'
-        '<script src="/studio-static/studio.js"></script>'
+        + "".join(f'<link rel="stylesheet" href="/studio-static/{name}">' for name in STYLES)
+        + '<script src="/studio-static/studio.js"></script>'
     )
     language = "zh-CN" if viewer.language == "zh" else viewer.language
     ui.add_head_html(f'<script>document.documentElement.lang = "{language}"</script>')
