@@ -38,13 +38,16 @@ def test_each_style_is_judged_by_its_own_painting(statistics):
     two_styles = case.make(statistics=statistics)
     two_styles.compile(**case.compile())
     features = two_styles._features(pictures(1, SIZE, SIZE, 3))
+    targets = two_styles._style_targets
     fire, water = (
-        float(two_styles._style_loss(features, np.eye(2, dtype="float32")[[i]])) for i in (0, 1)
+        float(two_styles._style_loss(features, targets.of(np.eye(2, dtype="float32")[[i]])))
+        for i in (0, 1)
     )
     both = np.eye(2, dtype="float32")
     twice = {name: np.repeat(x, 2, axis=0) for name, x in features.items()}
     assert fire != water
-    assert float(two_styles._style_loss(twice, both)) == pytest.approx((fire + water) / 2, rel=1e-5)
+    loss = float(two_styles._style_loss(twice, targets.of(both)))
+    assert loss == pytest.approx((fire + water) / 2, rel=1e-5)
 
 
 def test_adains_encoder_stays_where_keras_files_have_it(tmp_path):
@@ -60,9 +63,8 @@ def test_outliers_inside_of_the_network_are_weighed_while_it_trains_and_saved_no
     # Before the last norm: one place far beyond all others, in every channel.
     inner = [np.zeros((1, 16, 16, 4), "float32")]
     inner[0][0, 3, 3] = 1.0
-    features = model._features(case.batch())
-    content, fire = features[model.content_layer], np.eye(1, 2, dtype="float32")
-    losses = model._painting_losses(case.batch(), content, case.batch(), fire, None, inner)
+    seen = model._see(case.batch(), np.eye(1, 2, dtype="float32"))
+    losses = model._painting_losses(case.batch(), *seen, case.batch(), None, inner)
     assert float(losses["generator/outliers"]) > 1
     assert "generator/outliers" in model.train_step(case.batch())
     assert "generator/outliers" not in model.test_step(case.batch())
@@ -89,6 +91,32 @@ def test_the_paintings_of_a_painter_take_turns():
     ]  # fmt: skip
     with pytest.raises(DataError, match="1 to 1024 paintings"):
         model.compile(encoder=encoder, style_pictures=[fire, []])
+
+
+def test_a_picture_learns_the_painting_of_its_style_that_is_nearest_to_it():
+    case = CASES["fast_style"]
+    model = case.make(painter="nearest", statistics="gram")
+    rng = np.random.default_rng(0)
+    paintings = list(rng.integers(0, 256, (6, 24, 24, 3), "uint8"))
+    model.compile(
+        encoder=case.compile()["encoder"], style_pictures=[paintings[:2], paintings[2:]],
+        style_size=24,
+    )  # fmt: skip
+    # Paintings 4 and 2, a little changed, are photographs of the second style; 3 is one of the
+    # first, which does not have it.
+    noise = rng.normal(0, 4, (3, 24, 24, 3))
+    photos = (np.stack([paintings[i] for i in (4, 2, 3)]) + noise).clip(0, 255) / 127.5 - 1
+    chosen = np.eye(2, dtype="float32")[[1, 1, 0]]
+    _, targets = model._see(photos.astype("float32"), chosen)
+    for index, place in ((4, 0), (2, 1)):
+        (wanted,) = model._look_at(paintings[index], 24)["relu1_1"]
+        np.testing.assert_allclose(targets["relu1_1"][0][place], wanted[0], rtol=1e-4)
+    firsts = [model._look_at(one, 24)["relu1_1"][0][0] for one in paintings[:2]]
+    assert any(np.allclose(targets["relu1_1"][0][2], first, rtol=1e-4) for first in firsts)
+    logs = model.train_step(photos.astype("float32"))
+    assert np.isfinite(float(logs["generator/loss"]))
+    with pytest.raises(ValueError, match="painter must be one of"):
+        case.make(painter="furthest")
 
 
 @pytest.mark.parametrize("weight", ["content", "style", "tv", "tone"])

@@ -21,7 +21,12 @@ from tfstyle.models.shared.networks_fit import GENERATOR, check_network
 from tfstyle.models.shared.normalized_features import NormalizedFeatures
 from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.picture_model import PictureModel
-from tfstyle.models.shared.style_targets import StyleTargets, several
+from tfstyle.models.shared.style_targets import (
+    PAINTERS,
+    StyleTargets,
+    check_painter,
+    several,
+)
 from tfstyle.models.shared.taught import Taught
 from tfstyle.models.shared.teachers import paints_in_names
 from tfstyle.preferences.taste import NONE, Taste
@@ -63,6 +68,8 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         preference: weight of what people liked, see `losses.preference_loss`; 0 for none.
         taste: what that is, see `preferences.taste`, or `"none"`.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
+        painter: which of a painter's paintings a picture learns, of `PAINTERS`: each in turn, which
+            makes khaki of all colours, their mean, or the one nearest to the photograph in style.
         content_layer: of VGG19; relu3_1 stands for VGG16's relu2_2 of the paper: fewer copied
             textures. Shallower keeps more of the photograph.
         style_layers: of VGG19.
@@ -107,6 +114,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         preference=0.0,
         taste=NONE,
         teacher=0.0,
+        painter=PAINTERS[0],
         content_layer="relu3_1",
         style_layers=("relu1_1", "relu2_1", "relu3_1", "relu4_1"),
         ema=0.0,
@@ -133,6 +141,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self.taste = taste
         self._taste = None if taste == NONE else Taste.parse(taste)
         self.teacher = teacher
+        self.painter = check_painter(painter)
         self.content_layer = content_layer
         self.style_layers = tuple(style_layers)
         self.ema = ema
@@ -204,10 +213,10 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         chosen = self._choose_styles(step, ops.shape(photos)[0])  # (B, N), one-hot rows
 
         lesson = self._lesson(photos, chosen)
-        content = ops.stop_gradient(self._features(photos)[self.content_layer])
+        seen = self._see(photos, chosen, step)
         with record(self.generator.trainable_weights) as tape:
             stylized, inner = self._paint_and_look_inside(photos, chosen)
-            losses = self._painting_losses(photos, content, stylized, chosen, lesson, inner, step)
+            losses = self._painting_losses(photos, *seen, stylized, lesson, inner)
         apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
         self._average.update(step)
         return self._log(losses, photos)
@@ -217,19 +226,29 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self._check_ready()
         (photos,) = self._batch(data)
         chosen = self._choose_styles(0, ops.shape(photos)[0])
-        content = self._features(photos)[self.content_layer]
+        seen = self._see(photos, chosen)
         network = self.generator_ema or self.generator
         stylized = self._paint(network, photos, chosen, training=False)
         lesson = self._lesson(photos, chosen)
-        return self._log(self._painting_losses(photos, content, stylized, chosen, lesson), photos)
+        return self._log(self._painting_losses(photos, *seen, stylized, lesson), photos)
 
-    def _painting_losses(self, photos, content, stylized, chosen, lesson, inner=(), step=0):
+    def _see(self, photos, chosen, step=0):
+        """Return what paintings of photographs should keep, and what they should have instead."""
+        features = {name: ops.stop_gradient(x) for name, x in self._features(photos).items()}
+        if self.painter == "nearest":
+            own = {name: style_statistics(features[name], self.statistics)
+                   for name in self.style_layers}  # fmt: skip
+            targets = self._style_targets.nearest(chosen, own)
+        else:
+            targets = self._style_targets.of(chosen, self._turns(step, ops.shape(photos)[0]))
+        return features[self.content_layer], targets
+
+    def _painting_losses(self, photos, content, targets, stylized, lesson, inner=()):
         features = self._features(stylized)
-        turn = self._turns(step, ops.shape(stylized)[0])
         terms = {
             "generator/content": self.content
             * content_loss(content, features[self.content_layer], normalize=True),
-            "generator/style": self.style * self._style_loss(features, chosen, turn),
+            "generator/style": self.style * self._style_loss(features, targets),
         }
         if self.tv:
             terms["generator/tv"] = self.tv * total_variation(stylized)
@@ -260,10 +279,10 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         first = (ops.cast(step, "int32") * num_replicas() + replica_index()) * batch
         return (first + ops.arange(batch)) // len(self.styles)
 
-    def _style_loss(self, features, chosen, turn=0):
+    def _style_loss(self, features, targets):
         losses = [
-            style_loss(targets, features[layer], self.statistics)
-            for layer, targets in self._style_targets.of(chosen, turn).items()
+            style_loss(wanted, features[layer], self.statistics)
+            for layer, wanted in targets.items()
         ]
         return sum(losses) / len(losses)
 

@@ -1,6 +1,6 @@
 """What the pictures of a step learn from paintings: one for each style, or a painter's many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from keras import ops
@@ -9,6 +9,15 @@ from tfstyle.errors import DataError
 
 # Gram matrices of VGG19 to relu4_1 take 1.4 MB a painting.
 MOST_PAINTINGS = 1024
+# How it is chosen which of a painter's paintings a picture learns.
+PAINTERS = ("in_turn", "nearest")
+
+
+def check_painter(painter: str) -> str:
+    """Return a name of `PAINTERS`, or raise `ValueError`."""
+    if painter not in PAINTERS:
+        raise ValueError(f"painter must be one of {PAINTERS}. Received: {painter!r}")
+    return painter
 
 
 class StyleTargets:
@@ -57,6 +66,27 @@ class StyleTargets:
         style = ops.argmax(chosen, axis=-1)
         counts = ops.take(ops.convert_to_tensor(self._counts), style)
         index = ops.take(ops.convert_to_tensor(self._first), style) + ops.mod(turn, counts)
+        return self._at(index)
+
+    def nearest(self, chosen, own: Mapping) -> dict:
+        """Return what `of` does, of the painting of its style that each picture is most like.
+
+        The distance is the sum over the layers of `|a - b|^2 / (|a|^2 + |b|^2)`: 0 for the same.
+
+        Args:
+            chosen: one-hot rows, (B, number of styles).
+            own: the pictures' own statistics, `{layer: tensors (B, ...)}`.
+        """
+        style = ops.argmax(chosen, axis=-1)[:, None]
+        whose = np.repeat(np.arange(len(self._counts)), self._counts)[None]
+        distances = sum(
+            _distances(mine, rows)
+            for layer, parts in self._rows.items()
+            for mine, rows in zip(own[layer], parts, strict=True)
+        )
+        return self._at(ops.argmin(ops.where(style == whose, distances, np.inf), axis=-1))
+
+    def _at(self, index):
         return {
             layer: [ops.take(rows, index, axis=0) for rows in parts]
             for layer, parts in self._rows.items()
@@ -71,3 +101,12 @@ def several(paintings) -> Iterable:
         [1, 2]
     """
     return [paintings] if isinstance(paintings, np.ndarray) else paintings
+
+
+def _distances(mine, rows):
+    """Return how far tensors (B, ...) are from others (N, ...): (B, N), 0 for the same."""
+    mine = ops.reshape(mine, (ops.shape(mine)[0], -1))
+    rows = ops.reshape(rows, (ops.shape(rows)[0], -1))
+    squares = ops.sum(mine**2, -1)[:, None] + ops.sum(rows**2, -1)[None]
+    apart = squares - 2 * ops.matmul(mine, ops.transpose(rows))
+    return apart / ops.maximum(squares, 1e-12)

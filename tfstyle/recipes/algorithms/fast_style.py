@@ -57,6 +57,7 @@ def _build(recipe, generator):
         outliers=loss.outliers,
         lattice=loss.lattice,
         statistics=loss.statistics,
+        painter=loss.painter,
         preference=loss.preference,
         taste=loss.taste,
         teacher=loss.teacher,
@@ -138,6 +139,12 @@ FAST_STYLE = Algorithm(
             "What of the features stands for style: their Gram matrix, their mean and the Gram "
             "matrix beside it, or mean and deviation.",
             "gram", choices=("gram", "centred_gram", "moments"),
+        ),
+        "loss.painter": Key(
+            str,
+            "Which painting of a painter's folder a picture learns: each in turn, or the one that "
+            "is nearest to the photograph in style: a blue sky becomes a blue one.",
+            "in_turn", choices=("in_turn", "nearest"),
         ),
         "loss.content_layer": terms.content_layer("relu3_1"),
         "loss.style_layers": terms.STYLE_LAYERS,
