@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from tfstyle.studio.accounts.roles import may
 from tfstyle.studio.routes.csrf import token_of
 from tfstyle.studio.texts import LANGUAGES, best_language, say
 
@@ -40,6 +41,21 @@ class Viewer:
     dark: bool | None
     csrf: str
 
+    @property
+    def administers(self) -> bool:
+        """Whether there are people whom they administer, e.g. the students of a class."""
+        return self._may("taught")
+
+    @property
+    def administers_all(self) -> bool:
+        """Whether they administer everyone here."""
+        return self._may("other")
+
+    def _may(self, relation):
+        if not self.user or not services().settings.accounts:
+            return False
+        return may(self.user.role, relation, "administer")
+
     def say(self, key: str, **values: object) -> str:
         """Return a sentence in their language."""
         return say(key, self.language, **values)
@@ -50,6 +66,8 @@ def viewer_of(request: Request) -> Viewer:
     state = request.scope["state"]
     user = state.get("user")
     chosen = request.cookies.get("studio_language")
+    if chosen not in LANGUAGES and user:  # of this browser; else of whoever is logged in
+        chosen = user.language
     if chosen not in LANGUAGES:
         chosen = best_language(request.headers.get("accept-language", ""))
     dark = {"dark": True, "light": False}.get(request.cookies.get("studio_theme", ""))

@@ -52,7 +52,8 @@ def _rooms(viewer, room):
     with tag("nav", classes="rooms", aria_label=viewer.say("app.menu")):
         if not viewer.user:
             return
-        rooms = ROOMS | ({"account": "/account"} if services().settings.accounts else {})
+        rooms = ROOMS | ({"people": "/people"} if viewer.administers else {})
+        rooms |= {"account": "/account"} if services().settings.accounts else {}
         for name, address in rooms.items():
             here = "page" if name == room else None
             tag("a", viewer.say(f"nav.{name}"), href=address, aria_current=here)
