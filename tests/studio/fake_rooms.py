@@ -185,7 +185,7 @@ class Accounts:
         self.ended.discard(f"session-of-{name}")
         return f"session-of-{name}"
 
-    def user_of(self, token):
+    def user_of(self, token, renew=True):
         name = token.removeprefix("session-of-")
         return None if token in self.ended else self.users.get(name)
 

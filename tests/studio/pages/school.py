@@ -2,7 +2,7 @@
 
     python -m tests.studio.pages.school FOLDER [MANY]
 
-prints its port when it listens. Everyone's password is `GOOD`; MANY more students are there if asked.
+prints its port when it listens. Everyone's password is `GOOD`; MANY more students, if asked.
 """
 
 import socket

@@ -52,9 +52,9 @@ class Accounts(People):
         """Return a new token: `Doors.log_in`."""
         return self.doors.log_in(name, password, address, old)
 
-    def user_of(self, token: str | None) -> UserInfo | None:
+    def user_of(self, token: str | None, renew: bool = True) -> UserInfo | None:
         """Return who a token is: `Doors.user_of`."""
-        return self.doors.user_of(token)
+        return self.doors.user_of(token, renew)
 
     def log_out(self, token: str) -> None:
         """End a session."""

@@ -124,8 +124,13 @@ class Doors:
             raise DataError("The password is not right.")
         self._by_name.forget(user.name_key)
 
-    def user_of(self, token: str | None) -> UserInfo | None:
-        """Return who a token is, `None` for one that is nobody's, was ended, or expired."""
+    def user_of(self, token: str | None, renew: bool = True) -> UserInfo | None:
+        """Return who a token is, `None` for one that is nobody's, was ended, or expired.
+
+        Args:
+            token: of a cookie.
+            renew: whether it lasts longer for that: not where a page asks that nobody looks at.
+        """
         if not token or not isinstance(token, str) or len(token) > 128:
             return None
         now, hashed = self._clock(), digest(token)
@@ -140,7 +145,7 @@ class Doors:
             return None
         user, expires, created = found
         until = min(now + LASTS, created + LONGEST)
-        if until - expires > DAY / 24:  # a page has a hundred pictures: not each one writes
+        if renew and until - expires > DAY / 24:  # of a hundred pictures not each writes
             with self._db.session() as session:
                 session.execute(  # not if it was ended by now
                     update(Session).values(expires=until).where(Session.token_hash == hashed)

@@ -13,6 +13,7 @@
 | `jobs` | what is being done |
 | `account`, `account_own` | log in; one's own account |
 | `people`, `people_*` | whom one administers, and their classes |
+| `staying` | a page ends with its session |
 | `quota`, `asking` | how much room there is; what is asked before something happens |
 | `static` | how it looks, and what the browser does by itself |
 

@@ -33,6 +33,7 @@ class Viewer:
         language: of `texts.LANGUAGES`.
         dark: as they chose, `None` as their computer has it.
         csrf: what their browser sends along when it changes something.
+        session: the token that they logged in with, if they did.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Viewer:
     language: str
     dark: bool | None
     csrf: str
+    session: str = dataclasses.field(default="", repr=False)
 
     @property
     def administers(self) -> bool:
@@ -72,4 +74,5 @@ def viewer_of(request: Request) -> Viewer:
         chosen = best_language(request.headers.get("accept-language", ""))
     dark = {"dark": True, "light": False}.get(request.cookies.get("studio_theme", ""))
     token = token_of(services().secret, state["browser"])
-    return Viewer(user.id if user else "", user, chosen, dark, token)
+    session = state["session"] or ""
+    return Viewer(user.id if user else "", user, chosen, dark, token, session)

@@ -9,6 +9,7 @@ from nicegui import ui
 from tfstyle.studio.pages import STATIC
 from tfstyle.studio.pages.context import Viewer, services
 from tfstyle.studio.pages.parts import tag
+from tfstyle.studio.pages.staying import end_with_session
 from tfstyle.studio.texts import LANGUAGES
 
 ROOMS = {
@@ -38,6 +39,7 @@ def frame(viewer: Viewer, room: str) -> Iterator[None]:
     language = "zh-CN" if viewer.language == "zh" else viewer.language
     ui.add_head_html(f'<script>document.documentElement.lang = "{language}"</script>')
     ui.dark_mode(viewer.dark)
+    end_with_session(viewer)
     tag("a", viewer.say("app.skip"), "skip", href="#content")
     with tag("header", classes="top"):
         brand = ui.html("tfstyle <b>studio</b>", sanitize=False, tag="a").classes("brand")

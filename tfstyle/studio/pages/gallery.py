@@ -136,8 +136,9 @@ class GalleryPage:
                     with tag("div", classes="line"):
                         tag("span", f"{one.author_name}: {one.text}", "small")
                         if one.may_delete:
+                            told = say("people.remove_comment", name=one.author_name)
                             button(say("app.delete"), lambda one=one: remove(one), "bare",
-                                   aria_label=say("people.remove_comment", name=one.author_name))  # fmt: skip
+                                   aria_label=told)  # fmt: skip
 
         async def remove(comment):
             await tried(self.viewer, gallery.comments.delete, comment.id, viewer_id=self.viewer.id)

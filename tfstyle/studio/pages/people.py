@@ -66,7 +66,8 @@ class PeoplePage:
             search.on("input", self._searched, js_handler="(e) => emit(e.target.value)",
                       throttle=0.2)  # fmt: skip
             button(say("account.invite"), lambda: invite(viewer, base), "main")
-        self._place = tag("div", role="region", aria_live="polite")
+        self._place = tag("div")
+        self._panels = tag("div")  # beside the table, which is drawn anew below an open panel
 
     async def _searched(self, event):
         self._query, self._most = str(event.args), _PAGE
@@ -96,7 +97,7 @@ class PeoplePage:
             if not found:
                 tag("p", say("people.none" if words else "people.nobody"), "soft")
                 return
-            tag("p", say("people.count", count=len(found)), "soft small")
+            tag("p", say("people.count", count=len(found)), "soft small", role="status")
             self._show_table(found[: self._most])
             if len(found) > self._most:
                 button(say("people.more"), self._show_more)
@@ -122,4 +123,6 @@ class PeoplePage:
             tag("td", say("people.out" if one.disabled else "people.in"))
 
     async def _open(self, one):
-        await PersonPanel(self.viewer, one.id, self.show).open()
+        self._panels.clear()
+        with self._panels:
+            await PersonPanel(self.viewer, one.id, self.show).open()

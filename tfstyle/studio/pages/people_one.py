@@ -109,9 +109,10 @@ class PersonPanel:
         for room in mine:
             with tag("div", classes="line"):
                 tag("span", room.name)
+                told = say("people.take_out_of", name=user.name, room=room.name)
                 button(say("people.take_out"),
                        lambda room=room: self._do(accounts.remove_member, room.id, user.id), "bare",
-                       aria_label=say("people.take_out_of", name=user.name, room=room.name))  # fmt: skip
+                       aria_label=told)  # fmt: skip
         others = {one.id: one.name for one in rooms.values() if one.id not in inside}
         if others:
 
