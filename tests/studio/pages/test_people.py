@@ -128,7 +128,7 @@ def test_a_teacher_makes_a_class_invites_into_it_and_removes_what_is_shared(ente
     press(tea, "Remove for everyone")
     press(tea, "Delete", exact=True)
     tea.locator("article.piece").wait_for(state="detached")
-    # The list of the sent link's page knows it no more either.
+    # The link has made its account.
     again = enter(None)
     again.goto(link)
     again.fill("input[name=name]", "Dan")
@@ -151,7 +151,7 @@ def test_an_admin_changes_and_deletes_somebody_whose_page_is_open(enter):
     press(root, "Save", exact=True)
     root.get_by_text("of 2.5 MB").wait_for()
     root.get_by_label("Role").select_option("teacher")
-    root.wait_for_function("document.querySelector('table.people tbody td').innerText === 'teacher'")
+    root.locator("table.people tbody td", has_text="teacher").wait_for()
     press(root, "Delete the account")
     root.get_by_text("Delete Ben for good?").wait_for()
     press(root, "Delete the account")

@@ -73,6 +73,18 @@ def test_what_the_run_is_told(rooms, working, fake_runs):
     assert not folder_of(rooms, job_id).exists()
 
 
+def test_nothing_of_a_run_whose_owner_is_deleted_stays(rooms, working, fake_runs):
+    from tfstyle.studio.database.schema import User
+
+    working()
+    job_id = add_domains(rooms, steps=100_000)
+    running(rooms, job_id)
+    with rooms.store.db.session() as session:
+        session.delete(session.get(User, rooms.ada))
+    until(lambda: not folder_of(rooms, job_id).exists())
+    assert rooms.library.held == []
+
+
 def test_pause_a_new_worker_and_on(rooms, working, fake_runs):
     end = working()
     job_id = add_domains(rooms, steps=120)

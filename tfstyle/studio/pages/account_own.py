@@ -6,7 +6,8 @@ from starlette.requests import Request
 from tfstyle.studio.pages.asking import agreed, worked
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
-from tfstyle.studio.pages.parts import Field, away, button, choice, link, tag, tried
+from tfstyle.studio.pages.parts import Field, away, button, choice, tag, tried
+from tfstyle.studio.pages.people_classes import shared_link
 from tfstyle.studio.pages.quota import quota_bar
 from tfstyle.studio.routes.csrf import FIELD
 from tfstyle.studio.texts import NAMES
@@ -78,7 +79,7 @@ async def _show_classes(viewer, place):
                 with tag("div", classes="row"):
                     for one in shared:
                         if one.classroom_id == room.id:
-                            link(one.name, f"/gallery?collection={one.id}")
+                            shared_link(viewer, one, room)
                     if room.teacher_id != viewer.id:
                         button(say("account.leave"), lambda room=room: leave(room), "bare",
                                aria_label=f"{say('account.leave')}: {room.name}")  # fmt: skip

@@ -6,7 +6,14 @@ from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.parts import Field, away, button, choice, link, tag, tried
 from tfstyle.studio.pages.people_invite import invite
 
+# Who may be a class's teacher.
 TEACHING = tuple(role for role in ROLES if may(role, "own", "administer"))
+
+
+def shared_link(viewer, collection, room) -> None:
+    """Show the way to what a class shares, by its name where that is not the class's."""
+    text = viewer.say("people.shared") if collection.name == room.name else collection.name
+    link(text, f"/gallery?collection={collection.id}", aria_label=f"{text}: {room.name}")
 
 
 class ClassesPage:
@@ -116,7 +123,7 @@ class ClassesPage:
         tag("p", say("people.shared_hint"), "soft small")
         with tag("div", classes="row"):
             for one in collections:
-                link(one.name, f"/gallery?collection={one.id}")
+                shared_link(self.viewer, one, room)
             if not collections and room.teacher_id == self.viewer.id:
                 button(say("people.make_shared"), lambda: self._make_shared(room))
             elif not collections:

@@ -48,7 +48,7 @@ class _Invitation:
         with tag("div", classes="row"):
             button(say("people.make_link"), self._make, "main")
             button(say("people.withdraw"), self._withdraw, "bare")
-        self._place = tag("div", aria_live="polite")
+        self._place = tag("div", classes="stack", aria_live="polite")
 
     def _of_role(self, role):
         self._role = role

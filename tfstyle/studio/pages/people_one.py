@@ -42,9 +42,10 @@ class PersonPanel:
             return
         rooms = {room.id: room for room in await away(accounts.classrooms, self.viewer.id)}
         inside = (await away(accounts.memberships, self.viewer.id)).get(user.id, ())
-        pictures = services().pictures
-        used = await away(pictures.usage, user.id) if self.viewer.administers_all else 0
-        quota = await away(pictures.quota, user.id)
+        used, quota, pictures = 0, None, services().pictures
+        if self.viewer.administers_all:
+            used = await away(pictures.usage, user.id)
+            quota = await away(pictures.quota, user.id)
         say = self.viewer.say
         self._place.clear()
         with self._place:
@@ -85,7 +86,7 @@ class PersonPanel:
     def _show_quota(self, user, used, quota):
         say = self.viewer.say
         quota_bar(self.viewer, used, quota)
-        given = "" if user.quota_bytes is None else f"{user.quota_bytes / _MB:g}"
+        given = "" if user.quota_bytes is None else f"{round(user.quota_bytes / _MB, 2):g}"
         with tag("div", classes="line"):
             field = Field(say("people.quota"), value=given, hint=say("people.quota_hint"),
                           inputmode="numeric", maxlength=12)  # fmt: skip

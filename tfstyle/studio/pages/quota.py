@@ -17,7 +17,7 @@ def quota_bar(viewer, used: int, quota: int | None) -> None:
     if quota is None:
         tag("p", viewer.say("account.used_free", used=taken))
         return
-    told = viewer.say("account.used", used=taken, quota=round(quota / _MB, 1))
+    told = viewer.say("account.used", used=taken, quota=f"{round(quota / _MB, 1):g}")
     full = "quota full" if used > 0.9 * quota else "quota"
     tag("p", told)
     tag("progress", classes=full, max=max(quota, 1), value=min(used, max(quota, 1)),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tfstyle.errors import NotFoundError, QuotaError, TfstyleError, UnsupportedOptionError
-from tfstyle.studio.jobs import JobContext, Paused
+from tfstyle.studio.jobs import JobContext, Lost, Paused
 from tfstyle.studio.training.domains import DomainTraining
 from tfstyle.studio.training.folder import JobFolder, sweep, write
 from tfstyle.studio.training.style import StyleTraining
@@ -41,7 +41,11 @@ def handlers(services) -> dict[str, Handler]:
 def _swept(services, handler, job) -> dict[str, Any]:
     """Do a job after the folders of others that were cancelled meanwhile are gone."""
     sweep(services.settings.home, services.jobs)
-    return handler(job)
+    try:
+        return handler(job)
+    except Lost:  # with its owner, perhaps: of a deleted user nothing stays
+        sweep(services.settings.home, services.jobs)
+        raise
 
 
 class _Rooms:
