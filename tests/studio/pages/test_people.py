@@ -91,6 +91,31 @@ def test_who_opens_which_page(enter):
         assert browsers[name].locator("nav.rooms a[href='/people']").count() == shown
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_long_names_fit_a_phone_in_chinese(enter, scheme):
+    root = enter("Root", "phone", locale="zh-CN", color_scheme=scheme)
+    go(root, "/people/classes")
+    root.get_by_label("班级名称").first.fill("很长的班级名称" * 17)
+    press(root, "创建班级", exact=True)
+    root.get_by_label("添加成员").select_option(label="Ben")
+    root.get_by_role("button", name="将Ben移出").wait_for()
+    go(root, "/account")
+    root.get_by_label("用户名").fill("W" * 64)
+    press(root, "保存", exact=True)
+    root.get_by_role("heading", name="W" * 64).wait_for()
+    for path in ("/people", "/people/classes", "/account"):
+        go(root, path)
+        if path == "/people":
+            press(root, "管理Ben")
+            root.get_by_text("停用", exact=True).wait_for()
+        assert root.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert root.evaluate("document.documentElement.lang") == "zh-CN"
+        wide = """[...document.querySelectorAll("#content *, .panel *")].filter(
+            one => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1
+        ).map(one => one.outerHTML.slice(0, 90))"""
+        assert root.evaluate(wide) == [], path
+
+
 def test_a_teacher_makes_a_class_invites_into_it_and_removes_what_is_shared(enter):
     tea = enter("Tea")
     go(tea, "/people/classes")
