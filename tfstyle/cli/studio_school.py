@@ -24,7 +24,8 @@ def studio_admin(
     from tfstyle.studio.database import migrate, open_database
 
     password = ask_password()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    if database is None:  # else nothing is written here: a container's disk may be read-only
+        settings.home.mkdir(parents=True, exist_ok=True)
     db = open_database(settings.database_url)
     try:
         migrate(db)

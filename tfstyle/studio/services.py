@@ -1,16 +1,13 @@
 """All rooms of one studio, made with what they need."""
 
 import dataclasses
-import logging
 import threading
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from tfstyle.errors import TfstyleError
+from tfstyle.studio.forgetting import forget_files, sweep
 from tfstyle.studio.settings import StudioSettings, secret_of
-
-_LOG = logging.getLogger("tfstyle.studio")
 
 
 @dataclasses.dataclass
@@ -70,25 +67,16 @@ def open_services(settings: StudioSettings) -> Services:
     db = open_database(settings.database_url)
     migrate(db)
     rooms = library_rooms(settings, db, open_blobs(settings.storage_place))
+    jobs = Jobs(db)
+    accounts = Accounts(db, after_leaving=partial(forget_files, settings.home, jobs, rooms))
     services = Services(
-        settings=settings, secret=secret, db=db, accounts=Accounts(db), jobs=Jobs(db), **rooms
+        settings=settings, secret=secret, db=db, accounts=accounts, jobs=jobs, **rooms
     )
     services.library.seed_from_zoo()
     services.accounts.me()
-    sweeping = partial(_sweep, rooms["pictures"])
+    sweeping = partial(sweep, db, rooms["pictures"], settings.home)
     threading.Thread(target=sweeping, name="studio-sweep", daemon=True).start()
     return services
-
-
-def _sweep(pictures) -> None:
-    """Remove bytes that nobody has: what was being written when a studio was killed."""
-    try:
-        swept = pictures.ledger.sweep()
-    except TfstyleError as error:
-        _LOG.warning("The store was not swept: %s", error)
-        return
-    if swept.missing:
-        _LOG.error("The store has lost %d files: restore a backup.", len(swept.missing))
 
 
 def library_rooms(settings: StudioSettings, db, blobs) -> dict[str, Any]:

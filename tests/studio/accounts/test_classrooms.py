@@ -88,3 +88,44 @@ def test_names_of_classes(school):
     for name in ("", "  ", "x" * 121, "a\x00", "a\nb", "\u202e"):
         with pytest.raises(DataError, match="A class's name"):
             school.accounts.create_classroom(school.tea.id, name)
+
+
+def test_a_class_is_renamed_by_who_administers_it(school):
+    accounts = school.accounts
+    accounts.rename_classroom(school.tea.id, school.room.id, " 10b ")
+    accounts.rename_classroom(school.admin.id, school.other.id, "10c")
+    assert [room.name for room in accounts.classrooms(school.admin.id)] == ["10b", "10c"]
+    for by in (school.tom, school.ada):
+        with pytest.raises(NotFoundError):
+            accounts.rename_classroom(by.id, school.room.id, "mine")
+    with pytest.raises(DataError):
+        accounts.rename_classroom(school.tea.id, school.room.id, "a\nb")
+
+
+def test_an_admin_gives_a_class_to_another_teacher(school):
+    accounts = school.accounts
+    for by, room, to, error in (
+        (school.tea, school.room, school.tom, NotFoundError),
+        (school.admin, school.room, school.ada, NotAllowedError),
+        (school.ada, school.room, school.ada, NotFoundError),
+    ):
+        with pytest.raises(error):
+            accounts.give_classroom(by.id, room.id, to.id)
+    accounts.give_classroom(school.admin.id, school.room.id, school.tom.id)
+    assert accounts.classrooms(school.tea.id) == []
+    assert [room.name for room in accounts.classrooms(school.tom.id)] == ["9b", "9c"]
+
+
+def test_who_teaches_no_more_has_no_classes(school):
+    accounts = school.accounts
+    accounts.set_role(school.admin.id, school.tea.id, "student")
+    assert accounts.classrooms(school.tea.id) == []
+    (room,) = [one for one in accounts.classrooms(school.admin.id) if one.id == school.room.id]
+    assert room.teacher_id == school.admin.id
+
+
+def test_memberships_are_of_the_classes_that_one_administers(school):
+    accounts = school.accounts
+    assert accounts.memberships(school.tea.id) == {school.ada.id: (school.room.id,)}
+    assert accounts.memberships(school.admin.id) == {school.ada.id: (school.room.id,)}
+    assert accounts.memberships(school.tom.id) == accounts.memberships(school.ada.id) == {}

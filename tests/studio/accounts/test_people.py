@@ -172,3 +172,14 @@ def test_values_that_are_none_are_refused(school):
     for language in ("english", "\x00", "../en"):
         with pytest.raises(UnsupportedOptionError, match="language"):
             accounts.set_language(admin.id, language)
+
+
+def test_one_changes_ones_own_name(school):
+    accounts = school.accounts
+    assert accounts.set_name(school.ada.id, " Ada L. ").name == "Ada L."
+    assert accounts.user_of(accounts.log_in("ada l.", GOOD)).id == school.ada.id
+    for name, words in (("TEA", "taken"), ("", "letters"), ("a\u200bb", "see")):
+        with pytest.raises(DataError, match=words):
+            accounts.set_name(school.ada.id, name)
+    with pytest.raises(DataError):
+        accounts.set_name(accounts.me().id, "Ben")

@@ -19,8 +19,14 @@ def studio(tmp_path):
 
 
 @pytest.fixture
-def browse(studio):
+def browse(studio, browse_in):
     """Return a function from a name to a browser that is logged in, or of nobody."""
+    return lambda name=None: browse_in(studio, name)
+
+
+@pytest.fixture
+def browse_in():
+    """Return what `browse` does of any studio."""
     need("httpx")
     from anyio.from_thread import start_blocking_portal
 
@@ -28,11 +34,14 @@ def browse(studio):
     from tfstyle.studio.app import make_studio
     from tfstyle.studio.routes.csrf import token_of
 
-    app = make_studio(studio.settings, studio, pages=False)
+    made = {}
 
     with start_blocking_portal() as portal:
 
-        def opened(name=None):
+        def opened(studio, name=None):
+            if id(studio) not in made:
+                made[id(studio)] = make_studio(studio.settings, studio, pages=False)
+            app = made[id(studio)]
             client = Browsing(app, portal)
             client.get("/healthz")
             if name:

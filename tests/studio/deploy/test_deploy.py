@@ -200,17 +200,18 @@ def _fake_openssl(folder):
     return tools
 
 
-def test_the_first_admin_is_made_by_the_command(database_url, monkeypatch, capsys):
+def test_the_first_admin_is_made_by_the_command(database_url, monkeypatch, tmp_path):
     """As in a container: the database is told by libpq's variables, the password by the input."""
     need("argon2")
     need("alembic")
-    import io
     from urllib.parse import parse_qs, urlsplit
 
-    from tfstyle.studio.accounts.__main__ import main
+    from typer.testing import CliRunner
+
+    from tfstyle.cli import app
 
     command = commands.first_admin("Ada")
-    assert command[:3] == ["python", "-m", "tfstyle.studio.accounts"]
+    assert command[:3] == ["tfstyle", "studio-admin", "Ada"]
     if database_url.startswith("postgresql"):
         parts = urlsplit(database_url)
         monkeypatch.setenv("PGHOST", parse_qs(parts.query)["host"][0])
@@ -218,10 +219,13 @@ def test_the_first_admin_is_made_by_the_command(database_url, monkeypatch, capsy
         monkeypatch.setenv("PGDATABASE", parts.path.strip("/"))
     else:
         command[-1] = database_url
-    for password, status in (("short", 1), ("correct horse", 0), ("correct horse", 1)):
-        monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
-        assert main(command[3:]) == status
-    told = capsys.readouterr()
-    assert told.out == "Ada is the studio's admin.\n"
-    assert "at least 8" in told.err and "This studio has an admin" in told.err
-    assert "correct horse" not in told.err
+    monkeypatch.setattr("tfstyle.studio.services.check_installed", lambda: None)
+    home = tmp_path / "none" / "studio"  # no folder is made: the container's disk is read-only
+    monkeypatch.setenv("TFSTYLE_STUDIO", str(home))
+    for password, told in (
+        ("short", "at least 8"), ("correct horse", ""), ("correct horse", "has an admin"),
+    ):  # fmt: skip
+        done = CliRunner().invoke(app, command[1:], input=f"{password}\n")
+        assert told in str(done.exception) if told else done.exit_code == 0
+        assert "correct horse" not in done.output
+    assert not home.parent.exists()

@@ -184,7 +184,7 @@ def a_worker_takes_a_job(machine, processes):
                 need("sqlalchemy").select(User.id).where(User.name == "Ada")
             ).one()
         jobs = Jobs(db)
-        job_id = jobs.add(ada, "train_style", {"picture_id": "0" * 32, "name": "None"})
+        job_id = jobs.add(ada, "train_style", {"name": "None"})
         until(lambda: jobs.get(job_id, ada).ended, machine, processes)
         job = jobs.get(job_id, ada)
         assert job.state == "failed" and job.attempts == 1 and job.message, job

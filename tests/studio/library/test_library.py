@@ -219,3 +219,40 @@ def test_odd_words_about_a_style_do_no_harm(library, exported):
     style = library.import_preset("bob", data, name="N")
     assert (style.name, style.direction, style.style) == ("N", None, None)
     assert style.tags == ("<b>", "x" * 40)
+
+
+def test_a_trained_style_counts_towards_the_quota(library, exported, rooms, tmp_path):
+    from tfstyle.errors import QuotaError
+    from tfstyle.studio.database.schema import User
+
+    def limit(quota):
+        with rooms[1].db.session() as session:
+            session.get(User, "bob").quota_bytes = quota
+
+    stored = {entry.sha256 for entry in rooms[2].list()}
+    limit(1000)
+    with pytest.raises(QuotaError, match="are free"):
+        library.import_preset("bob", exported)
+    with zipfile.ZipFile(io.BytesIO(exported)) as file:
+        file.extractall(tmp_path / "preset")
+    with pytest.raises(QuotaError, match="are free"):
+        library.add_trained("bob", tmp_path / "preset", "Mine", "my own", "me")
+    assert {entry.sha256 for entry in rooms[2].list()} == stored
+    assert not (tmp_path / "presets").exists() or not list((tmp_path / "presets").iterdir())
+    limit(len(exported))
+    library.import_preset("bob", exported)
+    assert rooms[1].usage("bob") == len(exported)
+
+
+def test_what_was_unpacked_for_nobody_is_tidied(library, exported, rooms, tmp_path):
+    from tfstyle.studio.library.unpacked import tidy
+
+    style = library.import_preset("bob", exported)
+    left = tmp_path / "presets" / ("f" * 64)
+    left.mkdir()
+    (tmp_path / "presets" / "something else").mkdir()
+    assert tidy(rooms[1].db, tmp_path / "presets") == []  # it may be just coming in
+    assert tidy(rooms[1].db, tmp_path / "presets", older_than=-1) == [left.name]
+    assert library.preset_directory(style.preset_sha256).is_dir()
+    library.delete(style.id, "bob")
+    assert [path.name for path in (tmp_path / "presets").iterdir()] == ["something else"]

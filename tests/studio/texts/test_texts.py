@@ -15,6 +15,7 @@ SAID_BY_VALUE = {
     "jobs.queued", "jobs.running", "jobs.paused", "jobs.done", "jobs.failed", "jobs.cancelled",
     "library.name", "library.newest", "library.liked", "library.private", "library.class",
     "library.published", "gallery.whose_mine", "gallery.whose_class", "gallery.whose_published",
+    "account.student", "account.teacher", "account.admin",
 }  # fmt: skip
 
 

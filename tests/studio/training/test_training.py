@@ -9,6 +9,7 @@ from tests.optional import need
 from tests.studio.stores import video
 from tests.studio.training.conftest import Style
 from tests.studio.training.waiting import ended, until
+from tfstyle.errors import NotFoundError, QuotaError
 
 need("sqlalchemy")
 need("alembic")
@@ -72,6 +73,18 @@ def test_what_the_run_is_told(rooms, working, fake_runs):
     assert not folder_of(rooms, job_id).exists()
 
 
+def test_nothing_of_a_run_whose_owner_is_deleted_stays(rooms, working, fake_runs):
+    from tfstyle.studio.database.schema import User
+
+    working()
+    job_id = add_domains(rooms, steps=100_000)
+    running(rooms, job_id)
+    with rooms.store.db.session() as session:
+        session.delete(session.get(User, rooms.ada))
+    until(lambda: not folder_of(rooms, job_id).exists())
+    assert rooms.library.held == []
+
+
 def test_pause_a_new_worker_and_on(rooms, working, fake_runs):
     end = working()
     job_id = add_domains(rooms, steps=120)
@@ -130,9 +143,7 @@ def test_a_result_that_could_not_be_written_is_not_kept_twice(rooms, fake_runs):
         ("train_domains", {"model": "../x"}, "model must be 'cut' or 'cyclegan'"),
         ("train_domains", {"steps": 10**9}, "steps must be a whole number"),
         ("train_domains", {"steps": True}, "steps must be a whole number"),
-        ("train_domains", {"a": ["f" * 32, "e" * 32]}, "There is no such picture."),
         ("train_style", {}, "picture_id must be given"),
-        ("train_style", {"picture_id": "../../x"}, "There is no such picture."),
         ("translate_video", {"style_id": "s"}, "picture_id must be given"),
         ("translate_video", {"strength": "x"}, "strength must be a number"),
     ],
@@ -146,12 +157,47 @@ def test_what_cannot_be_done_is_said(rooms, working, fake_runs, kind, payload, t
     assert not folder_of(rooms, job_id).exists() or not any(folder_of(rooms, job_id).iterdir())
 
 
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("train_domains", {"a": ["f" * 32, "e" * 32]}),
+        ("train_style", {"picture_id": "../../x"}),
+    ],
+)
+def test_a_picture_that_is_none_is_not_learned_from(rooms, kind, payload):
+    with pytest.raises(NotFoundError, match="There is no such picture"):
+        rooms.jobs.add(rooms.ada, kind, {"a": rooms.ids[:2], "b": rooms.ids[2:], **payload})
+
+
 def test_nobody_learns_from_anothers_pictures(rooms, working, fake_runs):
+    bob, payload = rooms.store.person("bob"), {"picture_id": rooms.ids[0]}
+    with pytest.raises(NotFoundError, match="There is no such picture"):
+        rooms.jobs.add(bob, "train_style", payload)
+    rooms.pictures.share(rooms.ids[0], "published", owner_id=rooms.ada)
+    tea = rooms.store.person("tea", "teacher")
+    job_id = rooms.jobs.add(tea, "train_style", payload)
+    rooms.pictures.share(rooms.ids[0], "private", owner_id=rooms.ada)  # before it began
     working()
-    bob = rooms.store.person("bob")
-    job_id = rooms.jobs.add(bob, "train_style", {"picture_id": rooms.ids[0]})
-    job = until(lambda: (job := rooms.jobs.get(job_id, bob)).ended and job)
+    job = until(lambda: (job := rooms.jobs.get(job_id, tea)).ended and job)
     assert (job.state, job.message) == ("failed", "There is no such picture.")
+
+
+def test_a_style_without_room_waits_until_there_is_some(rooms, working, fake_runs, monkeypatch):
+    working()
+    full = [QuotaError("This takes 7 MB, and 0 MB of your 5 MB are free.")]
+    add = rooms.library.add_trained
+    monkeypatch.setattr(rooms.library, "add_trained", lambda *a, **n: _full_once(full, add, a, n))
+    job_id = add_domains(rooms, steps=5)
+    until(lambda: get(rooms, job_id).state == "paused")
+    assert "0 MB of your 5 MB" in get(rooms, job_id).message
+    rooms.jobs.resume(job_id, rooms.ada)
+    assert ended(rooms, job_id).state == "done" and len(rooms.library.held) == 1
+
+
+def _full_once(full, add, arguments, named):
+    if full:
+        raise full.pop()
+    return add(*arguments, **named)
 
 
 def test_a_run_that_fails_says_why_without_a_path(rooms, working, fake_runs, monkeypatch):

@@ -7,7 +7,10 @@
 | `doors` | log in, out, and who a cookie is |
 | `invitations` | links that make one account, once |
 | `classrooms` | classes, and who is in them |
+| `authority` | who administers whom, and the last admin, who stays |
 | `roles` | who may do what: one table |
+| `permitted` | that table as a condition of a query |
+| `leaving` | somebody is deleted, and nothing of theirs stays |
 | `passwords` | hashes that are slow on purpose |
 | `attempts` | how often somebody may guess |
 | `names` | names that can be told apart |

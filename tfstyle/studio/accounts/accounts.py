@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from tfstyle.studio.accounts.classrooms import ClassroomInfo, Classrooms
 from tfstyle.studio.accounts.doors import Doors
 from tfstyle.studio.accounts.invitations import Invitations
+from tfstyle.studio.accounts.leaving import Leaving, Left
 from tfstyle.studio.accounts.passwords import Passwords
 from tfstyle.studio.accounts.people import People, UserInfo
 from tfstyle.studio.database import Database
@@ -21,6 +22,7 @@ class Accounts(People):
         db: the database, migrated.
         passwords: how they are hashed; argon2id as argon2-cffi recommends if not given.
         clock: seconds since 1970.
+        after_leaving: called with what a deleted user left on the disk; see `Leaving`.
         **limits: of `Doors`: `by_name`, `by_address`, `steady`.
 
     Example:
@@ -37,24 +39,48 @@ class Accounts(People):
 
     def __init__(
         self, db: Database, passwords: Passwords | None = None,
-        clock: Callable[[], float] = time.time, **limits,
+        clock: Callable[[], float] = time.time, *,
+        after_leaving: Callable[[Left], None] | None = None, **limits,
     ):  # fmt: skip
         super().__init__(db, passwords, clock)
         self.doors = Doors(db, self.passwords, clock, **limits)
         self.invitations = Invitations(db, self, clock)
         self.rooms = Classrooms(db, clock)
+        self.leaving = Leaving(db, after_leaving)
 
     def log_in(self, name: str, password: str, address: str = "", old: str = "") -> str:
         """Return a new token: `Doors.log_in`."""
         return self.doors.log_in(name, password, address, old)
 
-    def user_of(self, token: str | None) -> UserInfo | None:
+    def user_of(self, token: str | None, renew: bool = True) -> UserInfo | None:
         """Return who a token is: `Doors.user_of`."""
-        return self.doors.user_of(token)
+        return self.doors.user_of(token, renew)
 
     def log_out(self, token: str) -> None:
         """End a session."""
         self.doors.log_out(token)
+
+    def change_password(self, user_id: str, old: str, new: str) -> None:
+        """Change one's own password: `People.change_password`; wrong ones count as at the door.
+
+        Raises:
+            TooManyAttemptsError: too many wrong ones of this name.
+        """
+        self.doors.confirm(user_id, old)
+        super().change_password(user_id, old, new)
+
+    def delete_user(self, by_id: str, user_id: str) -> None:
+        """Delete somebody, as an admin: `Leaving.delete`."""
+        self.leaving.delete(by_id, user_id)
+
+    def leave(self, user_id: str, password: str) -> None:
+        """Delete one's own account, with its password: `Leaving.leave`.
+
+        Raises:
+            DataError: the password is not right.
+        """
+        self.doors.confirm(user_id, password)
+        self.leaving.leave(user_id)
 
     def invite(
         self, by_id: str, role: str = "student", classroom_id: str | None = None, *,
@@ -73,6 +99,14 @@ class Accounts(People):
         """Make a class: `Classrooms.create`."""
         return self.rooms.create(by_id, name, teacher_id)
 
+    def rename_classroom(self, by_id: str, classroom_id: str, name: str) -> None:
+        """Give a class another name: `Classrooms.rename`."""
+        self.rooms.rename(by_id, classroom_id, name)
+
+    def give_classroom(self, by_id: str, classroom_id: str, teacher_id: str) -> None:
+        """Give a class to another teacher, as an admin: `Classrooms.give`."""
+        self.rooms.give(by_id, classroom_id, teacher_id)
+
     def delete_classroom(self, by_id: str, classroom_id: str) -> None:
         """Delete a class: `Classrooms.delete`."""
         self.rooms.delete(by_id, classroom_id)
@@ -84,6 +118,10 @@ class Accounts(People):
     def remove_member(self, by_id: str, classroom_id: str, user_id: str) -> None:
         """Take somebody out of a class: `Classrooms.remove`."""
         self.rooms.remove(by_id, classroom_id, user_id)
+
+    def memberships(self, by_id: str) -> dict[str, tuple[str, ...]]:
+        """Return who is in which classes that one administers: `Classrooms.memberships`."""
+        return self.rooms.memberships(by_id)
 
     def classrooms(self, viewer_id: str) -> Sequence[ClassroomInfo]:
         """Return the classes of somebody: `Classrooms.list`."""

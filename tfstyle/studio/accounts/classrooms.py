@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import delete, func, select
 
 from tfstyle.errors import DataError, NotFoundError
+from tfstyle.studio.accounts.authority import find, hand_over
 from tfstyle.studio.accounts.names import check_id
-from tfstyle.studio.accounts.people import UserInfo, find, info
+from tfstyle.studio.accounts.people import UserInfo, info
 from tfstyle.studio.accounts.roles import NotAllowedError, may
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.changing import changed
@@ -55,9 +56,7 @@ class Classrooms:
                 nobody.
             DataError: the name is none.
         """
-        name = unicodedata.normalize("NFC", name[: 4 * _LONGEST]).strip()
-        if not 1 <= len(name) <= _LONGEST or any(unicodedata.category(x)[0] == "C" for x in name):
-            raise DataError(f"A class's name has 1 to {_LONGEST} letters that one can see.")
+        name = _name(name)
         with self._db.session() as session:
             by, teacher = find(session, by_id), find(session, teacher_id or by_id)
             relation = "own" if by.id == teacher.id else "other"
@@ -70,6 +69,33 @@ class Classrooms:
             )
             session.add(made)
         return ClassroomInfo(made.id, name, teacher.id, teacher.name, 0, made.created)
+
+    def rename(self, by_id: str, classroom_id: str, name: str) -> None:
+        """Give a class another name.
+
+        Raises:
+            NotFoundError: there is none that one administers.
+            DataError: the name is none.
+        """
+        name = _name(name)
+        with self._db.session() as session:
+            _administered(session, by_id, classroom_id).name = name
+
+    def give(self, by_id: str, classroom_id: str, teacher_id: str) -> None:
+        """Give a class, with what it shares, to another teacher, as an admin.
+
+        Raises:
+            NotFoundError: there is no such class, or one is no admin.
+            NotAllowedError: who is named teaches nobody.
+        """
+        with self._db.session() as session:
+            room = _administered(session, by_id, classroom_id, lock=True)
+            if not may(find(session, by_id).role, "other", "administer"):
+                raise NotFoundError("There is no such class.")
+            teacher = find(session, teacher_id)
+            if teacher.disabled or not may(teacher.role, "own", "administer"):
+                raise NotAllowedError(f"{teacher.name} teaches nobody. Change their role first.")
+            hand_over(session, room.teacher_id, teacher.id, room.id)
 
     def delete(self, by_id: str, classroom_id: str) -> None:
         """Delete a class, its shared collections and its invitations; its members stay.
@@ -99,6 +125,20 @@ class Classrooms:
                 ClassroomInfo(room.id, room.name, room.teacher_id, name, count, room.created)
                 for room, name, count in session.execute(query)
             ]
+
+    def memberships(self, by_id: str) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the classes that each person is in, of those that one administers."""
+        query = select(Membership.user_id, Membership.classroom_id).join(
+            Classroom, Classroom.id == Membership.classroom_id
+        )  # fmt: skip
+        found: dict[str, tuple[str, ...]] = {}
+        with self._db.reading() as session:
+            by = find(session, by_id)
+            if not may(by.role, "other", "administer"):
+                query = query.where(Classroom.teacher_id == by.id)
+            for user_id, classroom_id in session.execute(query.order_by(Classroom.name)):
+                found[user_id] = (*found.get(user_id, ()), classroom_id)
+        return found
 
     def members(self, classroom_id: str, viewer_id: str) -> Sequence[UserInfo]:
         """Return who is in a class, by name, to who is in it, teaches it, or is an admin.
@@ -161,6 +201,14 @@ class Classrooms:
             )
             if not gone:
                 raise NotFoundError("There is nobody of that id in this class.")
+
+
+def _name(name: str) -> str:
+    """Return a class's name as it is kept, on one line."""
+    name = unicodedata.normalize("NFC", name[: 4 * _LONGEST]).strip()
+    if not 1 <= len(name) <= _LONGEST or any(unicodedata.category(x)[0] == "C" for x in name):
+        raise DataError(f"A class's name has 1 to {_LONGEST} letters that one can see.")
+    return name
 
 
 def _administered(session, by_id, classroom_id, lock=False) -> Classroom:

@@ -9,9 +9,10 @@ from sqlalchemy import delete, select, update
 
 from tfstyle.errors import DataError, TfstyleError
 from tfstyle.studio.accounts.attempts import Attempts, network_of
+from tfstyle.studio.accounts.authority import find
 from tfstyle.studio.accounts.names import check_name, plain
 from tfstyle.studio.accounts.passwords import Passwords
-from tfstyle.studio.accounts.people import UserInfo, find, info
+from tfstyle.studio.accounts.people import UserInfo, info
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import Session, User, name_key
 
@@ -107,8 +108,29 @@ class Doors:
             )
         return token
 
-    def user_of(self, token: str | None) -> UserInfo | None:
-        """Return who a token is, `None` for one that is nobody's, was ended, or expired."""
+    def confirm(self, user_id: str, password: str) -> None:
+        """Ask for somebody's password once more; wrong ones count as at the door.
+
+        Raises:
+            DataError: it is not theirs.
+            TooManyAttemptsError: too many wrong ones of this name.
+            NotFoundError: there is nobody of that id.
+        """
+        with self._db.reading() as session:
+            user = find(session, user_id)
+        self._by_name.take(user.name_key)
+        typed = plain(password)
+        if not self._passwords.fits(user.password_hash, typed or "") or typed is None:
+            raise DataError("The password is not right.")
+        self._by_name.forget(user.name_key)
+
+    def user_of(self, token: str | None, renew: bool = True) -> UserInfo | None:
+        """Return who a token is, `None` for one that is nobody's, was ended, or expired.
+
+        Args:
+            token: of a cookie.
+            renew: whether it lasts longer for that: not where a page asks that nobody looks at.
+        """
         if not token or not isinstance(token, str) or len(token) > 128:
             return None
         now, hashed = self._clock(), digest(token)
@@ -123,7 +145,7 @@ class Doors:
             return None
         user, expires, created = found
         until = min(now + LASTS, created + LONGEST)
-        if until - expires > DAY / 24:  # a page has a hundred pictures: not each one writes
+        if renew and until - expires > DAY / 24:  # of a hundred pictures not each writes
             with self._db.session() as session:
                 session.execute(  # not if it was ended by now
                     update(Session).values(expires=until).where(Session.token_hash == hashed)

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from sqlalchemy import delete, select, update
 
 from tfstyle.errors import DataError, NotFoundError
+from tfstyle.studio.accounts.authority import find
 from tfstyle.studio.accounts.doors import DAY, digest
 from tfstyle.studio.accounts.names import check_id
-from tfstyle.studio.accounts.people import People, UserInfo, check_role, find, info, name_is_free
-from tfstyle.studio.accounts.roles import INVITES, NotAllowedError
+from tfstyle.studio.accounts.people import People, UserInfo, check_role, info, name_is_free
+from tfstyle.studio.accounts.roles import INVITES, NotAllowedError, may
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.changing import changed
 from tfstyle.studio.database.schema import Classroom, Invitation, Membership
@@ -55,7 +56,7 @@ class Invitations:
         with self._db.session() as session:
             by = find(session, by_id)
             _check(session, by, role, classroom_id)
-            if classroom_id is None and by.role == "teacher":
+            if classroom_id is None and not may(by.role, "other", "administer"):
                 classroom_id = _only_class_of(session, by)
             session.execute(delete(Invitation).where(Invitation.expires <= now - 90 * DAY))
             still = select(Invitation.token_hash).where(
@@ -148,5 +149,6 @@ def _check(session, by, role, classroom_id):
     if classroom_id is None:
         return
     room = session.get(Classroom, check_id(classroom_id))
-    if room is None or (by.role == "teacher" and room.teacher_id != by.id):
+    relation = "own" if room is not None and room.teacher_id == by.id else "other"
+    if room is None or not may(by.role, relation, "administer"):
         raise NotFoundError("There is no such class.")

@@ -6,19 +6,26 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from sqlalchemy import delete, exists, func, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tfstyle.errors import DataError, NotFoundError, UnsupportedOptionError, or_list
-from tfstyle.studio.accounts.names import check_id, check_name, check_password, plain
+from tfstyle.errors import DataError, UnsupportedOptionError, or_list
+from tfstyle.studio.accounts.authority import (
+    ME,
+    administered,
+    admins,
+    find,
+    hand_over,
+    not_the_last_admin,
+    one_at_a_time,
+    students_of,
+)
+from tfstyle.studio.accounts.names import check_name, check_password, plain
 from tfstyle.studio.accounts.passwords import Passwords
 from tfstyle.studio.accounts.roles import ROLES, NotAllowedError, may
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.changing import changed
-from tfstyle.studio.database.schema import Classroom, Membership, Session, User, name_key, new_id
-
-ME = "me"
-_LOCK = 0x7466_7374_796C_6502  # PostgreSQL's advisory locks are numbers; this one is ours
+from tfstyle.studio.database.schema import Session, User, name_key, new_id
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,7 +36,7 @@ class UserInfo:
         id: says nothing; `me` on a laptop.
         name: as they write it.
         role: `student`, `teacher` or `admin`.
-        language: of the pages, `en` or `zh`.
+        language: of the pages, `en` or `zh`; empty as their browser has it.
         quota_bytes: of all their pictures; `None` as the studio has it.
         disabled: whether they are kept out.
         created: seconds since 1970.
@@ -38,7 +45,7 @@ class UserInfo:
     id: str
     name: str
     role: str
-    language: str = "en"
+    language: str = ""
     quota_bytes: int | None = None
     disabled: bool = False
     created: float = 0.0
@@ -99,8 +106,8 @@ class People:
         """
         made = self.prepared(name, password, "admin")
         with name_is_free(made.name), self.db.session() as session:
-            _one_at_a_time(session)
-            if session.scalar(_admins()):
+            one_at_a_time(session)
+            if session.scalar(admins()):
                 raise NotAllowedError("This studio has an admin, who can invite others.")
             session.add(made)
         return info(made)
@@ -123,10 +130,10 @@ class People:
         query = select(User).where(User.id != ME).order_by(User.name_key)
         with self.db.reading() as session:
             by = find(session, by_id)
-            if not may(by.role, "class", "administer"):
+            if not may(by.role, "taught", "administer"):
                 raise NotAllowedError("Teachers and admins see who is there.")
             if not may(by.role, "other", "administer"):
-                query = query.where(User.id.in_(_students_of(by.id)))
+                query = query.where(User.id.in_(students_of(by.id)))
             return [info(one) for one in session.scalars(query)]
 
     def change_password(self, user_id: str, old: str, new: str) -> None:
@@ -161,11 +168,11 @@ class People:
             DataError: the new one is none, or they have no password at all.
         """
         with self.db.reading() as session:
-            name = self._administered(session, by_id, user_id).name
+            name = administered(session, by_id, user_id).name
         made = self.passwords.hash(check_password(new, name))
         with self.db.session() as session:
-            _one_at_a_time(session)
-            user = self._administered(session, by_id, user_id)
+            one_at_a_time(session)
+            user = administered(session, by_id, user_id)
             user.password_hash = made
             session.flush()
             _end_sessions(session, user.id)
@@ -177,16 +184,16 @@ class People:
             NotAllowedError: they are nobody whom one administers, or the last admin.
         """
         with self.db.session() as session:
-            _one_at_a_time(session)
-            user = self._administered(session, by_id, user_id)
+            one_at_a_time(session)
+            user = administered(session, by_id, user_id)
             if disabled:
-                _not_the_last_admin(session, user)
+                not_the_last_admin(session, user)
             user.disabled = disabled
             session.flush()
             _end_sessions(session, user.id)
 
     def set_role(self, by_id: str, user_id: str, role: str) -> None:
-        """Change someone's role, as an admin.
+        """Change someone's role, as an admin, to whom the classes of who teaches no more come.
 
         Raises:
             NotAllowedError: one is no admin, or they are the last.
@@ -194,11 +201,13 @@ class People:
         """
         check_role(role)
         with self.db.session() as session:
-            _one_at_a_time(session)
-            user = self._administered(session, by_id, user_id, everyone=True)
+            one_at_a_time(session)
+            user = administered(session, by_id, user_id, everyone=True)
             if role != "admin":
-                _not_the_last_admin(session, user)
+                not_the_last_admin(session, user)
             user.role = role
+            if not may(role, "own", "administer"):
+                hand_over(session, user.id, by_id)  # or they would still see what classes share
 
     def set_quota(self, by_id: str, user_id: str, quota_bytes: int | None) -> None:
         """Change how many bytes someone's pictures may take, as an admin; `None` as others have.
@@ -210,21 +219,33 @@ class People:
         if quota_bytes is not None and not 0 <= quota_bytes < 2**62:
             raise DataError(f"A quota is 0 or more bytes. Received: {quota_bytes}")
         with self.db.session() as session:
-            by, user = find(session, by_id), find(session, user_id)
-            if not may(by.role, "other", "administer"):
-                raise NotAllowedError("Admins decide about quotas.")
-            user.quota_bytes = quota_bytes
+            administered(session, by_id, user_id, everyone=True).quota_bytes = quota_bytes
 
     def set_language(self, user_id: str, language: str) -> None:
-        """Keep which language someone reads, e.g. `"zh"`.
+        """Keep which language someone reads, e.g. `"zh"`; `""` as their browser has it.
 
         Raises:
             UnsupportedOptionError: it is no language's code.
         """
-        if not re.fullmatch("[a-z]{2,3}(-[A-Z]{2,4})?", language):
+        if language and not re.fullmatch("[a-z]{2,3}(-[A-Z]{2,4})?", language):
             raise UnsupportedOptionError(f"language is a code as 'en'. Received: {language!r}")
         with self.db.session() as session:
             find(session, user_id).language = language
+
+    def set_name(self, user_id: str, name: str) -> UserInfo:
+        """Change what somebody is called, and logs in by; of oneself.
+
+        Raises:
+            DataError: the name is taken or none, or they are the only person of a laptop.
+        """
+        name = check_name(name)
+        if user_id == ME:
+            raise DataError("The only person of a laptop has no name to log in by.")
+        with name_is_free(name), self.db.session() as session:
+            user = find(session, user_id)
+            user.name, user.name_key = name, name_key(name)
+            session.flush()
+            return info(user)
 
     def prepared(self, name: str, password: str, role: str) -> User:
         """Return the row of a new account, its password hashed; nothing is written."""
@@ -232,22 +253,8 @@ class People:
         made = self.passwords.hash(check_password(password, name))
         return User(
             id=new_id(), name=name, name_key=name_key(name), password_hash=made, role=role,
-            language="en", disabled=False, created=self.clock(),
+            language="", disabled=False, created=self.clock(),
         )  # fmt: skip
-
-    @staticmethod
-    def _administered(session, by_id, user_id, everyone=False) -> User:
-        """Return someone whom one administers."""
-        by, user = find(session, by_id), find(session, user_id)
-        theirs = user.role == "student" and session.scalar(
-            select(exists().where(User.id == user.id, User.id.in_(_students_of(by.id))))
-        )
-        relation = "class" if theirs and not everyone else "other"
-        if by.disabled or not may(by.role, relation, "administer"):
-            raise NotAllowedError("Teachers administer their students, admins everyone.")
-        if user.id == ME:
-            raise NotAllowedError("The only person of a laptop stays as they are.")
-        return user
 
 
 def info(user: User) -> UserInfo:
@@ -255,18 +262,6 @@ def info(user: User) -> UserInfo:
     return UserInfo(
         user.id, user.name, user.role, user.language, user.quota_bytes, user.disabled, user.created
     )
-
-
-def find(session, user_id: str, *, lock: bool = False) -> User:
-    """Return someone's row.
-
-    Raises:
-        NotFoundError: there is nobody of that id.
-    """
-    user = session.get(User, check_id(user_id), with_for_update=lock or None)
-    if user is None:
-        raise NotFoundError("There is nobody of that id.")
-    return user
 
 
 def check_role(role: str) -> str:
@@ -289,32 +284,6 @@ def name_is_free(name: str) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise DataError(f"The name {name!r} is taken. Choose another one.") from error
-
-
-def _students_of(teacher_id):
-    return (
-        select(Membership.user_id).join(Classroom, Classroom.id == Membership.classroom_id)
-        .join(User, User.id == Membership.user_id)
-        .where(Classroom.teacher_id == teacher_id, User.role == "student")
-    )  # fmt: skip
-
-
-def _admins():
-    """Query how many there are who can log in."""
-    return select(func.count()).select_from(User).where(
-        User.role == "admin", User.disabled.is_(False), User.password_hash.is_not(None)
-    )  # fmt: skip
-
-
-def _not_the_last_admin(session, user):
-    if user.role == "admin" and not session.scalar(_admins().where(User.id != user.id)):
-        raise NotAllowedError("Without this admin nobody could let anybody in. Make another first.")
-
-
-def _one_at_a_time(session):
-    """Let what is true of all admins stay true: two must not remove each other at once."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 
 
 def _end_sessions(session, user_id):

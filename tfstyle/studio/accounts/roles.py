@@ -3,10 +3,12 @@
 from tfstyle.errors import TfstyleError, UnsupportedOptionError, or_list
 
 ROLES = ("nobody", "student", "teacher", "admin")
-# Whose a thing is: one's own; of one's class (shared with it; for `administer`: a student of a
-# class that one teaches); published to everyone here; somebody else's, private.
-RELATIONS = ("own", "class", "published", "other")
-# `share`: with a class or everyone. `train`: a style from it. `administer`: accounts and classes.
+# Whose a thing is: one's own; shared with a class that one teaches (for `administer`: a student of
+# it); shared with a class that one is in; published to everyone here; somebody else's, private.
+RELATIONS = ("own", "taught", "class", "published", "other")
+# `share`: with a class or everyone. `train`: a style from it. `administer`: accounts, classes and
+# jobs. `delete`, of what is not one's own, is moderation: a teacher answers for what their classes
+# are shown, an admin for what everyone is.
 ACTIONS = ("see", "change", "delete", "comment", "share", "train", "administer")
 
 _OWN = frozenset({"see", "change", "delete", "comment", "share", "train"})
@@ -16,14 +18,18 @@ _NOTHING = frozenset[str]()
 # What is private only its owner sees: no teacher and no admin does.
 TABLE = {
     "nobody": dict.fromkeys(RELATIONS, _NOTHING),
-    "student": {"own": _OWN, "class": _SHARED, "published": _SHARED, "other": _NOTHING},
+    "student": {
+        "own": _OWN, "taught": _SHARED, "class": _SHARED, "published": _SHARED, "other": _NOTHING,
+    },
     "teacher": {
-        "own": _OWN | {"administer"}, "class": _SHARED | {"train", "administer"},
-        "published": _SHARED | {"train"}, "other": _NOTHING,
+        "own": _OWN | {"administer"}, "taught": _SHARED | {"train", "delete", "administer"},
+        "class": _SHARED | {"train"}, "published": _SHARED | {"train"}, "other": _NOTHING,
     },
     "admin": {
-        "own": _OWN | {"administer"}, "class": _SHARED | {"train", "administer"},
-        "published": _SHARED | {"train", "administer"}, "other": frozenset({"administer"}),
+        "own": _OWN | {"administer"}, "taught": _SHARED | {"train", "delete", "administer"},
+        "class": _SHARED | {"train", "administer"},
+        "published": _SHARED | {"train", "delete", "administer"},
+        "other": frozenset({"administer"}),
     },
 }  # fmt: skip
 # Whom one may make an account for; a teacher only in a class of their own.

@@ -61,7 +61,7 @@ class User(Base):
     name_key: Mapped[str] = mapped_column(String(255), unique=True, default=_key_of_name)
     password_hash: Mapped[str | None] = mapped_column(String(255), default=None)
     role: Mapped[str] = mapped_column(String(16), default="student")
-    language: Mapped[str] = mapped_column(String(8), default="en")
+    language: Mapped[str] = mapped_column(String(8), default="")  # empty: as the browser has it
     quota_bytes: Mapped[int | None] = mapped_column(BigInteger, default=None)
     disabled: Mapped[bool] = mapped_column(default=False)
     created: Mapped[float] = _now()

@@ -40,7 +40,7 @@ def worker() -> list[str]:
 
 def first_admin(name: str) -> list[str]:
     """Return the command line that makes the first admin; it asks for the password."""
-    return ["python", "-m", "tfstyle.studio.accounts", name, "--database", "postgresql://"]
+    return ["tfstyle", "studio-admin", name, "--database", "postgresql://"]
 
 
 def health_command() -> list[str]:

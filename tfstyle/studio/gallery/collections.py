@@ -10,7 +10,7 @@ from tfstyle.errors import DataError, NotFoundError
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import Classroom, Collection, CollectionItem, Picture, new_id
 from tfstyle.studio.database.visibility import classes_of
-from tfstyle.studio.gallery.works import find, find_own
+from tfstyle.studio.gallery.works import find, find_allowed
 from tfstyle.studio.pictures.pictures import tidy_title
 
 _LONGEST_NAME = 120
@@ -106,7 +106,7 @@ class Collections:
             if collection.classroom_id is None:
                 find(session, work_id, viewer_id)
             else:
-                work = find_own(session, work_id, viewer_id)
+                work = find_allowed(session, work_id, viewer_id, "share")
                 picture = session.get_one(Picture, work.picture_id)
                 if picture.visibility == "private":
                     picture.visibility = "class"
@@ -127,7 +127,7 @@ class Collections:
         """
         with self.db.session() as session:
             if self.find(session, collection_id, viewer_id).owner_id != viewer_id:
-                find_own(session, work_id, viewer_id)
+                find_allowed(session, work_id, viewer_id, "share")
             session.execute(delete(CollectionItem).where(
                 CollectionItem.collection_id == collection_id, CollectionItem.work_id == work_id
             ))  # fmt: skip

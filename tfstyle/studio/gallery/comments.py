@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from tfstyle.errors import DataError, NotFoundError
+from tfstyle.studio.accounts.permitted import permitted
 from tfstyle.studio.database import Database
-from tfstyle.studio.database.schema import Comment, User, Work, new_id
-from tfstyle.studio.gallery.works import find
+from tfstyle.studio.database.schema import Comment, Picture, User, Work, new_id
+from tfstyle.studio.gallery.works import find, find_allowed
 
 _LONGEST = 4000
 
 
 @dataclasses.dataclass(frozen=True)
 class CommentInfo:
-    """A comment; `text` is text, never markup."""
+    """A comment; `text` is text, never markup.
+
+    Attributes:
+        may_delete: whether who asked may delete it.
+    """
 
     id: str
     work_id: str
@@ -23,6 +28,7 @@ class CommentInfo:
     author_name: str
     text: str
     created: float
+    may_delete: bool = dataclasses.field(default=False, compare=False)
 
 
 class Comments:
@@ -49,11 +55,11 @@ class Comments:
             raise DataError(f"A comment has at most {_LONGEST} letters. Received: {len(text)}")
         comment = Comment(id=new_id(), work_id=work_id, author_id=author_id, text=text)
         with self.db.session() as session:
-            find(session, work_id, author_id)
+            find_allowed(session, work_id, author_id, "comment")
             session.add(comment)
             session.flush()
             name = session.get_one(User, author_id).name
-        return _info(comment, name)
+        return _info(comment, name, True)
 
     def list(self, work_id: str, *, viewer_id: str) -> Sequence[CommentInfo]:
         """Return what is said of a work, the oldest first.
@@ -67,27 +73,38 @@ class Comments:
         )  # fmt: skip
         with self.db.reading() as session:
             find(session, work_id, viewer_id)
+            query = query.add_columns(_deletable(session, viewer_id))
             return [_info(*row) for row in session.execute(query)]
 
     def delete(self, comment_id: str, *, viewer_id: str) -> None:
-        """Delete a comment: its author may, and the owner of the work.
+        """Delete a comment: its author may, and who may delete the work.
+
+        That is the work's owner, a teacher where it is shared with a class of theirs, and an admin
+        where it is published.
 
         Raises:
             NotFoundError: there is none that the viewer may delete.
         """
-        theirs = select(Work.id).where(Work.owner_id == viewer_id)
-        query = select(Comment).where(
-            Comment.id == comment_id,
-            or_(Comment.author_id == viewer_id, Comment.work_id.in_(theirs)),
-        )
         with self.db.session() as session:
+            query = select(Comment).where(
+                Comment.id == comment_id, _deletable(session, viewer_id)
+            )
             comment = session.scalars(query).first()
             if comment is None:
                 raise NotFoundError("There is no such comment.")
             session.delete(comment)
 
 
-def _info(comment: Comment, author_name: str) -> CommentInfo:
+def _deletable(session, viewer_id):
+    """Return the condition that comments may be deleted by a viewer."""
+    works = select(Work.id).join(Picture, Picture.id == Work.picture_id).where(
+        permitted(session, viewer_id, "delete", Picture)
+    )  # fmt: skip
+    return or_(Comment.author_id == viewer_id, Comment.work_id.in_(works))
+
+
+def _info(comment: Comment, author_name: str, may_delete: bool) -> CommentInfo:
     return CommentInfo(
-        comment.id, comment.work_id, comment.author_id, author_name, comment.text, comment.created
-    )
+        comment.id, comment.work_id, comment.author_id, author_name, comment.text,
+        comment.created, bool(may_delete),
+    )  # fmt: skip

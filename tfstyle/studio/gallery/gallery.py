@@ -1,5 +1,6 @@
 """Works: kept with how they were made, found, shared, and deleted for good."""
 
+import contextlib
 import io
 import json
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from tfstyle.errors import DataError, UnsupportedOptionError, or_list
+from tfstyle.errors import DataError, NotFoundError, UnsupportedOptionError, or_list
 from tfstyle.studio.blobs import Blobs
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import CollectionItem, Picture, User, Work, new_id
@@ -16,7 +17,7 @@ from tfstyle.studio.database.visibility import check_visibility
 from tfstyle.studio.gallery import packing
 from tfstyle.studio.gallery.collections import Collections
 from tfstyle.studio.gallery.comments import Comments
-from tfstyle.studio.gallery.works import WorkInfo, find, find_own, info_of, seen_by
+from tfstyle.studio.gallery.works import WorkInfo, find, find_allowed, info_of, seen_by
 from tfstyle.studio.pictures import Pictures
 
 _LONGEST_RECIPE = 2**20
@@ -149,7 +150,7 @@ class Gallery:
         """
         check_visibility(visibility)
         with self.db.session() as session:
-            work = find_own(session, work_id, owner_id)
+            work = find_allowed(session, work_id, owner_id, "share")
             session.get_one(Picture, work.picture_id).visibility = visibility
         return self.get(work_id, viewer_id=owner_id)
 
@@ -164,19 +165,29 @@ class Gallery:
             NotFoundError: the owner has no such work.
         """
         with self.db.reading() as session:
-            picture_id = find_own(session, work_id, owner_id).picture_id
+            picture_id = find_allowed(session, work_id, owner_id, "change").picture_id
         self.pictures.rename(picture_id, title, owner_id=owner_id)
         return self.get(work_id, viewer_id=owner_id)
 
     def delete(self, work_id: str, *, viewer_id: str) -> None:
-        """Delete one's work with its picture, comments and ratings; its bytes go from the disk.
+        """Delete a work with its picture, comments and ratings; its bytes go from the disk.
+
+        Its owner may, a teacher where it is shared with a class of theirs, an admin where it is
+        published.
 
         Raises:
-            NotFoundError: the viewer owns no such work.
+            NotFoundError: there is none that the viewer may delete.
         """
         with self.db.reading() as session:
-            picture_id = find_own(session, work_id, viewer_id).picture_id
+            picture_id = find_allowed(session, work_id, viewer_id, "delete").picture_id
         self.pictures.delete(picture_id, viewer_id=viewer_id)
+
+    def may_delete(self, work_id: str, *, viewer_id: str) -> bool:
+        """Return whether a viewer may delete a work, as `delete` asks itself."""
+        with self.db.reading() as session, contextlib.suppress(NotFoundError):
+            find_allowed(session, work_id, viewer_id, "delete")
+            return True
+        return False
 
     def write_zip(self, work_ids: Sequence[str], file: BinaryIO, *, viewer_id: str) -> None:
         """Write works into an open file as a zip: pictures, `contact_sheet.jpg`, `recipes.json`.

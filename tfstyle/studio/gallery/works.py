@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tfstyle.errors import NotFoundError
+from tfstyle.studio.accounts.permitted import permitted
 from tfstyle.studio.database.schema import Comment, Picture, User, Work
 from tfstyle.studio.database.visibility import visible_to
 
@@ -78,13 +79,16 @@ def find(session: Session, work_id: str, viewer_id: str) -> WorkInfo:
     return info_of(row)
 
 
-def find_own(session: Session, work_id: str, owner_id: str) -> Work:
-    """Return the row of one's work.
+def find_allowed(session: Session, work_id: str, viewer_id: str, action: str) -> Work:
+    """Return the row of a work with which the viewer's role allows an action of `roles.ACTIONS`.
 
     Raises:
-        NotFoundError: the owner has no such work.
+        NotFoundError: there is none.
     """
-    query = select(Work).where(Work.id == work_id, Work.owner_id == owner_id)
+    query = (
+        select(Work).join(Picture, Picture.id == Work.picture_id)
+        .where(Work.id == work_id, permitted(session, viewer_id, action, Picture))
+    )  # fmt: skip
     work = session.scalars(query).first()
     if work is None:
         raise absent()

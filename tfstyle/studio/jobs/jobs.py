@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tfstyle.errors import DataError, NotFoundError, QuotaError
+from tfstyle.studio.accounts.roles import may
 from tfstyle.studio.database import Database
+from tfstyle.studio.jobs.allowed import check_pictures
 from tfstyle.studio.jobs.told import OPEN, Claim, JobInfo
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -51,7 +53,8 @@ class Jobs:
 
         Raises:
             DataError: kind or payload are not such.
-            NotFoundError: there is no such user.
+            NotFoundError: there is no such user, or no such picture for them.
+            NotAllowedError: their role does not train from these pictures.
             QuotaError: the user has asked for too much that is not done yet.
         """
         from tfstyle.studio.database.schema import Job, User, new_id
@@ -69,6 +72,7 @@ class Jobs:
                     f"You have {self._waiting} jobs that are not done yet. Wait for one, or "
                     "cancel one."
                 )
+            check_pictures(session, owner_id, kind, payload)
             now = self._now(session)
             session.add(Job(id=job_id, owner_id=owner_id, kind=kind, payload=payload, created=now))
         return job_id
@@ -315,7 +319,7 @@ def _is_admin(session, viewer) -> bool:
     from tfstyle.studio.database.schema import User
 
     user = session.get(User, _id_of(viewer))
-    return user is not None and user.role == "admin" and not user.disabled
+    return user is not None and not user.disabled and may(user.role, "other", "administer")
 
 
 def _id_of(viewer) -> str:

@@ -1,7 +1,6 @@
 """Styles in the tables: found, added, shared, sent as a file and taken from one."""
 
 import dataclasses
-import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from tfstyle.studio.blobs.store import sha256_of
 from tfstyle.studio.database.visibility import check_visibility, visible_to
 from tfstyle.studio.library import preset_files
 from tfstyle.studio.library.styles import StyleInfo, info_of, tidy
+from tfstyle.studio.library.unpacked import forget
 from tfstyle.studio.library.zoo_styles import ARBITRARY, zoo_styles
 
 ORDERS = ("name", "newest", "liked")
@@ -129,6 +129,7 @@ class Library:
         Raises:
             DataError: as `add_painting`.
             IntegrityError: the preset is damaged.
+            QuotaError: the owner would have more bytes than allowed. Nothing was written.
         """
         told = tidy(name, licence, source, tags)
         about = {**told, "format": 1}
@@ -167,7 +168,9 @@ class Library:
             DataError: it is no preset file, or says neither name, licence nor source.
             IntegrityError: it is damaged.
             ArchitectureError: it is of a class that paints no photograph.
+            QuotaError: the owner would have more bytes than allowed. Nothing was kept.
         """
+        self._check_room(owner_id, data)
         sha256 = sha256_of(data)
         about = self._unpack(data, sha256)
         told = tidy(
@@ -186,7 +189,7 @@ class Library:
             NotFoundError: the owner has no such style.
             UnsupportedOptionError: another visibility.
         """
-        self._own(style_id, owner_id, visibility=check_visibility(visibility))
+        self._change(style_id, owner_id, "share", visibility=check_visibility(visibility))
         return self.get(style_id, viewer_id=owner_id)
 
     def set_strength(self, style_id: str, owner_id: str, strength: float) -> None:
@@ -195,29 +198,37 @@ class Library:
         Raises:
             NotFoundError: the owner has no such style.
         """
-        self._own(style_id, owner_id, strength=min(max(float(strength), 0.0), 1.0))
+        self._change(
+            style_id, owner_id, "change", strength=min(max(float(strength), 0.0), 1.0)
+        )
 
-    def delete(self, style_id: str, owner_id: str) -> None:
-        """Take one's style out of the library, and its preset file from the disk.
+    def delete(self, style_id: str, viewer_id: str) -> None:
+        """Take a style out of the library, and its preset file from the disk.
 
-        Its painting stays among the pictures.
+        Its owner may, a teacher where it is shared with a class of theirs, an admin where it is
+        published; the zoo's stay. Its painting stays among the pictures.
 
         Raises:
-            NotFoundError: the owner has no such style.
+            NotFoundError: there is none that the viewer may delete.
         """
-        from sqlalchemy import select
-
-        from tfstyle.studio.database.schema import Style
-
         with self._db.session() as session:
-            mine = select(Style).where(Style.id == style_id, Style.owner_id == owner_id)
-            style = session.scalars(mine).first()
-            if style is None:
-                raise _absent()
+            style = self._allowed(session, style_id, viewer_id, "delete")
             sha256 = style.preset_sha256
             session.delete(style)
-        for gone in self._ledger.release([sha256]):
-            shutil.rmtree(self._folder / gone, ignore_errors=True)
+        forget(self._folder, self._ledger.release([sha256]))
+
+    def removable(self, viewer_id: str) -> set[str]:
+        """Return the ids of the styles that a viewer may delete, as `delete` asks itself."""
+        from sqlalchemy import select
+
+        from tfstyle.studio.accounts.permitted import permitted
+        from tfstyle.studio.database.schema import Style
+
+        with self._db.reading() as session:
+            theirs = permitted(session, viewer_id, "delete", Style)
+            return set(session.scalars(
+                select(Style.id).where(Style.owner_id.is_not(None), theirs)
+            ))  # fmt: skip
 
     def preset_directory(self, sha256: str) -> Path:
         """Return where a preset file is unpacked; it is, if it was not yet."""
@@ -248,14 +259,20 @@ class Library:
 
     def _keep(self, owner_id, data, told) -> StyleInfo:
         """Keep a preset file and the style that names it: both, or neither."""
+        self._check_room(owner_id, data)
         sha256 = self._blobs.put(data)
         try:
             return self._add(
                 owner_id, data, kind="trained", model=told["name"], preset_sha256=sha256, **told
             )
         except BaseException:
-            self._ledger.release([sha256])
+            forget(self._folder, self._ledger.release([sha256]))
             raise
+
+    def _check_room(self, owner_id, data):
+        """Refuse what the owner has no room for before anything is written, as of a picture."""
+        with self._db.reading() as session:
+            self._pictures.check_quota(session, owner_id, len(data))
 
     def _add(self, owner_id, file=None, **values) -> StyleInfo:
         from tfstyle.studio.database.schema import Style, new_id
@@ -264,6 +281,7 @@ class Library:
         with self._db.session() as session:
             self._check_new(session, owner_id, values)
             if file is not None:
+                self._pictures.check_quota(session, owner_id, len(file))
                 self._ledger.hold(session, file, "application/zip")
             session.add(Style(id=style_id, owner_id=owner_id, **values))
         return self.get(style_id, viewer_id=owner_id)
@@ -278,19 +296,27 @@ class Library:
         if session.scalars(same).first() is not None:
             raise DataError(f"You have a style {values['name']!r} already. Choose another name.")
 
-    def _own(self, style_id, owner_id, **values):
-        from sqlalchemy import update
+    def _change(self, style_id, viewer_id, action, **values):
+        with self._db.session() as session:
+            style = self._allowed(session, style_id, viewer_id, action)
+            for name, value in values.items():
+                setattr(style, name, value)
 
+    def _allowed(self, session, style_id, viewer_id, action):
+        """Return the row of a style with which the viewer's role allows an action."""
+        from sqlalchemy import select
+
+        from tfstyle.studio.accounts.permitted import permitted
         from tfstyle.studio.database.schema import Style
 
-        with self._db.session() as session:
-            changed = session.execute(
-                update(Style)
-                .where(Style.id == style_id, Style.owner_id == owner_id)
-                .values(**values)
-            )
-            if changed.rowcount == 0:
-                raise _absent()
+        query = select(Style).where(
+            Style.id == style_id, Style.owner_id.is_not(None),
+            permitted(session, viewer_id, action, Style),
+        ).with_for_update(of=Style)  # fmt: skip
+        style = session.scalars(query).first()
+        if style is None:
+            raise _absent()
+        return style
 
     def _visible(self, viewer_id, style_id=None) -> list[StyleInfo]:
         from sqlalchemy import or_, select

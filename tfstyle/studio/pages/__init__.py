@@ -11,7 +11,10 @@
 | `rate` | which of two is better |
 | `advice` | what can be measured |
 | `jobs` | what is being done |
-| `account` | who is there |
+| `account`, `account_own` | log in; one's own account |
+| `people`, `people_*` | whom one administers, and their classes |
+| `staying` | a page ends with its session |
+| `quota`, `asking` | how much room there is; what is asked before something happens |
 | `static` | how it looks, and what the browser does by itself |
 
 Whatever takes longer than a moment goes through `parts.away`, so that no page waits for another.
@@ -34,12 +37,14 @@ def show_pages(app, services) -> None:
 
     from tfstyle.studio.pages import (  # noqa: F401  (each names its pages)
         account,
+        account_own,
         advice,
         context,
         gallery,
         jobs,
         library,
         paint,
+        people,
         rate,
     )
 

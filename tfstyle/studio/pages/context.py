@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from tfstyle.studio.accounts.roles import may
 from tfstyle.studio.routes.csrf import token_of
 from tfstyle.studio.texts import LANGUAGES, best_language, say
 
@@ -32,6 +33,7 @@ class Viewer:
         language: of `texts.LANGUAGES`.
         dark: as they chose, `None` as their computer has it.
         csrf: what their browser sends along when it changes something.
+        session: the token that they logged in with, if they did.
     """
 
     id: str
@@ -39,6 +41,22 @@ class Viewer:
     language: str
     dark: bool | None
     csrf: str
+    session: str = dataclasses.field(default="", repr=False)
+
+    @property
+    def administers(self) -> bool:
+        """Whether there are people whom they administer, e.g. the students of a class."""
+        return self._may("taught")
+
+    @property
+    def administers_all(self) -> bool:
+        """Whether they administer everyone here."""
+        return self._may("other")
+
+    def _may(self, relation):
+        if not self.user or not services().settings.accounts:
+            return False
+        return may(self.user.role, relation, "administer")
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence in their language."""
@@ -50,8 +68,11 @@ def viewer_of(request: Request) -> Viewer:
     state = request.scope["state"]
     user = state.get("user")
     chosen = request.cookies.get("studio_language")
+    if chosen not in LANGUAGES and user:  # of this browser; else of whoever is logged in
+        chosen = user.language
     if chosen not in LANGUAGES:
         chosen = best_language(request.headers.get("accept-language", ""))
     dark = {"dark": True, "light": False}.get(request.cookies.get("studio_theme", ""))
     token = token_of(services().secret, state["browser"])
-    return Viewer(user.id if user else "", user, chosen, dark, token)
+    session = state["session"] or ""
+    return Viewer(user.id if user else "", user, chosen, dark, token, session)

@@ -9,6 +9,7 @@ from nicegui import ui
 from tfstyle.studio.pages import STATIC
 from tfstyle.studio.pages.context import Viewer, services
 from tfstyle.studio.pages.parts import tag
+from tfstyle.studio.pages.staying import end_with_session
 from tfstyle.studio.texts import LANGUAGES
 
 ROOMS = {
@@ -38,6 +39,7 @@ def frame(viewer: Viewer, room: str) -> Iterator[None]:
     language = "zh-CN" if viewer.language == "zh" else viewer.language
     ui.add_head_html(f'<script>document.documentElement.lang = "{language}"</script>')
     ui.dark_mode(viewer.dark)
+    end_with_session(viewer)
     tag("a", viewer.say("app.skip"), "skip", href="#content")
     with tag("header", classes="top"):
         brand = ui.html("tfstyle <b>studio</b>", sanitize=False, tag="a").classes("brand")
@@ -52,7 +54,8 @@ def _rooms(viewer, room):
     with tag("nav", classes="rooms", aria_label=viewer.say("app.menu")):
         if not viewer.user:
             return
-        rooms = ROOMS | ({"account": "/account"} if services().settings.accounts else {})
+        rooms = ROOMS | ({"people": "/people"} if viewer.administers else {})
+        rooms |= {"account": "/account"} if services().settings.accounts else {}
         for name, address in rooms.items():
             here = "page" if name == room else None
             tag("a", viewer.say(f"nav.{name}"), href=address, aria_current=here)

@@ -111,6 +111,8 @@ class GalleryPage:
             if work.owner_id == self.viewer.id:
                 button(say("gallery.again"), lambda: self._again(work), "main")
                 button(say("app.delete"), lambda: self._delete(work, dialog), "bare")
+            elif services().gallery.may_delete(work.id, viewer_id=self.viewer.id):
+                button(say("people.remove"), lambda: self._delete(work, dialog), "bare")
             button(say("app.close"), dialog.close)
 
     async def _show_people(self, work):
@@ -131,7 +133,16 @@ class GalleryPage:
             place.clear()
             with place:
                 for one in found:
-                    tag("p", f"{one.author_name}: {one.text}", "small")
+                    with tag("div", classes="line"):
+                        tag("span", f"{one.author_name}: {one.text}", "small")
+                        if one.may_delete:
+                            told = say("people.remove_comment", name=one.author_name)
+                            button(say("app.delete"), lambda one=one: remove(one), "bare",
+                                   aria_label=told)  # fmt: skip
+
+        async def remove(comment):
+            await tried(self.viewer, gallery.comments.delete, comment.id, viewer_id=self.viewer.id)
+            await show()
 
         await show()
         with tag("div", classes="row") as line:

@@ -79,6 +79,7 @@ class LibraryPage:
         self._chips.clear()
         with self._chips:
             chips(names[:_MOST_TAGS], lambda name: name in self._tags, self._tagged)
+        self._removable = await away(library.removable, viewer.id)
         self._wall.clear()
         with self._wall:
             if not found:
@@ -101,6 +102,8 @@ class LibraryPage:
                          aria_label=f"{say('library.export')}: {style.name}")  # fmt: skip
                 if style.owner_id == self.viewer.id:
                     self._show_own(style)
+                elif style.id in self._removable:
+                    button(self.viewer.say("people.remove"), lambda: self._delete(style), "bare")
 
     def _show_example(self, style):
         """Show one's newest photograph in the style: a click paints it at full size."""
@@ -115,17 +118,17 @@ class LibraryPage:
         async def share(visibility):
             await tried(self.viewer, services().library.share, style.id, self.viewer.id, visibility)
 
-        async def delete():
-            if await sure(self.viewer, style.name):
-                await tried(self.viewer, services().library.delete, style.id, self.viewer.id)
-                await self.show()
-
         if services().settings.accounts:
             with_whom = {one: say(f"library.{one}") for one in VISIBILITIES}
             choice(say("library.share"), with_whom, style.visibility, share)
         if style.kind == "painting":
             button(say("library.train"), lambda: self._train(style))
-        button(say("app.delete"), delete, "bare")
+        button(say("app.delete"), lambda: self._delete(style), "bare")
+
+    async def _delete(self, style):
+        if await sure(self.viewer, style.name):
+            await tried(self.viewer, services().library.delete, style.id, self.viewer.id)
+            await self.show()
 
     async def _train(self, style):
         payload = {

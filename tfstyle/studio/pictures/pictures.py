@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from tfstyle.errors import ImageError, NotFoundError, QuotaError, UnsupportedOptionError, or_list
 from tfstyle.images import read_image
+from tfstyle.studio.accounts.permitted import permitted
 from tfstyle.studio.blobs import Blobs, Ledger
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import Blob, Picture, Style, User, new_id
@@ -172,9 +173,14 @@ class Pictures:
         Raises:
             NotFoundError: the owner has no such picture.
         """
+        query = select(Picture.blob_sha256).where(
+            Picture.id == picture_id, Picture.owner_id == owner_id
+        )
         with self.db.reading() as session:
-            picture = _own(session, picture_id, owner_id)
-        return self.blobs.get(picture.blob_sha256)
+            sha256 = session.scalar(query)
+        if sha256 is None:
+            raise absent()
+        return self.blobs.get(sha256)
 
     def image(self, picture_id: str, *, viewer_id: str, channels: int = 3) -> np.ndarray:
         """Return the pixels, uint8 (H, W, channels), upright, in sRGB.
@@ -197,7 +203,7 @@ class Pictures:
             NotFoundError: the owner has no such picture.
         """
         with self.db.session() as session:
-            _own(session, picture_id, owner_id).title = tidy_title(title)
+            _allowed(session, picture_id, owner_id, "change").title = tidy_title(title)
         return self.info(picture_id, viewer_id=owner_id)
 
     def share(self, picture_id: str, visibility: str, *, owner_id: str) -> PictureInfo:
@@ -209,19 +215,21 @@ class Pictures:
         """
         check_visibility(visibility)
         with self.db.session() as session:
-            _own(session, picture_id, owner_id).visibility = visibility
+            _allowed(session, picture_id, owner_id, "share").visibility = visibility
         return self.info(picture_id, viewer_id=owner_id)
 
     def delete(self, picture_id: str, *, viewer_id: str) -> None:
-        """Delete one's picture, and what is made of it as a style; its bytes go from the disk.
+        """Delete a picture, and what is made of it as a style; its bytes go from the disk.
 
-        They stay if another picture has the same ones. Results painted from it stay, too.
+        Its owner may, a teacher where it is shared with a class of theirs, an admin where it is
+        published. Bytes stay if another picture has the same ones. Results painted from it stay,
+        too.
 
         Raises:
-            NotFoundError: the viewer owns no such picture.
+            NotFoundError: there is none that the viewer may delete.
         """
         with self.db.session() as session:
-            picture = _own(session, picture_id, viewer_id)
+            picture = _allowed(session, picture_id, viewer_id, "delete")
             named = [picture.blob_sha256, picture.served_sha256]
             named += session.scalars(
                 select(Style.preset_sha256).where(Style.picture_id == picture_id)
@@ -316,8 +324,11 @@ def _info(picture: Picture, blob: Blob, shown_type: str | None) -> PictureInfo:
     )  # fmt: skip
 
 
-def _own(session: Session, picture_id, owner_id) -> Picture:
-    query = select(Picture).where(Picture.id == picture_id, Picture.owner_id == owner_id)
+def _allowed(session: Session, picture_id, viewer_id, action) -> Picture:
+    # Held until the end: what is made private while a teacher deletes it is one or the other.
+    query = select(Picture).where(
+        Picture.id == picture_id, permitted(session, viewer_id, action, Picture)
+    ).with_for_update(of=Picture)  # fmt: skip
     picture = session.scalars(query).first()
     if picture is None:
         raise absent()

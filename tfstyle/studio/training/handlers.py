@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tfstyle.errors import NotFoundError, TfstyleError, UnsupportedOptionError
-from tfstyle.studio.jobs import JobContext
+from tfstyle.errors import NotFoundError, QuotaError, TfstyleError, UnsupportedOptionError
+from tfstyle.studio.jobs import JobContext, Lost, Paused
 from tfstyle.studio.training.domains import DomainTraining
 from tfstyle.studio.training.folder import JobFolder, sweep, write
 from tfstyle.studio.training.style import StyleTraining
@@ -41,7 +41,11 @@ def handlers(services) -> dict[str, Handler]:
 def _swept(services, handler, job) -> dict[str, Any]:
     """Do a job after the folders of others that were cancelled meanwhile are gone."""
     sweep(services.settings.home, services.jobs)
-    return handler(job)
+    try:
+        return handler(job)
+    except Lost:  # with its owner, perhaps: of a deleted user nothing stays
+        sweep(services.settings.home, services.jobs)
+        raise
 
 
 class _Rooms:
@@ -56,10 +60,20 @@ class _Rooms:
         folder = JobFolder(self._home, job.id)
         style_id = folder.recall("kept")
         if style_id is None:
-            style_id = self._add(job, preset).id
+            style_id = self._unless_full(job, lambda: self._add(job, preset).id)
             folder.note("kept", style_id)
         shown = {"sample": sample} if (sample := folder.recall("sample_id")) else {}
         return {"style_id": style_id, **shown}
+
+    def _unless_full(self, job, keep):
+        """Keep what hours went into; where there is no room for it, wait until there is."""
+        try:
+            return keep()
+        except QuotaError as error:
+            job.wait(1.0)  # two words a second are passed on, and this one must be
+            job.tell(message=f"{error} Then resume.")
+            self._jobs.pause(job.id, job.owner_id)
+            raise Paused(str(error)) from error
 
     def _add(self, job, preset):
         given = {key: str(job.payload.get(key) or _OWN) for key in ("licence", "source")}
