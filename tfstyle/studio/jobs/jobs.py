@@ -1,5 +1,6 @@
 """`Jobs`: the queue, for those who ask and those who work."""
 
+import dataclasses
 import json
 import re
 import time
@@ -9,6 +10,7 @@ from typing import Any
 from tfstyle.errors import DataError, NotFoundError, QuotaError
 from tfstyle.studio.database import Database
 from tfstyle.studio.jobs.told import OPEN, Claim, JobInfo
+from tfstyle.studio.texts.telling import Told, recalled, stored
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _MOST_BYTES = 64 * 1024  # of a payload or a result: names and numbers, no pictures
@@ -126,6 +128,15 @@ class Jobs:
             since = self._now(session) - days * 24 * 3600
             return changed(session, delete(Job).where(Job.ended < since))
 
+    def places(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return `place` of those of some jobs that wait, in one look at the queue."""
+        from tfstyle.studio.jobs.order import in_turn
+
+        with self._db.reading() as session:
+            waiting = session.scalars(in_turn(self._now(session))).all()
+        wanted = set(ids)
+        return {job_id: place for place, job_id in enumerate(waiting, 1) if job_id in wanted}
+
     def cancel(self, job_id: str, viewer) -> JobInfo:
         """End a job for good: at once, or as soon as its worker hears of it.
 
@@ -180,7 +191,7 @@ class Jobs:
         Args:
             claim: of `claim`.
             done: how much of it, 0 to 1.
-            message: what is going on, in a sentence.
+            message: what is going on, in a sentence; a `Told` is read in any language.
             shown: what can be shown of the result already.
 
         Raises:
@@ -325,7 +336,8 @@ def _id_of(viewer) -> str:
 def _info(job) -> JobInfo:
     from tfstyle.studio.jobs.claims import told_of
 
-    return told_of(job, JobInfo)
+    told = told_of(job, JobInfo)
+    return dataclasses.replace(told, message=recalled(told.message))
 
 
 def _plain(values, what) -> dict[str, Any]:
@@ -344,6 +356,8 @@ def _plain(values, what) -> dict[str, Any]:
 
 
 def _one_line(text) -> str:
+    if isinstance(text, Told):
+        return stored(text, _MOST_LETTERS)
     text = str(text).encode("utf-8", "replace").decode()  # half a letter is none to a database
     text = " ".join(text.replace("\0", " ").split())
     return text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"
