@@ -10,7 +10,8 @@
 | `gallery` | what was painted |
 | `rate` | which of two is better |
 | `advice` | what can be measured |
-| `jobs` | what is being done |
+| `train`, `train_*` | what can be trained, and how |
+| `jobs`, `jobs_card`, `curve` | what is being done |
 | `account` | who is there |
 | `static` | how it looks, and what the browser does by itself |
 
@@ -41,6 +42,7 @@ def show_pages(app, services) -> None:
         library,
         paint,
         rate,
+        train,
     )
 
     context.show(services)

@@ -35,6 +35,7 @@ class Told(str):
     values: Mapping[str, Any]
 
     def __new__(cls, key: str, /, **values: object) -> "Told":
+        """Say it in English at once: a wrong key is told where it is written."""
         made = super().__new__(cls, say(f"jobs_told.{key}", "en", **values))
         made.key, made.values = key, values
         return made
