@@ -46,7 +46,7 @@ def loss_curve(points: Sequence[Sequence[float]], steps: int, say: Callable[...,
     return (
         f'<svg class="curve" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
         f'aria-label="{html.escape(told)}">'
-        + "".join(_row(y(tick), number(tick)) for tick in ticks if low <= tick <= high)
+        + "".join(_row(y(tick), f"{tick:.4g}") for tick in ticks if low <= tick <= high)
         + "".join(_column(x(tick), f"{tick:,.0f}") for tick in nice_ticks(0, end) if tick <= end)
         + f'<polyline points="{path}"/>'
         + f'<circle cx="{x(points[-1][0]):.1f}" cy="{y(losses[-1]):.1f}" r="3.5"/>'

@@ -6,6 +6,7 @@ from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.parts import away, picture, tag
 
 _MOST_STYLES, _MOST_WORKS = 14, 6
+_TELLING = 0.5  # deviations above the mean: less is as good as nothing known
 _SPAN = 1.645  # deviations: 90 % lie within
 _VIEW = 100.0
 
@@ -135,7 +136,7 @@ def _told(viewer_id) -> dict:
     order = [one for one in liking.order(whose, list(styles)) if one.style in known]
     told["unknown"] = len(styles) - len(known)
     told["styles"] = [
-        (styles[one.style], round(one.worth, 2), round(_SPAN * one.deviation, 2))
+        (styles[one.style], _round(one.worth), _round(_SPAN * one.deviation))
         for one in order[:_MOST_STYLES]
     ]
     if len(order) > 1:
@@ -146,6 +147,10 @@ def _told(viewer_id) -> dict:
     return told
 
 
+def _round(value) -> float:
+    return round(value, 1) + 0.0  # no -0.0
+
+
 def _works(rooms, viewer_id, whose) -> list[tuple]:
     from tfstyle.errors import NotFoundError
     from tfstyle.studio.pages.gallery import title_of
@@ -153,7 +158,7 @@ def _works(rooms, viewer_id, whose) -> list[tuple]:
     works = rooms.ratings.to_compare(viewer_id)
     said = set(rooms.ratings.votes(viewer_id).works)
     liked = [one for one in rooms.liking.of_works(whose, works) if one.style not in said]
-    best = [one for one in liked[:_MOST_WORKS] if one.worth > 0]
+    best = [one for one in liked if one.worth > _TELLING * one.deviation][:_MOST_WORKS]
     scores = rooms.teaching.judged([str(one.style) for one in best])
     found = []
     for one in best:
@@ -162,7 +167,7 @@ def _works(rooms, viewer_id, whose) -> list[tuple]:
         except NotFoundError:  # deleted meanwhile
             continue
         found.append((
-            work.picture_id, title_of(work), round(one.worth, 2),
-            round(_SPAN * one.deviation, 2), scores.get(one.style),
+            work.picture_id, title_of(work), _round(one.worth), _round(_SPAN * one.deviation),
+            scores.get(one.style),
         ))  # fmt: skip
     return found

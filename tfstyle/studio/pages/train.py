@@ -30,7 +30,7 @@ class TrainPage:
         with tag("div", classes="train") as self._place:
             tag("h1", viewer.say("train.title"))
             self._what = tag("div")
-            self._forms = {one: tag("div", classes="train") for one in ("style", "domains")}
+            self._forms = {one: tag("div", classes="form") for one in ("style", "domains")}
             self._kept = tag("div", classes="row")
 
     async def show(self, what: str) -> None:

@@ -41,7 +41,7 @@ class DomainsForm:
     async def _show_quality(self):
         self._spent.clear()
         with self._spent:
-            await quality(self.viewer, self._model, self._spend, self._quality)
+            await quality(self.viewer, self._model, self._spend, self._quality, "domains")
 
     def _spend(self, value):
         self._quality = value

@@ -1,7 +1,7 @@
 """What both kinds of training ask: one of several, many pictures, how much, and a name."""
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nicegui import ui
@@ -14,32 +14,34 @@ _THUMBS = 24
 
 
 def radios(
-    legend: str, name: str, options: Mapping[str, tuple[str, str]], value: str,
+    legend: str, name: str, options: Mapping[str, Sequence[str]], value: str,
     act: Callable[[str], Any],
 ) -> None:  # fmt: skip
-    """Show a group of which one is chosen, each with a line below it.
+    """Show a group of which one is chosen, each with lines below it.
 
     Args:
         legend: what is chosen.
         name: of the group, once a page.
-        options: by value: name and hint.
+        options: by value: a name, then lines that explain it.
         value: that is chosen at first.
         act: called with what is chosen.
     """
     with tag("fieldset"):
         tag("legend", legend)
         with tag("div", classes="kinds"):
-            for key, (text, hint) in options.items():
+            for key, (text, *hints) in options.items():
                 with tag("label"):
                     box = tag("input", type="radio", name=name, value=key,
                               checked=True if key == value else None)  # fmt: skip
                     box.on("change", lambda key=key: act(key))
                     tag("span", text, "name")
-                    if hint:
+                    for hint in filter(None, hints):
                         tag("span", hint, "hint")
 
 
-async def quality(viewer, model: str, act: Callable[[str], Any], value: str) -> None:
+async def quality(
+    viewer, model: str, act: Callable[[str], Any], value: str, group: str
+) -> None:
     """Ask how much is spent, with the time each took on this computer.
 
     Args:
@@ -47,6 +49,7 @@ async def quality(viewer, model: str, act: Callable[[str], Any], value: str) -> 
         model: that is trained.
         act: called with the quality.
         value: that is chosen at first.
+        group: what tells the choice from another one on the page.
     """
     options = {}
     for one in QUALITIES:
@@ -55,8 +58,8 @@ async def quality(viewer, model: str, act: Callable[[str], Any], value: str) -> 
             viewer.say("train.takes_unknown") if seconds is None
             else viewer.say("train.takes", time=duration(viewer, seconds))
         )  # fmt: skip
-        options[one] = (viewer.say(f"train.{one}"), f"{viewer.say(f'train.{one}_hint')} {takes}")
-    radios(viewer.say("train.quality"), "quality", options, value, act)
+        options[one] = (viewer.say(f"train.{one}"), viewer.say(f"train.{one}_hint"), takes)
+    radios(viewer.say("train.quality"), f"quality-{group}", options, value, act)
 
 
 def duration(viewer, seconds: float) -> str:

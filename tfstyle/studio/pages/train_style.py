@@ -48,7 +48,7 @@ class StyleForm:
                 self._many = Many(self.viewer, say("train.photographs"), 1, MOST)
             self._folder.set_visibility(False)
         with tag("section", classes="card"):
-            await quality(self.viewer, "fast_style", self._spend, self._quality)
+            await quality(self.viewer, "fast_style", self._spend, self._quality, "style")
             self._show_ratings(missing, votes)
         with tag("section", classes="card"):
             given = {} if chosen is None else {

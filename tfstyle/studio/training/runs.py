@@ -127,6 +127,19 @@ def whole(payload: Mapping[str, Any], key: str, default: int, low: int, high: in
     return value
 
 
+def reports(payload: Mapping[str, Any]) -> dict[str, int]:
+    """Return how often a run reports, paints samples and saves, as keys of the recipe.
+
+    Raises:
+        DataError: `every` of the payload is no number of steps.
+    """
+    every = whole(payload, "every", 100, 1, 10_000)
+    return {
+        "train.log_every": min(every, 10), "train.sample_every": every,
+        "train.checkpoint_every": every, "train.health_every": 500,
+    }  # fmt: skip
+
+
 def word(payload: Mapping[str, Any], key: str) -> str:
     """Return an id or a name of a payload.
 

@@ -9,7 +9,7 @@ from tfstyle.studio.jobs import JobContext
 from tfstyle.studio.texts.telling import Told
 from tfstyle.studio.training.folder import JobFolder, write
 from tfstyle.studio.training.kind import Training
-from tfstyle.studio.training.runs import file_name, whole, word, words
+from tfstyle.studio.training.runs import file_name, reports, whole, word, words
 
 Votes = Callable[[JobContext, JobFolder], Path]
 _MOST_PHOTOGRAPHS = 500
@@ -21,7 +21,7 @@ class StyleTraining(Training):
 
     The payload: `picture_id` of the painting; optionally `name`, `photographs` (ids; all of the
     owner's if not given), `steps` (2000), `crop` (192 pixels), `filters` (16), `batch` (2),
-    `ratings` (`True`: learn from the owner's votes, too).
+    `every` (100 steps between samples), `ratings` (`True`: learn from the owner's votes, too).
 
     Args:
         votes: of the job and its folder, the database that `tfstyle train --ratings` reads.
@@ -42,9 +42,8 @@ class StyleTraining(Training):
             "generator.filters": whole(payload, "filters", 16, 2, 64),
             # No black holes, no weave: see the guide to training.
             "loss.tone": 5.0, "loss.outliers": 50.0, "loss.lattice": 0.3,
-            "data.geometry": "shorter_side", "data.skip_broken": True, "train.log_every": 10,
-            "train.sample_every": 100, "train.checkpoint_every": 100, "train.samples": 2,
-            "train.health_every": 500,
+            "data.geometry": "shorter_side", "data.skip_broken": True, "train.samples": 2,
+            **reports(payload),
         }  # fmt: skip
         name = file_name(str(payload.get("name", "")), "painting")
         painting = folder.recall("painting")
