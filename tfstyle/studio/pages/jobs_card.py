@@ -6,7 +6,7 @@ from nicegui import ui
 
 from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.curve import loss_curve
-from tfstyle.studio.pages.parts import attribute, button, complain, link, sure, tag, tried
+from tfstyle.studio.pages.parts import attribute, button, link, sure, tag, tried
 from tfstyle.studio.texts.telling import in_language
 
 KINDS = ("train_style", "train_domains", "translate_video", "refit_judge", "video")
@@ -55,8 +55,10 @@ class JobCard:
         self._if_new("buttons", (job.state, job.wanted), self._show_buttons)
         losses = result.get("losses") if job.kind in TRAINING else None
         self._if_new("losses", losses, self._show_curve)
-        self._if_new("sample", result.get("sample"), self._show_sample)
-        self._watch.set_visibility(bool(result.get("sample") or len(losses or ()) > 1))
+        # An admin sees everyone's jobs, and nobody's private pictures.
+        sample = result.get("sample") if job.owner_id == self.viewer.id else None
+        self._if_new("sample", sample, self._show_sample)
+        self._watch.set_visibility(bool(sample or len(losses or ()) > 1))
 
     def _if_new(self, part, value, show):
         if part not in self._drawn or self._drawn[part] != value:
@@ -108,9 +110,10 @@ class JobCard:
                     lambda name=name, act=act: self._do(name, act),
                     aria_label=self._of(f"jobs.{name}"),
                 )
-            if state == "done":
+            own = self._job.owner_id == self.viewer.id
+            if state == "done" and own:
                 self._show_result(self._job.result or {})
-            if state in ("failed", "cancelled"):
+            if state in ("failed", "cancelled") and own:
                 button(self.viewer.say("train.again"), self._again,
                        aria_label=self._of("train.again"))  # fmt: skip
 
@@ -177,9 +180,6 @@ class JobCard:
 
     async def _again(self):
         job = self._job
-        if job.owner_id != self.viewer.id:
-            complain(self.viewer, self.viewer.say("train.not_yours"))
-            return
         if await tried(self.viewer, services().jobs.add, self.viewer.id, job.kind, job.payload):
             await self._page.show()
 

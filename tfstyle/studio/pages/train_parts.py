@@ -39,9 +39,7 @@ def radios(
                         tag("span", hint, "hint")
 
 
-async def quality(
-    viewer, model: str, act: Callable[[str], Any], value: str, group: str
-) -> None:
+async def quality(viewer, model: str, act: Callable[[str], Any], value: str, group: str) -> None:
     """Ask how much is spent, with the time each took on this computer.
 
     Args:

@@ -1,6 +1,5 @@
 """A painting becomes a style: which one, with which photographs, and at what expense."""
 
-
 from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.paint_begin import drop_zone
 from tfstyle.studio.pages.parts import away, button, complain, link, picture, tag, tick, tried

@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from tfstyle.errors import QuotaError
+
 LEAST_OWN = 30  # votes of a person until a style is trained on them
 BETWEEN = 50  # new votes of everyone until the judge is refitted
 
@@ -50,7 +52,10 @@ class Teaching:
         """
         if not self._facts.raised("judge_asked", self._ratings.total(), BETWEEN):
             return None
-        return self._jobs.add(user_id, "refit_judge", {})
+        try:
+            return self._jobs.add(user_id, "refit_judge", {})
+        except QuotaError:  # nobody asked for it by name: the next fifty votes do
+            return None
 
     def missing(self, user_id: str) -> int:
         """Return how many votes a person is short of what a style is trained on, 0 for none."""

@@ -36,12 +36,16 @@ class Told(str):
 
     def __new__(cls, key: str, /, **values: object) -> "Told":
         """Say it in English at once: a wrong key is told where it is written."""
-        made = super().__new__(cls, say(f"jobs_told.{key}", "en", **values))
+        made = super().__new__(cls, _said(key, "en", values))
         made.key, made.values = key, values
         return made
 
     def __reduce__(self):  # a copy is made of the key, not of the sentence
         return _again, (self.key, dict(self.values))
+
+
+def _said(key, language, values) -> str:
+    return say(f"jobs_told.{key}", language).format(**values)  # a value that is missing is told
 
 
 def _again(key, values) -> Told:
@@ -56,7 +60,7 @@ def in_language(text: str, language: str) -> str:
         name: in_language(value, language) if isinstance(value, str) else value
         for name, value in text.values.items()
     }
-    return say(f"jobs_told.{text.key}", language, **values)
+    return _said(text.key, language, values)
 
 
 def stored(text: str, most: int = 500) -> str:
@@ -79,7 +83,7 @@ def recalled(kept: str) -> str:
         return kept
     try:
         return _told(json.loads(kept[1:]))
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return ""
 
 

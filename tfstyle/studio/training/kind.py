@@ -38,6 +38,4 @@ class Training:
 
     def run(self, job, folder, model: str, data: Path, values: Mapping[str, Any], more=()) -> Path:
         """Train a recipe, see `runs.train`."""
-        return train(
-            job, folder, model, data, values, more, shown=self.shown, paced=self.paced
-        )
+        return train(job, folder, model, data, values, more, shown=self.shown, paced=self.paced)

@@ -162,9 +162,7 @@ def words(payload: Mapping[str, Any], key: str, *, least: int, most: int) -> lis
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise DataError(Told("ids", what=key, received=repr(values)[:60]))
     if not least <= len(values) <= most:
-        raise DataError(
-            Told("how_many", what=key, least=least, most=most, received=len(values))
-        )
+        raise DataError(Told("how_many", what=key, least=least, most=most, received=len(values)))
     return values
 
 
