@@ -106,7 +106,7 @@ def test_the_refitted_judge_is_kept_and_looks_at_new_works_alone(rooms, voting):
     from tfstyle.studio.training.judging import JudgeRefit
 
     voting.vote(45)
-    looked, place = [], {work: n for n, work in enumerate(voting.works)}
+    looked, told, place = [], [], {work: n for n, work in enumerate(voting.works)}
 
     def picture_of(work):
         looked.append(work)
@@ -116,16 +116,13 @@ def test_the_refitted_judge_is_kept_and_looks_at_new_works_alone(rooms, voting):
         return {"naturalness": 50.0 + (number * 7) % 10, "cleanness": 20.0 + 7 * number}
 
     class Job:
-        id, owner_id, kind, payload = "j", rooms.ada, "refit_judge", {}
-        told = []
-
         def tell(self, done, message):
-            self.told.append(message)
+            told.append(message)
 
     refit = JudgeRefit(rooms.ratings, rooms.facts, picture_of, scores_of)
     result = refit(Job())
     assert result["better"] and result["after"] > result["before"]
-    assert Job.told[0] == "Picture 1 of 10 is judged."
+    assert told[0] == "Picture 1 of 10 is judged."
     teaching = Teaching(rooms.ratings, rooms.facts, rooms.jobs)
     learned = teaching.judge()
     assert learned.better and learned.weights["cleanness"] > 0.5 and learned.choices == 45
