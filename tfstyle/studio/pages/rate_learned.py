@@ -72,7 +72,7 @@ class Learned:
         with tag("li", title=told):
             tag("span", told, "unseen")
             tag("span", name, "name", aria_hidden="true")
-            ui.html(span(worth, off, low, high), sanitize=False)
+            ui.html(span(worth, off, low, high), sanitize=False).classes("track")
             tag("span", f"{worth:+.1f} ± {off:.1f}", "value", aria_hidden="true")
 
     def _show_works(self, told):
