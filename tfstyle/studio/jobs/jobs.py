@@ -1,7 +1,6 @@
 """`Jobs`: the queue, for those who ask and those who work."""
 
 import dataclasses
-import json
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -9,12 +8,11 @@ from typing import Any
 
 from tfstyle.errors import DataError, NotFoundError, QuotaError
 from tfstyle.studio.database import Database
+from tfstyle.studio.jobs.kept import one_line, plain
 from tfstyle.studio.jobs.told import OPEN, Claim, JobInfo
-from tfstyle.studio.texts.telling import Told, recalled, stored
+from tfstyle.studio.texts.telling import recalled
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_MOST_BYTES = 64 * 1024  # of a payload or a result: names and numbers, no pictures
-_MOST_LETTERS = 500
 
 
 class Jobs:
@@ -61,7 +59,7 @@ class Jobs:
 
         if not isinstance(kind, str) or not _KIND.fullmatch(kind):
             raise DataError(f"A job's kind is like 'train_style'. Received: {kind!r}")
-        payload, job_id = _plain(payload, "what a job is given"), new_id()
+        payload, job_id = plain(payload, "what a job is given"), new_id()
         with self._db.session() as session:
             user = session.get(User, owner_id, with_for_update=True)
             if user is None or user.disabled:
@@ -201,14 +199,14 @@ class Jobs:
         """
         from tfstyle.studio.jobs import claims
 
-        shown = None if shown is None else _plain(shown, "what a job shows")
+        shown = None if shown is None else plain(shown, "what a job shows")
         with self._db.session() as session:
             job = claims.held(session, claim)
             job.lease_until = self._now(session) + claim.lease
             if done is not None:
                 job.done = min(max(float(done), 0.0), 1.0) if done == done else 0.0
             if message is not None:
-                job.message = _one_line(message)
+                job.message = one_line(message)
             if shown is not None:
                 job.result = shown
             stop = claims.stop_of(job.wanted)
@@ -224,7 +222,7 @@ class Jobs:
         """
         from tfstyle.studio.jobs import claims
 
-        result = _plain(result, "a job's result")
+        result = plain(result, "a job's result")
         with self._db.session() as session:
             job = claims.held(session, claim)
             claims.end(job, self._now(session), "done")
@@ -241,7 +239,7 @@ class Jobs:
         with self._db.session() as session:
             job = claims.held(session, claim)
             claims.end(job, self._now(session), "failed")
-            job.message = _one_line(text)
+            job.message = one_line(text)
 
     def release(self, claim: Claim) -> None:
         """Give a job back unfinished: cancelled or paused if that was wanted, else to the queue.
@@ -338,26 +336,3 @@ def _info(job) -> JobInfo:
 
     told = told_of(job, JobInfo)
     return dataclasses.replace(told, message=recalled(told.message))
-
-
-def _plain(values, what) -> dict[str, Any]:
-    """Return values as the tables give them back: JSON, and not too much of it."""
-    if not isinstance(values, dict):
-        raise DataError(f"Wanted a dictionary as {what}. Received: {type(values).__name__}")
-    try:
-        text = json.dumps(values, allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise DataError(f"Wanted JSON as {what}: {error}.") from error
-    if len(text) > _MOST_BYTES:
-        raise DataError(f"Wanted at most {_MOST_BYTES:,} bytes as {what}. Received: {len(text):,}")
-    if "\\u0000" in text:  # PostgreSQL keeps none
-        raise DataError(f"Wanted no NUL characters in {what}.")
-    return json.loads(text)
-
-
-def _one_line(text) -> str:
-    if isinstance(text, Told):
-        return stored(text, _MOST_LETTERS)
-    text = str(text).encode("utf-8", "replace").decode()  # half a letter is none to a database
-    text = " ".join(text.replace("\0", " ").split())
-    return text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"
