@@ -217,6 +217,7 @@ class JobRow:
     state: str = "queued"
     done: float = 0.0
     message: str = ""
+    wanted: str | None = None
     result: dict | None = None
     started: float | None = None
 
@@ -234,6 +235,9 @@ class Jobs:
 
     def list(self, viewer):
         return [dataclasses.replace(row) for row in self.rows.values()][::-1]
+
+    def places(self, ids):
+        return {job_id: self.place(job_id) for job_id in ids}
 
     def place(self, job_id):
         return 1 + list(self.rows).index(job_id)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tfstyle.cli.streams import log_with_times
 from tfstyle.cli.terminal import say
 
 TOKEN = "TFSTYLE_TOKEN"
@@ -104,7 +105,7 @@ def serve(
             )
             stack.callback(grpc_server.stop, 0)
             grpc_port = grpc_server.listen(host, grpc_port)
-        _log_to_stderr()
+        log_with_times("tfstyle.serving")
         say(f"Loading {', '.join(store.names())}", error=True)
         stack.callback(store.close)
         store.start()
@@ -198,10 +199,3 @@ def _check_loaded(store) -> None:
     if len(missing) == len(store.names()):
         raise ExportError(f"{', '.join(missing)}: nothing could be loaded; the reasons are above.")
     say(f"Not loaded, and looked for again: {', '.join(missing)}", error=True)
-
-
-def _log_to_stderr() -> None:
-    import logging
-
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("tfstyle.serving").setLevel(logging.INFO)

@@ -46,6 +46,22 @@ def lasting_streams():
         sys.stdout, sys.stderr = before
 
 
+def log_with_times(name: str) -> None:
+    """Log to stderr what a part of tfstyle tells, each line once and with its time.
+
+    For what runs on and on, a server or a worker: the plain lines of `lasting_streams` would say
+    each warning a second time.
+
+    Args:
+        name: of the part's logger.
+    """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger(name).setLevel(logging.INFO)
+    logger = logging.getLogger("tfstyle")
+    for handler in [one for one in logger.handlers if isinstance(one, _Lines)]:
+        logger.removeHandler(handler)
+
+
 def _open_if_closed(number):
     try:
         os.fstat(number)

@@ -1,6 +1,5 @@
 """`tfstyle studio-worker`: does the studio's jobs, beside it or on another computer."""
 
-import logging
 import signal
 import threading
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tfstyle.cli.streams import log_with_times
 from tfstyle.cli.terminal import say
 
 
@@ -36,8 +36,7 @@ def studio_worker(
 
     check_installed()
     settings = StudioSettings(home=home or default_home(), database=database, storage=storage)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("tfstyle.studio").setLevel(logging.INFO)
+    log_with_times("tfstyle.studio")
 
     from tfstyle.studio.jobs import Worker
     from tfstyle.studio.training import handlers

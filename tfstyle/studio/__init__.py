@@ -6,6 +6,7 @@
 | `blobs` | bytes by their SHA-256: on disk, or in an S3-compatible store |
 | `pictures` | what comes in: identified by content, bounded, without the place it was taken at |
 | `accounts` | who is there: passwords, sessions, roles, invitations, quotas |
+| `facts` | what the studio has learned of itself |
 | `jobs` | work that outlives the page that asked for it, and the worker that does it |
 | `painting` | a picture in a style, in all styles, by masks, by blends |
 | `library` | styles: the zoo's and everyone's own |

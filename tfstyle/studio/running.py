@@ -1,7 +1,6 @@
 """A studio that runs: a socket, the application, the worker, the browser, and an end."""
 
 import contextlib
-import logging
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -40,7 +39,6 @@ def run(
             fill(services, services.accounts.me().id)
         if settings.worker:
             stack.callback(start_worker(services))
-        _log()
         name = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{name}:{sock.getsockname()[1]}"
 
@@ -72,8 +70,3 @@ def start_worker(services) -> Callable[[], object]:
         thread.join(10)
 
     return end
-
-
-def _log():
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("tfstyle.studio").setLevel(logging.INFO)

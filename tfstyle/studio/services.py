@@ -27,6 +27,8 @@ class Services:
         painter: paints.
         ratings: what people said of works.
         liking: what is learned of that.
+        facts: what the studio has learned of itself.
+        teaching: when it learns again of what people said, and what it learned.
     """
 
     settings: StudioSettings
@@ -41,6 +43,14 @@ class Services:
     painter: Any
     ratings: Any = None
     liking: Any = None
+    facts: Any = None
+    teaching: Any = None
+
+    def __post_init__(self):
+        if self.teaching is None and self.ratings is not None and self.facts is not None:
+            from tfstyle.studio.ratings.teaching import Teaching
+
+            self.teaching = Teaching(self.ratings, self.facts, self.jobs)
 
     def warm(self) -> None:
         """Load the models of the library in a thread, so that the first sheet comes soon."""
@@ -81,6 +91,7 @@ def open_services(settings: StudioSettings) -> Services:
 
 def library_rooms(settings: StudioSettings, db, blobs) -> dict[str, Any]:
     """Return the rooms around pictures and styles, by the names of `Services`."""
+    from tfstyle.studio.facts import Facts
     from tfstyle.studio.gallery import Gallery
     from tfstyle.studio.library import Library
     from tfstyle.studio.painting import Painter
@@ -97,7 +108,7 @@ def library_rooms(settings: StudioSettings, db, blobs) -> dict[str, Any]:
     return {
         "blobs": blobs, "pictures": pictures, "gallery": Gallery(db, pictures, blobs),
         "library": library, "painter": Painter(library, pictures, blobs), "ratings": ratings,
-        "liking": liking,
+        "liking": liking, "facts": Facts(db),
     }  # fmt: skip
 
 

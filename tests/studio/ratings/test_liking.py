@@ -89,3 +89,29 @@ def test_works_of_no_style_are_not_asked_of_and_teach_nothing(room, recipe):
     room.ratings.prefer(room.ann, b, a)
     assert room.liking.next_pair(room.ann) is None
     assert styles_of(room.liking.order(room.ann, ["sea", "fire"])) == ["sea", "fire"]
+
+
+def test_how_sure_the_first_is_ahead_grows_with_votes(room):
+    sea, fire = room.work("sea"), room.work("fire")
+    room.work("strange")
+    assert room.liking.ahead(room.ann, "sea", "fire") == 0.5
+    assert room.liking.voted_on(["sea", "fire", "strange"]) == set()
+    room.ratings.prefer(room.ann, sea, fire)
+    one = room.liking.ahead(room.ann, "sea", "fire")
+    for _ in range(12):
+        room.ratings.prefer(room.ann, room.work("sea"), room.work("fire"))
+    many = room.liking.ahead(room.ann, "sea", "fire")
+    assert 0.5 < one < many < 1
+    assert abs(room.liking.ahead(room.ann, "fire", "sea") - (1 - many)) < 1e-9
+    assert room.liking.voted_on(["sea", "fire", "strange"]) == {"sea", "fire"}
+
+
+def test_works_in_the_order_they_would_be_liked(room):
+    sea, fire, strange = room.work("sea"), room.work("fire"), room.work("strange")
+    for _ in range(6):
+        room.ratings.prefer(room.ann, room.work("sea"), room.work("fire"))
+    works = [one for one in room.ratings.to_compare(room.ann) if one[0] in (sea, fire, strange)]
+    order = room.liking.of_works(room.ann, works)
+    assert [one.style for one in order] == [sea, strange, fire]
+    assert order[1].deviation > order[0].deviation  # nothing was said of it
+    assert room.liking.of_works(room.ann, []) == []

@@ -51,12 +51,15 @@ class Library:
 @pytest.fixture
 def rooms(store, tmp_path):
     """What `handlers` is made with, `ada`, and pictures of hers."""
+    from tfstyle.studio.facts import Facts
     from tfstyle.studio.jobs import Jobs
+    from tfstyle.studio.ratings import Ratings
 
     ada = store.person("ada")
     return types.SimpleNamespace(
         settings=types.SimpleNamespace(home=tmp_path / "home"), jobs=Jobs(store.db), ada=ada,
         pictures=store.pictures, library=Library(), store=store,
+        ratings=Ratings(store.db), facts=Facts(store.db),
         ids=[store.pictures.add(ada, picture(n, (48, 40))).id for n in range(8)],
     )  # fmt: skip
 

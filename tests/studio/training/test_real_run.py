@@ -11,19 +11,19 @@ need("alembic")
 
 @pytest.mark.exhaustive
 def test_a_tiny_run_is_paused_and_ends_with_a_preset(rooms, working, monkeypatch):
-    from tfstyle.studio.training import child, domains
+    from tfstyle.studio.training import child, kind
 
-    train, run_child, asked = domains.train, child.run, []
+    train, run_child, asked = kind.train, child.run, []
 
     def told(arguments, *more, **named):
         asked.append(arguments)
         run_child(arguments, *more, **named)
 
-    def small(job, folder, model, data, values, **more):
+    def small(job, folder, model, data, values, *arguments, **more):
         values |= {"generator.num_blocks": 1, "train.log_every": 1, "train.ema": 0.9}
-        return train(job, folder, model, data, values, **more)
+        return train(job, folder, model, data, values, *arguments, **more)
 
-    monkeypatch.setattr(domains, "train", small)
+    monkeypatch.setattr(kind, "train", small)
     monkeypatch.setattr(child, "run", told)
     end = working()
     payload = {

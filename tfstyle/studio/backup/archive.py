@@ -61,7 +61,7 @@ def check(path: Path) -> Manifest:
     with open_backup(path) as tar:
         manifest, tables, blobs = _manifest(path, tar), set(), set()
         for name, file in members(path, tar):
-            sha256 = _sha256(file)
+            sha256 = _sha256(path, file)
             if found := _ROWS.fullmatch(name):
                 wanted = manifest.tables.get(found[1], {}).get("sha256")
                 tables.add(found[1])
@@ -115,10 +115,13 @@ def members(path: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, Any]]:
         raise IntegrityError(f"{path} is cut short ({one_line(error)}).") from error
 
 
-def _sha256(file) -> str:
+def _sha256(path, file) -> str:
     digest = hashlib.sha256()
-    while block := file.read(2**20):
-        digest.update(block)
+    try:
+        while block := file.read(2**20):
+            digest.update(block)
+    except (tarfile.TarError, EOFError, OSError) as error:  # the end came within a member
+        raise IntegrityError(f"{path} is cut short ({one_line(error)}).") from error
     return digest.hexdigest()
 
 

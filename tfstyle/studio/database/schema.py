@@ -126,7 +126,8 @@ class Blob(Base):
 class Picture(Base):
     """A picture or video of someone: what came in, or was painted.
 
-    `kind`: `photo`, `painting`, `mask`, `video`, `result`. `visibility`: `private`, `class` (the
+    `kind`: `photo`, `painting`, `mask`, `video`, `result`, or `training`: learned from, and
+    offered nowhere else. `visibility`: `private`, `class` (the
     owner's classes see it) or `published` (everyone here does). `blob_sha256` is what came in, byte
     for byte; `served_sha256` is the same picture without what it says of place and camera, where
     that is another file.
@@ -256,6 +257,14 @@ class Comparison(Base):
     better_id: Mapped[str] = _of("works")
     worse_id: Mapped[str] = _of("works")
     created: Mapped[float] = _now()
+
+
+class Fact(Base):
+    """What the studio has learned of itself, see `tfstyle.studio.facts`."""
+
+    __tablename__ = "facts"
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    value: Mapped[dict[str, Any]]
 
 
 class Job(Base):

@@ -6,6 +6,7 @@
 | `claims` | the worker's side of it: hand out, beat, finish, fail, give back |
 | `order` | whose turn it is |
 | `told` | `JobInfo` and `Claim`, and the reasons to stop a job |
+| `kept` | what the tables keep of a payload and a message |
 | `context` | `JobContext`: what a handler is given |
 | `worker` | `Worker(jobs, handlers)`: does what comes, until it is told to stop |
 

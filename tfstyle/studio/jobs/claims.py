@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from tfstyle.studio.database.schema import Job
 from tfstyle.studio.jobs.order import in_turn, waits
 from tfstyle.studio.jobs.told import OPEN, WANTED, Claim, Lost
+from tfstyle.studio.texts.telling import Told, stored
 
 _MOST_LOOKED_AT = 20
 
@@ -50,11 +51,7 @@ def settle(session, now: float, tries: int) -> None:
             leave(job, now)
         elif job.attempts >= tries:
             end(job, now, "failed")
-            job.message = (
-                f"{tries} workers ended unexpectedly while they did this, so it is not tried "
-                "again. It may need more memory than there is: try it smaller, and tell whoever "
-                "runs this studio."
-            )
+            job.message = stored(Told("given_up", tries=tries))
 
 
 def held(session, claim: Claim) -> Job:

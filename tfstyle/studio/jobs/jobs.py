@@ -1,6 +1,6 @@
 """`Jobs`: the queue, for those who ask and those who work."""
 
-import json
+import dataclasses
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -10,11 +10,11 @@ from tfstyle.errors import DataError, NotFoundError, QuotaError
 from tfstyle.studio.accounts.roles import may
 from tfstyle.studio.database import Database
 from tfstyle.studio.jobs.allowed import check_pictures
+from tfstyle.studio.jobs.kept import one_line, plain
 from tfstyle.studio.jobs.told import OPEN, Claim, JobInfo
+from tfstyle.studio.texts.telling import recalled
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_MOST_BYTES = 64 * 1024  # of a payload or a result: names and numbers, no pictures
-_MOST_LETTERS = 500
 
 
 class Jobs:
@@ -62,7 +62,7 @@ class Jobs:
 
         if not isinstance(kind, str) or not _KIND.fullmatch(kind):
             raise DataError(f"A job's kind is like 'train_style'. Received: {kind!r}")
-        payload, job_id = _plain(payload, "what a job is given"), new_id()
+        payload, job_id = plain(payload, "what a job is given"), new_id()
         with self._db.session() as session:
             user = session.get(User, owner_id, with_for_update=True)
             if user is None or user.disabled:
@@ -130,6 +130,15 @@ class Jobs:
             since = self._now(session) - days * 24 * 3600
             return changed(session, delete(Job).where(Job.ended < since))
 
+    def places(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return `place` of those of some jobs that wait, in one look at the queue."""
+        from tfstyle.studio.jobs.order import in_turn
+
+        with self._db.reading() as session:
+            waiting = session.scalars(in_turn(self._now(session))).all()
+        wanted = set(ids)
+        return {job_id: place for place, job_id in enumerate(waiting, 1) if job_id in wanted}
+
     def cancel(self, job_id: str, viewer) -> JobInfo:
         """End a job for good: at once, or as soon as its worker hears of it.
 
@@ -184,7 +193,7 @@ class Jobs:
         Args:
             claim: of `claim`.
             done: how much of it, 0 to 1.
-            message: what is going on, in a sentence.
+            message: what is going on, in a sentence; a `Told` is read in any language.
             shown: what can be shown of the result already.
 
         Raises:
@@ -194,14 +203,14 @@ class Jobs:
         """
         from tfstyle.studio.jobs import claims
 
-        shown = None if shown is None else _plain(shown, "what a job shows")
+        shown = None if shown is None else plain(shown, "what a job shows")
         with self._db.session() as session:
             job = claims.held(session, claim)
             job.lease_until = self._now(session) + claim.lease
             if done is not None:
                 job.done = min(max(float(done), 0.0), 1.0) if done == done else 0.0
             if message is not None:
-                job.message = _one_line(message)
+                job.message = one_line(message)
             if shown is not None:
                 job.result = shown
             stop = claims.stop_of(job.wanted)
@@ -217,7 +226,7 @@ class Jobs:
         """
         from tfstyle.studio.jobs import claims
 
-        result = _plain(result, "a job's result")
+        result = plain(result, "a job's result")
         with self._db.session() as session:
             job = claims.held(session, claim)
             claims.end(job, self._now(session), "done")
@@ -234,7 +243,7 @@ class Jobs:
         with self._db.session() as session:
             job = claims.held(session, claim)
             claims.end(job, self._now(session), "failed")
-            job.message = _one_line(text)
+            job.message = one_line(text)
 
     def release(self, claim: Claim) -> None:
         """Give a job back unfinished: cancelled or paused if that was wanted, else to the queue.
@@ -329,25 +338,5 @@ def _id_of(viewer) -> str:
 def _info(job) -> JobInfo:
     from tfstyle.studio.jobs.claims import told_of
 
-    return told_of(job, JobInfo)
-
-
-def _plain(values, what) -> dict[str, Any]:
-    """Return values as the tables give them back: JSON, and not too much of it."""
-    if not isinstance(values, dict):
-        raise DataError(f"Wanted a dictionary as {what}. Received: {type(values).__name__}")
-    try:
-        text = json.dumps(values, allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise DataError(f"Wanted JSON as {what}: {error}.") from error
-    if len(text) > _MOST_BYTES:
-        raise DataError(f"Wanted at most {_MOST_BYTES:,} bytes as {what}. Received: {len(text):,}")
-    if "\\u0000" in text:  # PostgreSQL keeps none
-        raise DataError(f"Wanted no NUL characters in {what}.")
-    return json.loads(text)
-
-
-def _one_line(text) -> str:
-    text = str(text).encode("utf-8", "replace").decode()  # half a letter is none to a database
-    text = " ".join(text.replace("\0", " ").split())
-    return text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"
+    told = told_of(job, JobInfo)
+    return dataclasses.replace(told, message=recalled(told.message))

@@ -20,7 +20,8 @@ class JobInfo:
         state: `queued`, `running`, `paused`, `done`, `failed` or `cancelled`.
         wanted: `paused` or `cancelled` where that was asked for and the worker has not obeyed yet.
         done: how much of it, 0 to 1.
-        message: one sentence: what is going on, or why it failed.
+        message: one sentence: what is going on, or why it failed. What the studio itself says is
+            a `texts.telling.Told`, which a page shows in its viewer's language.
         result: of what is done; of what is running what can be shown so far, or `None`.
         attempts: how often it began without an orderly end.
         created: seconds since 1970, as are the others.

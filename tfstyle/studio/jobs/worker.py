@@ -15,6 +15,7 @@ from typing import Any
 from tfstyle.errors import TfstyleError
 from tfstyle.studio.jobs.context import JobContext
 from tfstyle.studio.jobs.told import Claim, Lost, Stopped, Stopping
+from tfstyle.studio.texts.telling import Told
 
 _LOG = logging.getLogger("tfstyle.studio.jobs")
 _BETWEEN_TIDYING = 6 * 3600.0
@@ -157,13 +158,12 @@ def sentence(error: BaseException) -> str:
         >>> sentence(MemoryError())
         'This needs more memory than there is. Try it smaller.'
     """
+    if isinstance(error, TfstyleError) and error.args and isinstance(error.args[0], Told):
+        return error.args[0]
     if isinstance(error, TfstyleError) and str(error).strip():
         return _PATH.sub(r"\1", " ".join(str(error).split()))
     if isinstance(error, MemoryError):
-        return "This needs more memory than there is. Try it smaller."
+        return Told("memory")
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "The disk is full. Whoever runs this studio has to make room."
-    return (
-        f"Something went wrong that was not foreseen ({type(error).__name__}). Whoever runs this "
-        "studio finds more in its log."
-    )
+        return Told("disk")
+    return Told("unforeseen", kind=type(error).__name__)

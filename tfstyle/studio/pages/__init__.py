@@ -10,7 +10,8 @@
 | `gallery` | what was painted |
 | `rate` | which of two is better |
 | `advice` | what can be measured |
-| `jobs` | what is being done |
+| `train`, `train_*` | what can be trained, and how |
+| `jobs`, `jobs_card`, `curve` | what is being done |
 | `account`, `account_own` | log in; one's own account |
 | `people`, `people_*` | whom one administers, and their classes |
 | `staying` | a page ends with its session |
@@ -46,6 +47,7 @@ def show_pages(app, services) -> None:
         paint,
         people,
         rate,
+        train,
     )
 
     context.show(services)

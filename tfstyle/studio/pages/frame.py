@@ -14,7 +14,7 @@ from tfstyle.studio.texts import LANGUAGES
 
 ROOMS = {
     "paint": "/", "library": "/library", "gallery": "/gallery", "rate": "/rate",
-    "advice": "/advice", "jobs": "/jobs",
+    "advice": "/advice", "train": "/train", "jobs": "/jobs",
 }  # fmt: skip
 # `studio.css` first: those of single rooms go on from it.
 STYLES = ("studio.css", *sorted(

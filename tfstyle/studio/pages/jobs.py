@@ -1,13 +1,12 @@
 """What is being done: its place in the queue, how far it is, and how to stop it."""
 
-import time
-
 from nicegui import ui
 from starlette.requests import Request
 
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
-from tfstyle.studio.pages.parts import away, button, tag, tried
+from tfstyle.studio.pages.jobs_card import JobCard
+from tfstyle.studio.pages.parts import away, link, tag
 
 _EVERY = 1.0
 
@@ -23,81 +22,47 @@ async def jobs_page(request: Request) -> None:
 
 
 class JobsPage:
-    """One's jobs, the newest first; drawn anew only where something changed."""
+    """One's jobs, the newest first. Of two hundred jobs, a second draws what changed in it.
+
+    Attributes:
+        viewer: whose jobs.
+        place: where the cards are.
+    """
 
     def __init__(self, viewer):
-        self.viewer, self._drawn = viewer, None
+        self.viewer = viewer
+        self._cards: dict[str, JobCard] = {}
+        self._seen: dict[str, tuple] = {}
         with tag("div", classes="head"):
             tag("h1", viewer.say("jobs.title"))
-        self._place = tag("div", classes="stack")
+            link(viewer.say("nav.train"), "/train")
+        self._none = tag("p", viewer.say("jobs.none"), "soft")
+        self.place = tag("div", classes="stack")
 
     async def show(self) -> None:
         """Show the jobs as they are."""
         jobs = await away(_told, self.viewer.id)
-        if jobs == self._drawn:
-            return
-        self._drawn = jobs
-        self._place.clear()
-        with self._place:
-            if not jobs:
-                tag("p", self.viewer.say("jobs.none"), "soft")
-            for job, place in jobs:
-                self._show_job(job, place)
-
-    def _show_job(self, job, place):
-        with tag("article", classes="card job"):
-            with tag("div"):
-                tag("h3", self._title(job))
-                tag("p", self._state(job, place), "soft small")
-                if job.message:
-                    tag("p", job.message, "small")
-            with tag("div", classes="row"):
-                self._show_buttons(job)
-            if job.state in ("running", "paused"):
-                tag("progress", max=1, value=round(job.done, 4), aria_label=self._title(job))
-            sample = (job.result or {}).get("sample")
-            if sample:
-                tag("img", src=f"/pictures/{sample}/thumb?size=320",
-                    alt=self.viewer.say("jobs.sample"))  # fmt: skip
-
-    def _show_buttons(self, job):
-        jobs, say = services().jobs, self.viewer.say
-        acts = {
-            "queued": (("pause", jobs.pause), ("cancel", jobs.cancel)),
-            "running": (("pause", jobs.pause), ("cancel", jobs.cancel)),
-            "paused": (("resume", jobs.resume), ("cancel", jobs.cancel)),
-        }.get(job.state, ())
-        for name, act in acts:
-            button(say(f"jobs.{name}"), lambda act=act: self._do(act, job.id),
-                   aria_label=f"{say(f'jobs.{name}')}: {self._title(job)}")  # fmt: skip
-
-    async def _do(self, act, job_id):
-        await tried(self.viewer, act, job_id, self.viewer.id)
-        await self.show()
-
-    def _title(self, job) -> str:
-        kinds = ("train_style", "train_domains", "video")
-        kind = self.viewer.say(f"jobs.{job.kind}") if job.kind in kinds else job.kind
-        name = job.payload.get("name", "")
-        return f"{kind}: {name}" if name else kind
-
-    def _state(self, job, place) -> str:
-        told = self.viewer.say(f"jobs.{job.state}", **({"place": place} if place else {}))
-        if job.state == "running" and job.started and 0.02 < job.done < 1:
-            left = (time.time() - job.started) * (1 - job.done) / job.done
-            told += " · " + self.viewer.say("jobs.left", time=self._time(left))
-        return told
-
-    def _time(self, seconds) -> str:
-        for unit, size in (("hours", 3600), ("minutes", 60)):
-            if seconds >= size:
-                return self.viewer.say(f"jobs.{unit}", count=round(seconds / size))
-        return self.viewer.say("jobs.seconds", count=round(seconds / 10) * 10)
+        self._none.set_visibility(not jobs)
+        for gone in self._cards.keys() - {job.id for job, _ in jobs}:
+            self._cards.pop(gone).element.delete()
+            self._seen.pop(gone, None)
+        first = not self._cards
+        # Later the oldest comes first: each that is new goes before the others.
+        for job, place in jobs if first else reversed(jobs):
+            if job.id not in self._cards:
+                with self.place:
+                    self._cards[job.id] = JobCard(self, job)
+                if not first:
+                    self._cards[job.id].element.move(self.place, 0)
+            if self._seen.get(job.id) != (job, place):
+                self._seen[job.id] = (job, place)
+                self._cards[job.id].show(job, place)
 
 
 def _told(viewer_id) -> list[tuple]:
+    """Return one's jobs, the newest first, each with its place in the queue."""
     jobs = services().jobs
-    return [
-        (job, jobs.place(job.id) if job.state == "queued" else None)
-        for job in jobs.list(viewer_id)
-    ]  # fmt: skip
+    found = jobs.list(viewer_id)
+    waiting = [job.id for job in found if job.state == "queued"]
+    places = jobs.places(waiting) if waiting else {}
+    return [(job, places.get(job.id, 0)) for job in found]

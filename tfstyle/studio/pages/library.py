@@ -122,19 +122,11 @@ class LibraryPage:
             with_whom = {one: say(f"library.{one}") for one in VISIBILITIES}
             choice(say("library.share"), with_whom, style.visibility, share)
         if style.kind == "painting":
-            button(say("library.train"), lambda: self._train(style))
+            link(say("library.train"), f"/train?style={style.id}",
+                 aria_label=f"{say('library.train')}: {style.name}")  # fmt: skip
         button(say("app.delete"), lambda: self._delete(style), "bare")
 
     async def _delete(self, style):
         if await sure(self.viewer, style.name):
             await tried(self.viewer, services().library.delete, style.id, self.viewer.id)
             await self.show()
-
-    async def _train(self, style):
-        payload = {
-            "style_id": style.id, "picture_id": style.picture_id, "name": style.name,
-            "licence": style.licence, "source": style.source, "tags": list(style.tags),
-        }  # fmt: skip
-        jobs = services().jobs
-        if await tried(self.viewer, jobs.add, self.viewer.id, "train_style", payload):
-            ui.notify(self.viewer.say("library.training"), type="positive")

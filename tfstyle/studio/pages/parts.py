@@ -166,14 +166,22 @@ def complain(viewer, why: str) -> None:
     ui.notify(viewer.say("app.failed", why=why), type="negative", timeout=8000, close_button="✕")
 
 
-async def sure(viewer, text: str = "") -> bool:
-    """Ask before something is deleted."""
+async def sure(
+    viewer, text: str = "", names: Sequence[str] = ("app.sure", "app.delete", "app.cancel")
+) -> bool:
+    """Ask before something is deleted.
+
+    Args:
+        viewer: who is asked.
+        text: what will be gone.
+        names: keys of the question, of yes and of no.
+    """
     with ui.dialog() as dialog, ui.card().classes("panel sure"):
-        tag("h2", viewer.say("app.sure"))
+        tag("h2", viewer.say(names[0]))
         tag("p", text or viewer.say("app.sure_text"))
         with tag("div", classes="row"):
-            button(viewer.say("app.delete"), lambda: dialog.submit(True), "main")
-            button(viewer.say("app.cancel"), lambda: dialog.submit(False))
+            button(viewer.say(names[1]), lambda: dialog.submit(True), "main")
+            button(viewer.say(names[2]), lambda: dialog.submit(False))
     return bool(await dialog)
 
 

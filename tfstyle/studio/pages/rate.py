@@ -7,6 +7,7 @@ from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.gallery import title_of
 from tfstyle.studio.pages.parts import away, button, tag, tried
+from tfstyle.studio.pages.rate_learned import Learned
 
 
 @ui.page("/rate")
@@ -29,11 +30,13 @@ class RatePage:
         tag("p", viewer.say("rate.hint"), "soft small")
         self._place = tag("div")
         self._place.style("margin-top: 14px")
+        self._learned = Learned(viewer)
         ui.keyboard(self._key)
 
     async def next(self) -> None:
         """Show the next two."""
         self._pair = await away(_next_pair, self.viewer.id, self._skipped)
+        await self._learned.show()
         self._place.clear()
         with self._place:
             if self._pair is None:
@@ -67,15 +70,17 @@ class RatePage:
 
     async def _star(self, work, stars):
         await tried(self.viewer, services().ratings.rate, self.viewer.id, work.id, stars)
-        self._noted()
+        await self._noted()
+        await self._learned.show()
 
     async def _prefer(self, better, worse):
         ratings = services().ratings
         await tried(self.viewer, ratings.prefer, self.viewer.id, better.id, worse.id)
-        self._noted()
+        await self._noted()
         await self.next()
 
-    def _noted(self):
+    async def _noted(self):
+        await tried(self.viewer, services().teaching.voted, self.viewer.id)
         self._count += 1
         self._told.set_content(self.viewer.say("rate.thanks", count=self._count))
 

@@ -22,7 +22,7 @@ from tfstyle.studio.pictures.identifying import identify
 from tfstyle.studio.pictures.limits import Limits, megabytes
 from tfstyle.studio.pictures.serving import served
 
-KINDS = ("photo", "painting", "mask", "video", "result")
+KINDS = ("photo", "painting", "mask", "video", "result", "training")
 _LONGEST_TITLE = 200
 _AT_ONCE = 2  # pictures decoded at a time: a large one takes hundreds of megabytes
 
@@ -83,7 +83,7 @@ class Pictures:
         Args:
             owner_id: whose it is.
             data: the file. What it is, its content says: a video's `kind` becomes `"video"`.
-            kind: `"photo"`, `"painting"`, `"mask"`, `"video"` or `"result"`.
+            kind: `"photo"`, `"painting"`, `"mask"`, `"video"`, `"result"` or `"training"`.
             title: shown beside it; often a file's name. What is longer than 200 is cut.
             then: called with the open session and the new id: what it adds comes with the picture
                 or not at all.

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import aliased
 
 from tfstyle.errors import DataError, NotFoundError
@@ -23,7 +23,9 @@ CREATE TABLE comparisons (id TEXT, user_id TEXT, better_id TEXT, worse_id TEXT, 
 """
 
 
-def export_votes(db: Database, blobs: Blobs, directory: str | os.PathLike) -> Path:
+def export_votes(
+    db: Database, blobs: Blobs, directory: str | os.PathLike, user_id: str | None = None
+) -> Path:
     """Write all votes with their pictures, and return the path for `--ratings`.
 
     For studios whose database is PostgreSQL or whose pictures are in an object store, and for a
@@ -34,6 +36,7 @@ def export_votes(db: Database, blobs: Blobs, directory: str | os.PathLike) -> Pa
         db: the studio's.
         blobs: the studio's.
         directory: a new or an empty one.
+        user_id: whose votes; everyone's if not given.
 
     Raises:
         DataError: the directory holds something.
@@ -43,13 +46,19 @@ def export_votes(db: Database, blobs: Blobs, directory: str | os.PathLike) -> Pa
     if any(directory.iterdir()):
         raise DataError(f"{directory} is not empty. Choose another directory for the votes.")
     source = aliased(Picture)
+    whose = {
+        table: true() if user_id is None else table.user_id == user_id
+        for table in (Rating, Comparison)
+    }
     with db.reading() as session:
-        ratings = session.execute(select(Rating.user_id, Rating.work_id, Rating.stars)).all()
+        ratings = session.execute(
+            select(Rating.user_id, Rating.work_id, Rating.stars).where(whose[Rating])
+        ).all()
         comparisons = session.execute(
             select(
                 Comparison.id, Comparison.user_id, Comparison.better_id, Comparison.worse_id,
                 Comparison.created,
-            )
+            ).where(whose[Comparison])
         ).all()  # fmt: skip
         voted = {row[1] for row in ratings} | {work for row in comparisons for work in row[2:4]}
         works = [

@@ -160,6 +160,29 @@ class Ratings:
                 ).one()
             )
 
+    def total(self, user_id: str | None = None) -> int:
+        """Return how many votes there are: a person's, or everyone's."""
+        with self.db.reading() as session:
+            return sum(
+                session.scalar(
+                    select(func.count()).select_from(table)
+                    .where(true() if user_id is None else table.user_id == user_id)
+                ) or 0
+                for table in (Rating, Comparison)
+            )  # fmt: skip
+
+    def picture_of(self, work_id: str) -> tuple[str, str]:
+        """Return the ids of a work's picture and of its owner.
+
+        Raises:
+            NotFoundError: there is no such work.
+        """
+        with self.db.reading() as session:
+            work = session.get(Work, work_id)
+            if work is None:
+                raise NotFoundError(f"There is no work {work_id!r}.")
+            return work.picture_id, work.owner_id
+
     def to_compare(self, user_id: str, most: int = 400) -> list[tuple[str, str | None, dict]]:
         """Return works that a person may be asked of, the newest first: id, source, recipe.
 

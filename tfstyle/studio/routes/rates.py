@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 # Requests at once, and a second.
-RATES = {"upload": (20, 1.0), "paint": (30, 2.0), "log-in": (10, 0.2), "file": (600, 100.0)}
+RATES = {"upload": (20, 3.0), "paint": (30, 2.0), "log-in": (10, 0.2), "file": (600, 100.0)}
 _MOST_ASKERS = 10_000
 
 

@@ -11,7 +11,7 @@ from tfstyle.studio.library.preset_files import MOST_BYTES
 from tfstyle.studio.routes.asking import check_rate, check_token, services_of, viewer_of
 
 router = APIRouter()
-_KINDS = ("photo", "painting", "mask", "video")
+_KINDS = ("photo", "painting", "mask", "training", "video")
 _ROOM = 64 * 1024  # of a form's other fields and borders
 
 

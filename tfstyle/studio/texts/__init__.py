@@ -25,8 +25,8 @@ def say(key: str, language: str, **values: object) -> str:
         KeyError: there is no such sentence, or a value for it is missing.
 
     Example:
-        >>> say("paint.place", "en", place=2)
-        'Place 2 in the queue'
+        >>> say("jobs.queued", "en", place=2)
+        'waiting, place 2'
     """
     sentences = all_texts(language if language in LANGUAGES else "en")
     return sentences[key].format(**values) if values else sentences[key]

@@ -5,7 +5,10 @@
 | `handlers` | `handlers(services)`: what a studio's worker can do |
 | `style` | `StyleTraining`: the kind `train_style` |
 | `domains` | `DomainTraining`: the kind `train_domains` |
+| `judging` | `JudgeRefit`: the kind `refit_judge` |
 | `videos` | `VideoTranslation`: the kind `translate_video` |
+| `kind` | `Training`: what the first two share |
+| `qualities` | quick, good or best, and how long each took here |
 | `runs` | a training run in a process of its own: begun, watched, paused, gone on with |
 | `progress` | how far a run is, read from what it writes |
 | `curve` | its loss, as a few points |

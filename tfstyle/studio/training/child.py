@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tfstyle.errors import TrainingError
 from tfstyle.studio.jobs import Cancelled
+from tfstyle.studio.texts.telling import Told
 
 _LOG = logging.getLogger("tfstyle.studio.training")
 PATIENCE = 120.0  # seconds for the last step and its checkpoint
@@ -80,8 +81,5 @@ def _in_a_sentence(said, code) -> str:
     if errors:
         return errors[-1].removeprefix("Error: ")
     if code == -getattr(signal, "SIGKILL", 9):
-        return (
-            "It was ended by the system, most likely for want of memory. Try it with smaller "
-            "pictures."
-        )
-    return "It ended unexpectedly. Whoever runs this studio finds more in its log."
+        return Told("killed")
+    return Told("ended")

@@ -3,14 +3,26 @@
 import contextlib
 import functools
 import logging
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tfstyle.errors import NotFoundError, QuotaError, TfstyleError, UnsupportedOptionError
+from tfstyle.errors import (
+    DataError,
+    NotFoundError,
+    QuotaError,
+    TfstyleError,
+    UnsupportedOptionError,
+)
 from tfstyle.studio.jobs import JobContext, Lost, Paused
+from tfstyle.studio.ratings.exporting import export_votes
+from tfstyle.studio.ratings.teaching import LEAST_OWN
+from tfstyle.studio.texts.telling import Told
 from tfstyle.studio.training.domains import DomainTraining
 from tfstyle.studio.training.folder import JobFolder, sweep, write
+from tfstyle.studio.training.judging import JudgeRefit
+from tfstyle.studio.training.qualities import keep_pace
 from tfstyle.studio.training.style import StyleTraining
 from tfstyle.studio.training.videos import VideoTranslation
 
@@ -23,15 +35,17 @@ def handlers(services) -> dict[str, Handler]:
     """Return what does the jobs of each kind; folders of jobs that have ended are removed.
 
     Args:
-        services: with `settings.home`, `jobs`, `pictures` and `library`.
+        services: with `settings.home`, `jobs`, `pictures`, `library`, `ratings` and `facts`.
     """
     home, pictures = services.settings.home, services.pictures
     sweep(home, services.jobs)
     rooms = _Rooms(services)
     video = VideoTranslation(home, pictures, rooms.styled, rooms.kept_video)
+    training = (home, pictures, rooms.kept_style, rooms.shown, rooms.paced)
     made = {
-        "train_style": StyleTraining(home, pictures, rooms.kept_style, rooms.shown),
-        "train_domains": DomainTraining(home, pictures, rooms.kept_style, rooms.shown),
+        "refit_judge": JudgeRefit(services.ratings, services.facts, rooms.picture_of),
+        "train_style": StyleTraining(*training, votes=rooms.votes),
+        "train_domains": DomainTraining(*training),
         "translate_video": video,
         "video": video,
     }
@@ -54,6 +68,34 @@ class _Rooms:
     def __init__(self, services):
         self._home, self._jobs = services.settings.home, services.jobs
         self._pictures, self._library = services.pictures, services.library
+        self._ratings, self._facts = services.ratings, services.facts
+
+    def paced(self, model: str, values: Mapping[str, Any], seconds: float) -> None:
+        """Keep how long a step takes, for whoever asks how long a training would."""
+        keep_pace(self._facts, model, values, seconds)
+
+    def votes(self, job: JobContext, folder: JobFolder) -> Path:
+        """Return the owner's votes as a database for `--ratings`; a later attempt's are the same.
+
+        Raises:
+            DataError: there are too few.
+        """
+        made = folder.path / "votes"
+        if made.is_dir():
+            return made / "studio.db"
+        count = self._ratings.total(job.owner_id)
+        if count < LEAST_OWN:
+            raise DataError(Told("few_votes", count=count, least=LEAST_OWN))
+        beginning = folder.path / "votes.part"
+        shutil.rmtree(beginning, ignore_errors=True)
+        export_votes(self._ratings.db, self._pictures.blobs, beginning, job.owner_id)
+        beginning.rename(made)
+        return made / "studio.db"
+
+    def picture_of(self, work_id: str) -> Any:
+        """Return a work's picture, uint8 (H, W, 3)."""
+        picture_id, owner_id = self._ratings.picture_of(work_id)
+        return self._pictures.image(picture_id, viewer_id=owner_id)
 
     def kept_style(self, job: JobContext, preset: Path) -> dict[str, Any]:
         """Put a trained preset into the library."""
@@ -114,7 +156,7 @@ class _Rooms:
         if style.kind == "trained":
             return [str(self._library.preset_directory(style.preset_sha256)), *options]
         if style.kind != "preset":
-            raise UnsupportedOptionError(f"A style of kind {style.kind!r} paints no videos.")
+            raise UnsupportedOptionError(Told("style_no_video", kind=style.kind))
         return [style.model, *options]
 
     def kept_video(self, job: JobContext, path: Path) -> dict[str, Any]:

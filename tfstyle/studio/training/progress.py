@@ -7,6 +7,7 @@ import re
 import time
 from pathlib import Path
 
+from tfstyle.studio.texts.telling import Told
 from tfstyle.studio.training.curve import LOSSES
 
 _TAIL = 64 * 1024
@@ -36,20 +37,24 @@ class Progress:
         """The share of the steps that is done, 0 to 1."""
         return min(self.step / self.steps, 1.0)
 
-    def __str__(self):
+    def told(self) -> Told:
+        """Return it as a sentence, in English and in any other language."""
         if not self.step:
-            return "Getting ready."
-        loss = "" if self.loss is None else f", loss {self.loss:.3g}"
-        return f"Step {self.step} of {self.steps}{loss}{self._left()}."
+            return Told("ready")
+        loss = "" if self.loss is None else Told("loss", loss=f"{self.loss:.3g}")
+        return Told("step", step=self.step, steps=self.steps, loss=loss, left=self._left())
+
+    def __str__(self):
+        return str(self.told())
 
     def _left(self) -> str:
         if self.left is None or self.step >= self.steps:
             return ""
         if self.left < 90:
-            return f", {math.ceil(self.left / 10) * 10} s left"
+            return Told("left_seconds", count=math.ceil(self.left / 10) * 10)
         if self.left < 5400:
-            return f", {round(self.left / 60)} min left"
-        return f", {self.left / 3600:.1f} h left"
+            return Told("left_minutes", count=round(self.left / 60))
+        return Told("left_hours", count=f"{self.left / 3600:.1f}")
 
 
 class ProgressReader:
@@ -68,6 +73,13 @@ class ProgressReader:
         self._run, self._steps, self._clock = Path(run), steps, clock
         self._first: tuple[int, float] | None = None
         self._began_at = self._last().get("step", 0)
+        self._pace: float | None = None
+        self._paced_at = 0
+
+    @property
+    def pace(self) -> float | None:
+        """Seconds a step, measured since this reader was made; `None` before the second report."""
+        return self._pace
 
     def read(self) -> Progress:
         """Return how far the run is now."""
@@ -84,6 +96,8 @@ class ProgressReader:
         first, then = self._first
         if step <= first:
             return None
+        if step != self._paced_at:  # between two reports the clock goes on, and no step is done
+            self._paced_at, self._pace = step, (self._clock() - then) / (step - first)
         return max(self._steps - step, 0) * (self._clock() - then) / (step - first)
 
     def _last(self) -> dict:

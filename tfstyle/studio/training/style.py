@@ -1,40 +1,39 @@
 """`train_style`: a painting becomes a fast style, which paints in milliseconds."""
 
 import importlib.util
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from tfstyle.errors import DataError
 from tfstyle.studio.jobs import JobContext
-from tfstyle.studio.training.folder import folder_of, write
-from tfstyle.studio.training.runs import Kept, Shown, file_name, train, whole, word, words
+from tfstyle.studio.texts.telling import Told
+from tfstyle.studio.training.folder import JobFolder, write
+from tfstyle.studio.training.kind import Training
+from tfstyle.studio.training.runs import file_name, reports, whole, word, words
 
+Votes = Callable[[JobContext, JobFolder], Path]
 _MOST_PHOTOGRAPHS = 500
 _FEWEST = 8  # below, the photographs of scikit-image are learned from, too
 
 
-class StyleTraining:
+class StyleTraining(Training):
     """Trains a `fast_style` on one painting and the owner's photographs.
 
     The payload: `picture_id` of the painting; optionally `name`, `photographs` (ids; all of the
-    owner's if not given), `steps` (2000), `crop` (192 pixels), `filters` (16), `batch` (2).
+    owner's if not given), `steps` (2000), `crop` (192 pixels), `filters` (16), `batch` (2),
+    `every` (100 steps between samples), `ratings` (`True`: learn from the owner's votes, too).
 
     Args:
-        home: of the studio; the run is in `runs/<job id>` of it.
-        pictures: the `Pictures`.
-        kept: called with the job and the preset's directory at the end; returns the result.
-        shown: see `runs.train`.
+        votes: of the job and its folder, the database that `tfstyle train --ratings` reads.
+        **rooms: see `Training`.
     """
 
-    def __init__(self, home, pictures, kept: Kept, shown: Shown | None = None):
-        self._home, self._pictures, self._kept, self._shown = home, pictures, kept, shown
+    def __init__(self, *rooms, votes: Votes | None = None, **more):
+        super().__init__(*rooms, **more)
+        self.votes = votes
 
-    def __call__(self, job: JobContext) -> dict[str, Any]:
-        """Do a job; see the class."""
-        with folder_of(self._home, job) as folder:
-            return self._do(job, folder)
-
-    def _do(self, job, folder):
+    def train(self, job: JobContext, folder: JobFolder) -> Path:
+        """See `Training`."""
         payload = job.payload
         values = {
             "train.steps": whole(payload, "steps", 2000, 1, 200_000),
@@ -43,28 +42,26 @@ class StyleTraining:
             "generator.filters": whole(payload, "filters", 16, 2, 64),
             # No black holes, no weave: see the guide to training.
             "loss.tone": 5.0, "loss.outliers": 50.0, "loss.lattice": 0.3,
-            "data.geometry": "shorter_side", "data.skip_broken": True, "train.log_every": 10,
-            "train.sample_every": 100, "train.checkpoint_every": 100, "train.samples": 2,
-            "train.health_every": 500,
+            "data.geometry": "shorter_side", "data.skip_broken": True, "train.samples": 2,
+            **reports(payload),
         }  # fmt: skip
         name = file_name(str(payload.get("name", "")), "painting")
         painting = folder.recall("painting")
         if painting is None:
             picture_id = word(payload, "picture_id")
-            painting = write(self._pictures, picture_id, job.owner_id, folder.path / name).name
+            painting = write(self.pictures, picture_id, job.owner_id, folder.path / name).name
             folder.note("painting", painting)
-        data = folder.pictures("data", self._pictures, self._photographs(job), job.owner_id)
+        data = folder.pictures("data", self.pictures, self._photographs(job), job.owner_id)
         add_free_photographs(data)
-        final = train(
-            job, folder, "fast_style", data, values,
-            ["--style", str(folder.path / painting)], shown=self._shown,
-        )  # fmt: skip
-        return {**self._kept(job, final), "losses": folder.recall("losses") or []}
+        more = ["--style", str(folder.path / painting)]
+        if payload.get("ratings") is True and self.votes is not None:
+            more += ["--ratings", str(self.votes(job, folder))]
+        return self.run(job, folder, "fast_style", data, values, more)
 
     def _photographs(self, job) -> Sequence[str]:
         if "photographs" in job.payload:
             return words(job.payload, "photographs", least=0, most=_MOST_PHOTOGRAPHS)
-        own = self._pictures.list(job.owner_id, kinds=("photo",), limit=_MOST_PHOTOGRAPHS)
+        own = self.pictures.list(job.owner_id, kinds=("photo",), limit=_MOST_PHOTOGRAPHS)
         return [picture.id for picture in own]
 
 
@@ -86,4 +83,4 @@ def add_free_photographs(folder) -> None:
             if not (path := folder / f"{name}.png").is_file():
                 write_image(path, getattr(data, name)())
     elif not there:
-        raise DataError("A style is learned with photographs: bring some first.")
+        raise DataError(Told("no_photographs"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from tfstyle.errors import DataError, UnsupportedOptionError
 from tfstyle.studio.jobs import JobContext
+from tfstyle.studio.texts.telling import Told
 from tfstyle.studio.training import child
 from tfstyle.studio.training.folder import JobFolder, folder_of, write
 from tfstyle.studio.training.runs import whole, word
@@ -41,10 +42,10 @@ class VideoTranslation:
         size = whole(payload, "size", 480, 32, 2160)
         strength = payload.get("strength", 1.0)
         if isinstance(strength, bool) or not isinstance(strength, int | float):
-            raise DataError(f"strength must be a number from 0 to 1. Received: {strength!r}")
+            raise DataError(Told("strength", received=repr(strength)))
         picture_id = word(payload, "picture_id")
         if self._pictures.info(picture_id, viewer_id=job.owner_id).kind != "video":
-            raise UnsupportedOptionError("This is a picture; paint it on the first page.")
+            raise UnsupportedOptionError(Told("no_video"))
         video = write(self._pictures, picture_id, job.owner_id, folder.path / "video")
         out = folder.path / "painted.mp4"
         model, *style = self._styled(word(payload, "style_id"), job.owner_id, folder)
@@ -56,6 +57,6 @@ class VideoTranslation:
         if not out.is_file():  # it appears whole
             child.run(
                 ["translate", model, video, "-o", out, *options], folder.log,
-                lambda: job.tell(message="Painting frame by frame."),
+                lambda: job.tell(message=Told("frames")),
             )  # fmt: skip
         return self._kept(job, out)

@@ -18,6 +18,12 @@ def upgrade():
         sa.PrimaryKeyConstraint("sha256"),
     )
     op.create_table(
+        "facts",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "users",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
