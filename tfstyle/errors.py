@@ -76,6 +76,10 @@ class ExportError(TfstyleError, RuntimeError):
     """An artefact cannot be made, or is not the same picture as Keras gives."""
 
 
+class RefusedError(ExportError):
+    """An engine crashed, hung, could not run an export, or painted another picture with it."""
+
+
 class ArtefactError(TfstyleError, ValueError):
     """An exported file is damaged, or is none that tfstyle wrote."""
 

@@ -4,7 +4,7 @@ import pytest
 
 from tfstyle.engines import choice
 from tfstyle.engines.artefacts import Kept
-from tfstyle.errors import ExportError
+from tfstyle.errors import ExportError, RefusedError
 
 
 class Artefacts:
@@ -13,10 +13,16 @@ class Artefacts:
     Args:
         speeds: `(first_ms, ms)` of the exports at hand, by engine.
         makeable: of those that can be made.
+        crashing: engines that crash.
+        known: engines of which that is remembered.
     """
 
-    def __init__(self, speeds, makeable=()):
+    def __init__(self, speeds, makeable=(), crashing=(), known=()):
         self.speeds, self.makeable, self.made = dict(speeds), dict(makeable), []
+        self.crashing, self.known = crashing, known
+
+    def refused(self, engine, direction, **how):
+        return "it crashed" if engine in self.known else None
 
     def kept(self, engine, direction, **how):
         if engine not in self.speeds:
@@ -25,6 +31,9 @@ class Artefacts:
         return Kept(engine, None, {"first_ms": first, "ms": each, "keras_ms": 100})
 
     def get(self, engine, direction, **how):
+        assert engine not in self.known, "it was tried again"
+        if engine in self.crashing:
+            raise RefusedError(f"{engine} crashed")
         if engine not in self.makeable:
             raise ExportError("no")
         self.made.append(engine)
@@ -56,6 +65,16 @@ def test_an_export_is_made_for_work_that_pays():
     assert not artefacts.made
     assert choice.choose(artefacts, "a2b", choice.WORTH_AN_EXPORT) == "openvino"
     assert artefacts.made == ["openvino"]  # litert could not run it
+
+
+def test_an_engine_that_crashes_makes_way_for_the_next_and_is_told_once(caplog):
+    artefacts = Artefacts({}, {"openvino": (800, 20)}, crashing=["litert"])
+    assert choice.choose(artefacts, "a2b", 1000) == "openvino"
+    assert "engine litert is left out: litert crashed" in caplog.text
+    caplog.clear()
+    artefacts = Artefacts({}, {}, known=["litert", "openvino"])
+    assert choice.choose(artefacts, "a2b", 1000) == "keras"
+    assert not caplog.text
 
 
 def test_each_style_picture_would_be_another_export():

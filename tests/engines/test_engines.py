@@ -13,7 +13,7 @@ from tfstyle.engines import making, of_model
 from tfstyle.engines import preset as presets
 from tfstyle.engines.artefacts import PROOF, Artefacts
 from tfstyle.engines.keys import model_key, preset_key
-from tfstyle.errors import ExportError, UnsupportedOptionError
+from tfstyle.errors import ExportError, RefusedError, UnsupportedOptionError
 from tfstyle.inference import engine_seam
 from tfstyle.inference.options import TranslateOptions
 
@@ -27,6 +27,10 @@ def picture(height, width, seed=0):
 
 def floats(height, width):
     return picture(height, width).astype("float32") / 127.5 - 1
+
+
+def forbidden(*_, **__):
+    raise AssertionError("it was made again")
 
 
 def forbid_keras(monkeypatch):
@@ -115,9 +119,11 @@ def test_another_picture_is_refused_and_not_kept(preset, cache, monkeypatch):
             kernel.assign(before)
 
     monkeypatch.setattr(making, "make", bad)
-    with pytest.raises(ExportError, match=r"litert does not paint Keras' picture.*1e-04"):
-        presets.open_preset(preset, "litert").translate(picture(16, 16))
-    assert not list(cache.glob(f"engines/*/*/{PROOF}"))
+    for _ in range(2):  # made, and remembered
+        with pytest.raises(RefusedError, match=r"litert does not paint Keras' picture.*1e-04"):
+            presets.open_preset(preset, "litert").translate(picture(16, 16))
+        monkeypatch.setattr(making, "make", forbidden)
+    assert not list(cache.glob("engines/*/*/model.tflite"))
 
 
 @pytest.mark.exhaustive

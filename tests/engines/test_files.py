@@ -3,10 +3,17 @@
 import numpy as np
 import pytest
 
+from tests.engines import stand_in
 from tests.optional import need
-from tfstyle.engines import is_artefact, open_artefact
+from tfstyle.engines import is_artefact, open_artefact, trial
 from tfstyle.engines.file_source import MOST_PIXELS
-from tfstyle.errors import ArtefactError, ExportError, ImageError, UnsupportedOptionError
+from tfstyle.errors import (
+    ArtefactError,
+    ExportError,
+    ImageError,
+    RefusedError,
+    UnsupportedOptionError,
+)
 from tfstyle.export import export
 from tfstyle.models import Pix2Pix
 from tfstyle.networks import ResNetGenerator
@@ -56,6 +63,18 @@ def test_a_file_of_one_size_says_what_to_do(engine, facades, pix2pix):
     with pytest.raises(ImageError, match=r"pictures of 40x32.*this one has 50x32.*--size 32x40"):
         model.translate(picture(32, 50))
     assert model.translate(picture(64, 50), size=(32, 40)).shape == (32, 40, 3)
+
+
+def test_a_server_tries_a_file_out_first(facades, monkeypatch):
+    shown = picture(32, 40)
+    for path in (facades, *facades.glob("tflite/*_32x40_fp32.tflite")):
+        np.testing.assert_array_equal(
+            open_artefact(path, tried=True).translate(shown), open_artefact(path).translate(shown)
+        )
+    monkeypatch.setattr(trial, "MODULE", stand_in.__name__)
+    monkeypatch.setenv("STAND_IN", "abort")
+    with pytest.raises(RefusedError, match=r"litert crashed with SIGABRT"):
+        open_artefact(facades, tried=True)
 
 
 def test_tiles_fit_where_nothing_belongs_to_the_whole(plain, facades, tmp_path):

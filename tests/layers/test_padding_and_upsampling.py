@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from tfstyle.layers import (
     InstanceNormalization,
+    LabelEdges,
     NearestUpsampling2D,
     ReflectionPadding2D,
     normal_002,
@@ -29,6 +30,20 @@ def test_padding_reflects_without_repeating_the_edge(padding):
             ReflectionPadding2D(padding), input_signature=[tf.TensorSpec((None, None, None, 3))]
         )
         np.testing.assert_array_equal(traced(X), out)
+
+
+@pytest.mark.parametrize("layer", [ReflectionPadding2D(2), LabelEdges()], ids=["padding", "edges"])
+def test_slices_name_every_axis(layer):
+    """OpenVINO looks for the bounds of all axes, also of those that a slice leaves out."""
+    with plain_operations():
+        traced = tf.function(layer, input_signature=[tf.TensorSpec((1, None, None, 3))])
+        graph = traced.get_concrete_function().graph.as_graph_def()
+    nodes = [*graph.node, *(node for one in graph.library.function for node in one.node_def)]
+    slices = [node for node in nodes if node.op == "StridedSlice"]
+    constants = {node.name: node for node in nodes if node.op == "Const"}
+    bounds = [constants[one.input[1].partition(":")[0]] for one in slices]
+    lengths = [tf.make_ndarray(one.attr["value"].tensor).size for one in bounds]
+    assert len(lengths) >= 8 and set(lengths) == {4}
 
 
 @pytest.mark.parametrize("factor", [1, 2, 3])

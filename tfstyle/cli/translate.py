@@ -12,6 +12,7 @@ from tfstyle.cli.judge import JUDGE
 from tfstyle.cli.output import is_video
 from tfstyle.cli.parsing import parse_presets, parse_size, parse_style
 from tfstyle.cli.plan import plan
+from tfstyle.cli.quick_start import load_numpy
 from tfstyle.cli.recording import Certificate, CertificateKey, NoMetadata, get_credentials
 from tfstyle.cli.terminal import say
 from tfstyle.engine_names import AUTO, CHOICES, check_engine
@@ -106,6 +107,7 @@ def translate(
 
     Of a chain the last model takes direction, style, mask, strength and colours.
     """
+    load_numpy()
     names, pixels, styles = parse_presets(preset), parse_size(size), parse_style(style)
     if overwrite and skip_existing:
         raise typer.BadParameter("--overwrite and --skip-existing exclude each other")

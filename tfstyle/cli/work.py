@@ -2,10 +2,13 @@
 
 import contextlib
 import dataclasses
+import os
+import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
 from tfstyle.cli.output import is_video
+from tfstyle.cli.quick_start import NoBar
 from tfstyle.cli.terminal import bar_title, say
 from tfstyle.inference.options import TranslateOptions
 
@@ -101,18 +104,11 @@ def run(jobs, work: Work, title: str) -> list[str]:
 
     One broken file does not cost the others; a full disk or a wrong option does.
     """
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
-
     from tfstyle.errors import DataError, ImageError
 
     failed, done = [], 0
-    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-    with (
-        _told_when_stopped(jobs, lambda: done),
-        Progress(*columns, console=Console(stderr=True), transient=True) as bar,
-    ):
-        for job in bar.track(jobs, description=bar_title(title)):
+    with _told_when_stopped(jobs, lambda: done), _bar() as bar:
+        for job in bar.track(jobs, description=_title(bar, title)):
             try:
                 _do(job, work, bar)
             except (ImageError, DataError) as error:
@@ -121,13 +117,34 @@ def run(jobs, work: Work, title: str) -> list[str]:
     return failed
 
 
+def _bar():
+    """Return a progress bar; where nobody sees it, one that shows nothing."""
+    if not _seen():
+        return NoBar()
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def _seen() -> bool:
+    """Return whether somebody may see a bar; the variables are those that Rich heeds."""
+    forced = any(name in os.environ for name in ("FORCE_COLOR", "TTY_COMPATIBLE"))
+    return forced or sys.stderr.isatty()
+
+
+def _title(bar, text) -> str:
+    return str(text) if isinstance(bar, NoBar) else bar_title(text)
+
+
 def _do(job, work, bar):
     import numpy as np
 
     from tfstyle import images
     from tfstyle.cli.steps import show_steps
 
-    name = bar_title(job.source.name)
+    name = _title(bar, job.source.name)
     with show_steps(bar, name, work.models, work.preview, work.record):
         if is_video(job.source):
             from tfstyle.inference.video import translate_video

@@ -1,8 +1,10 @@
 """Which engine `"auto"` means: the one that has the pictures ready first, as far as it is known."""
 
+import logging
+
 from tfstyle.engine_names import ENGINES, installed, is_installed
 from tfstyle.engines.artefacts import Artefacts, Kept
-from tfstyle.errors import ExportError
+from tfstyle.errors import ExportError, RefusedError
 
 KERAS = "keras"
 # To make an export takes as long as Keras needs for so many pictures, or longer.
@@ -57,11 +59,19 @@ def _cost(one: Kept, count: int) -> float:
 
 
 def _measure(artefacts, engines, direction, how) -> list[Kept]:
-    """Make the exports for some engines; one that cannot run this model is left out."""
+    """Make the exports for some engines; one that cannot run this model is left out.
+
+    What crashes, hangs or paints wrongly is told once, when it is found out: nobody asked for that
+    engine, but its authors may want to know.
+    """
     kept = []
     for engine in engines:
+        if artefacts.refused(engine, direction, **how) is not None:
+            continue
         try:
             kept.append(artefacts.get(engine, direction, **how))
+        except RefusedError as error:
+            logging.getLogger("tfstyle").warning("engine %s is left out: %s", engine, error)
         except ExportError:
             continue
     return kept

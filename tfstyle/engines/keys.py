@@ -12,7 +12,7 @@ from tfstyle.files import sha256
 from tfstyle.presets import CONFIG, WEIGHTS, recorded_checksum
 
 # Counted up when exports are made in another way.
-_FORMAT = 1
+_FORMAT = 2
 
 
 def preset_key(directory: str | os.PathLike) -> str:

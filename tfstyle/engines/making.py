@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from tfstyle.engine_names import base
+from tfstyle.engines.openvino_file import write_openvino
 from tfstyle.export.archive import write_archive
 from tfstyle.export.tflite import convert
 from tfstyle.models.shared.in_style import in_style
@@ -41,14 +42,10 @@ def _tflite(model, direction, directory):
 
 
 def _openvino(model, direction, directory):
-    from tfstyle.engines.runners.openvino import import_openvino, the_core
-
-    openvino = import_openvino()
     path = directory / "model.xml"
     with tempfile.TemporaryDirectory(prefix="tfstyle-") as archive:
         write_archive(model, direction, archive)
-        graph = the_core().read_model(archive)
-        openvino.save_model(graph, path, compress_to_fp16=False)
+        write_openvino(archive, path)
     return path
 
 

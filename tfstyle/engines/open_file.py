@@ -4,6 +4,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from tfstyle.engine_names import AUTO, base, check_engine, is_installed
 from tfstyle.engines.exported_file import ExportedFile
 from tfstyle.engines.exported_model import ExportedModel
@@ -11,10 +13,13 @@ from tfstyle.engines.file_source import FileSource
 from tfstyle.engines.runners import READS
 from tfstyle.engines.style_files import predictor_for
 from tfstyle.errors import ArtefactError, ExportError, or_list
+from tfstyle.inference.padding import padded_size
 from tfstyle.tflite_facts import PICTURE
 
 # What holds weights that an engine reads by itself, by suffix.
 SUFFIXES = (".tflite", ".onnx")
+# The side of the picture that a file is tried with, in pixels, and how long that may take.
+_TRIED, _SECONDS = 64, 120
 
 
 def is_artefact(path: str | os.PathLike) -> bool:
@@ -30,7 +35,9 @@ def is_artefact(path: str | os.PathLike) -> bool:
     return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
-def open_artefact(path: str | os.PathLike, engine: str = AUTO) -> ExportedModel:
+def open_artefact(
+    path: str | os.PathLike, engine: str = AUTO, *, tried: bool = False
+) -> ExportedModel:
     """Return a model from an exported file, or from a directory of `tfstyle export`.
 
     Of a directory each direction's file for any size is taken where there is one. A file whose
@@ -40,8 +47,12 @@ def open_artefact(path: str | os.PathLike, engine: str = AUTO) -> ExportedModel:
         path: a `.tflite` or `.onnx` file that tfstyle wrote, or a directory with such files, or
             with a `tflite/` that has them.
         engine: one of `engine_names.CHOICES` but Keras.
+        tried: let the engine paint by each file in a process of its own first, which takes its
+            start once more: for a process that has more to lose than one command, as a server's. A
+            file whose style is an input is not tried.
 
     Raises:
+        RefusedError: the engine crashed or hung when it was tried.
         ExportError: the engine is not installed, or reads no such files.
         ArtefactError: a file is damaged, or no export of tfstyle; it looks at style pictures and
             paints none, or the one that does is not beside it.
@@ -66,7 +77,21 @@ def open_artefact(path: str | os.PathLike, engine: str = AUTO) -> ExportedModel:
     chosen = tuple(best.values())
     predictor = predictor_for(chosen[0], _beside(chosen[0]))
     all_files = [*chosen, predictor] if predictor else chosen
-    return ExportedModel(FileSource(chosen, _engine(engine, all_files, path), predictor))
+    engine = _engine(engine, all_files, path)
+    if tried:
+        _try(chosen, engine)
+    return ExportedModel(FileSource(chosen, engine, predictor))
+
+
+def _try(files: Sequence[ExportedFile], engine: str) -> None:
+    """Let an engine paint something by each file where a crash ends nothing else."""
+    from tfstyle.engines.trial import try_out
+
+    for one in files:
+        if one.style is None:
+            side = padded_size(_TRIED, one.size_multiple, one.min_size)
+            shape = (1, *(one.size or (side, side)), one.channels[0])
+            try_out(engine, one.path, [np.zeros(shape, "float32")], seconds=_SECONDS)
 
 
 def _beside(file: ExportedFile) -> list[ExportedFile]:

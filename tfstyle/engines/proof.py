@@ -1,12 +1,10 @@
 """Proof that an engine paints Keras' picture, and how fast each of them is."""
 
-import statistics
-import time
-
 import numpy as np
 
 from tfstyle import images, processor
-from tfstyle.errors import ExportError
+from tfstyle.engines.trial import milliseconds, try_out
+from tfstyle.errors import RefusedError
 from tfstyle.export.looks import comparison_pictures
 from tfstyle.inference.padding import call_padded
 
@@ -14,11 +12,12 @@ from tfstyle.inference.padding import call_padded
 MOST_ABS, LEAST_PSNR = 1e-4, 30.0
 # The pictures' sizes: one that every network likes, and one that has to be padded.
 _SIZES = ((256, 256), (201, 173))
-_CALLS = 3
+# An engine that has not ended after so many seconds, and so many of Keras' pictures, hangs.
+SECONDS, SLOWER = 120, 100
 
 
 def prove(model, engine: str, direction: str, path, **how) -> dict:
-    """Compare an engine's pictures with Keras'.
+    """Compare an engine's pictures with Keras', painted where a crash ends nothing else.
 
     Args:
         model: that was exported.
@@ -33,10 +32,9 @@ def prove(model, engine: str, direction: str, path, **how) -> dict:
         then on, on `processor`.
 
     Raises:
-        ExportError: they are not the same.
+        RefusedError: they are not the same, or the engine crashed or hung.
+        ExportError: see `run_apart`.
     """
-    from tfstyle.engines.painter import painter
-
     keras = model.painter(direction, **how)
     channels, _ = model.channels(direction)
     pictures = [_fit(images.resize(p, _SIZES[0]), channels) for p in comparison_pictures()]
@@ -45,45 +43,38 @@ def prove(model, engine: str, direction: str, path, **how) -> dict:
     def by_keras(picture):
         return call_padded(keras, picture, multiple=model.size_multiple, minimum=model.min_size)
 
-    start = time.perf_counter()
-    by_engine = painter(engine, path)
-    by_engine(pictures[0])
-    first = 1000 * (time.perf_counter() - start)
+    expected = [by_keras(picture) for picture in pictures]
+    keras_ms = milliseconds(by_keras, pictures[0])
+    trial = try_out(engine, path, pictures, seconds=SECONDS + SLOWER * keras_ms / 1000)
     worst, psnr = 0.0, float("inf")
-    for picture in pictures:
-        difference = np.abs(by_engine(picture).astype("float64") - by_keras(picture)) / 2
-        # A comparison with NaN is False: write it so that NaN fails.
-        worst = float(np.max([worst, difference.max()]))
-        error = float(np.mean(difference**2))
-        psnr = min(psnr, -10 * np.log10(error)) if error else psnr
+    for picture, painted in zip(expected, trial.painted, strict=True):
+        for one in painted:
+            if one.shape != picture.shape:
+                raise RefusedError(
+                    f"{engine} does not paint Keras' picture: it has the shape {one.shape} instead "
+                    f"of {picture.shape}."
+                )
+            difference = np.abs(one.astype("float64") - picture) / 2
+            # A comparison with NaN is False: write it so that NaN fails.
+            worst = float(np.max([worst, difference.max()]))
+            error = float(np.mean(difference**2))
+            psnr = min(psnr, -10 * np.log10(error)) if error else psnr
     exact = not engine.endswith("bf16")
     if not (worst <= MOST_ABS if exact else psnr >= LEAST_PSNR):
-        raise ExportError(
+        raise RefusedError(
             f"{engine} does not paint Keras' picture: the largest difference is {worst:.2g} of a "
             f"range of 1, PSNR {psnr:.1f} dB; needed is "
             + (f"{MOST_ABS:.0e}." if exact else f"{LEAST_PSNR:.0f} dB.")
-            + " Leave out the engine, or take another one."
         )
     return {
         "max_abs": worst,
         "psnr": round(float(psnr), 2) if np.isfinite(psnr) else None,
         "pictures": len(pictures),
-        "first_ms": round(first, 1),
-        "ms": _milliseconds(by_engine, pictures[0]),
-        "keras_ms": _milliseconds(by_keras, pictures[0]),
+        "first_ms": round(trial.first_ms, 1),
+        "ms": trial.ms,
+        "keras_ms": keras_ms,
         "processor": processor.model(),
     }
-
-
-def _milliseconds(function, picture) -> float:
-    """Return the median of a few calls, after one that warms up."""
-    function(picture)
-    times = []
-    for _ in range(_CALLS):
-        start = time.perf_counter()
-        function(picture)
-        times.append(time.perf_counter() - start)
-    return round(1000 * statistics.median(times), 1)
 
 
 def _fit(picture, channels):

@@ -25,7 +25,7 @@ def padded_size(size, multiple: int, minimum: int):
     return (size + multiple - 1) // multiple * multiple
 
 
-def mirror_index(position, size):
+def mirror_index(position, size, ops=np):
     """Return the pixel that stands at `position` when a row is mirrored over and over.
 
     A triangle wave: positions ... -2 -1 0 1 2 ... of a row of 3 show 2 1 0 1 2 1 0 ... Unlike
@@ -34,6 +34,7 @@ def mirror_index(position, size):
     Args:
         position: whole numbers, may be negative.
         size: pixels of the row, at least 1.
+        ops: what has `maximum` for these numbers, `keras.ops` for tensors.
 
     Example:
         >>> import numpy as np
@@ -42,8 +43,14 @@ def mirror_index(position, size):
     """
     last = size - 1
     period = 2 * last + 1 // (last + 1)  # 1 // (last + 1) is 1 for a single pixel, else 0
+
+    def size_of(value):
+        # Not `abs`: OpenVINO 2026.4 takes positions counted from a known size for positive ones,
+        # and leaves it out; every picture of that size then has other edges.
+        return ops.maximum(value, -value)
+
     # The wave is the same to both sides of 0; of negative numbers remainders differ by converter.
-    return last - abs(last - abs(position) % period)
+    return last - size_of(last - size_of(position) % period)
 
 
 def call_padded(function, pictures, *, multiple: int, minimum: int):
@@ -72,7 +79,7 @@ def call_padded(function, pictures, *, multiple: int, minimum: int):
     if all(isinstance(more, int) and more == 0 for more in missing):
         return function(pictures)
     for axis, size, more in zip((1, 2), shape[1:3], missing, strict=True):
-        index = mirror_index(ops.arange(-(more // 2), size + more - more // 2), size)
+        index = mirror_index(ops.arange(-(more // 2), size + more - more // 2), size, ops)
         pictures = ops.take(pictures, index, axis=axis)
     top, left = (more // 2 for more in missing)
     return function(pictures)[:, top : top + shape[1], left : left + shape[2], :]

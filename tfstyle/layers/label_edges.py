@@ -60,12 +60,13 @@ def differs_from_neighbours(x, threshold):
         x: (B, H, W, C).
         threshold: by more than that, in any channel.
     """
+    # At the border, the pixel itself. All axes are named for OpenVINO's sake, see `padding`.
     neighbours = [
-        ops.concatenate([x[:, 1:], x[:, -1:]], axis=1),
-        ops.concatenate([x[:, :1], x[:, :-1]], axis=1),
-        ops.concatenate([x[:, :, 1:], x[:, :, -1:]], axis=2),
-        ops.concatenate([x[:, :, :1], x[:, :, :-1]], axis=2),
-    ]  # at the border, the pixel itself
+        ops.concatenate([x[:, 1:, :, :], x[:, -1:, :, :]], axis=1),
+        ops.concatenate([x[:, :1, :, :], x[:, :-1, :, :]], axis=1),
+        ops.concatenate([x[:, :, 1:, :], x[:, :, -1:, :]], axis=2),
+        ops.concatenate([x[:, :, :1, :], x[:, :, :-1, :]], axis=2),
+    ]
     farthest = 0.0
     for other in neighbours:
         difference = ops.max(ops.abs(x - other), axis=-1, keepdims=True)  # (B, H, W, 1)

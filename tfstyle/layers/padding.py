@@ -61,13 +61,16 @@ def _joined(x, padding, axis):
     """Return `x` padded along an axis by single rows of it, put in front and behind.
 
     What is exported is written so: TFLite's MIRROR_PAD finds each value's source anew, which was
-    three quarters of the time of a small network; slices and a concatenation copy.
+    three quarters of the time of a small network; slices and a concatenation copy. Each slice names
+    all axes: of one that leaves out the last ones OpenVINO 2026.4 looks up the missing bounds past
+    the end of their list where `x` was joined along such an axis, and glibc ends the process.
     """
     if not padding:
         return x
+    before, after = (slice(None),) * axis, (slice(None),) * (len(x.shape) - axis - 1)
 
     def row(start, stop):
-        return x[(slice(None),) * axis + (slice(start, stop),)]
+        return x[(*before, slice(start, stop), *after)]
 
     front = [row(place, place + 1) for place in range(padding, 0, -1)]
     behind = [row(-place - 1, -place) for place in range(1, padding + 1)]

@@ -8,7 +8,6 @@ Sources: XMP Specification Part 1 (ISO 16684-1), section 7.3; IPTC Photo Metadat
 "Digital Source Type", "AI System Used", "AI System Version Used".
 """
 
-import html
 import re
 
 from tfstyle.provenance.record import LARGEST, Provenance
@@ -76,6 +75,8 @@ def find_json(packet: bytes) -> str | None:
     if found is None:
         return None
     text = (found[1] or found[2]).decode("ascii", errors="replace")
+    import html  # its table of entities takes long to load, and only readers need it
+
     return html.unescape(text)
 
 

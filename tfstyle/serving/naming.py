@@ -130,7 +130,8 @@ def _painting(what, engine, style, starting, max_pixels) -> Servable:
     from tfstyle.serving.painting import MAX_PIXELS, Painting
 
     if is_artefact(what):
-        model = open_artefact(what, engine)
+        # A crash of an engine's native code would end the server amid its requests.
+        model = open_artefact(what, engine, tried=True)
     else:
         # A server paints many pictures: `auto` prepares the fastest engine.
         model = open_preset(what, engine, count=1000, starting=starting)

@@ -34,11 +34,7 @@ def load(engine: str, path: str | os.PathLike, *, threads: int | None = None) ->
     Raises:
         ExportError: the engine is not installed, or cannot read the file.
     """
-    if not is_installed(engine):
-        raise ExportError(
-            f"The engine {engine} needs the package {package(engine)}: "
-            f"pip install {package(engine)}."
-        )
+    check_installed(engine)
     module = importlib.import_module(f"{__name__}.{base(engine)}")
     precision = engine.partition("-")[2] or "fp32"
     try:
@@ -47,3 +43,16 @@ def load(engine: str, path: str | os.PathLike, *, threads: int | None = None) ->
         raise
     except Exception as error:  # each engine has classes of its own, most without a name
         raise ExportError(f"{engine} cannot run {path}: {one_line(error)}") from error
+
+
+def check_installed(engine: str) -> None:
+    """Refuse an engine whose package is not there.
+
+    Raises:
+        ExportError: it is not; the message says how to get it.
+    """
+    if not is_installed(engine):
+        raise ExportError(
+            f"The engine {engine} needs the package {package(engine)}: "
+            f"pip install {package(engine)}."
+        )
