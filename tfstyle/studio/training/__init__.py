@@ -5,7 +5,7 @@
 | `handlers` | `handlers(services)`: what a studio's worker can do |
 | `style` | `StyleTraining`: the kind `train_style` |
 | `domains` | `DomainTraining`: the kind `train_domains` |
-| `videos` | `VideoTranslation`: the kind `translate_video` |
+| `videos` | `VideoTranslation`: the kind `video`, by `video_options` and `video_rooms` |
 | `runs` | a training run in a process of its own: begun, watched, paused, gone on with |
 | `progress` | how far a run is, read from what it writes |
 | `curve` | its loss, as a few points |
@@ -17,6 +17,7 @@
 from tfstyle.studio.training.domains import DomainTraining
 from tfstyle.studio.training.handlers import handlers
 from tfstyle.studio.training.style import StyleTraining
+from tfstyle.studio.training.video_options import VideoOptions
 from tfstyle.studio.training.videos import VideoTranslation
 
-__all__ = ["DomainTraining", "StyleTraining", "VideoTranslation", "handlers"]
+__all__ = ["DomainTraining", "StyleTraining", "VideoOptions", "VideoTranslation", "handlers"]
