@@ -7,7 +7,9 @@
 | `parts` | buttons, sliders, fields, as plain HTML that a keyboard reaches |
 | `paint`, `paint_*` | a photograph, all styles, one painting |
 | `library` | styles: found, added, shared |
-| `gallery` | what was painted |
+| `gallery`, `gallery_*` | what was painted, and collections of it |
+| `photographs` | what one brought, and how much room it takes |
+| `videos`, `videos_jobs` | videos, painted in the background |
 | `rate` | which of two is better |
 | `advice` | what can be measured |
 | `jobs` | what is being done |
@@ -40,7 +42,9 @@ def show_pages(app, services) -> None:
         jobs,
         library,
         paint,
+        photographs,
         rate,
+        videos,
     )
 
     context.show(services)

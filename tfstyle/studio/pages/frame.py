@@ -12,8 +12,8 @@ from tfstyle.studio.pages.parts import tag
 from tfstyle.studio.texts import LANGUAGES
 
 ROOMS = {
-    "paint": "/", "library": "/library", "gallery": "/gallery", "rate": "/rate",
-    "advice": "/advice", "jobs": "/jobs",
+    "paint": "/", "library": "/library", "gallery": "/gallery", "videos": "/videos",
+    "rate": "/rate", "advice": "/advice", "jobs": "/jobs",
 }  # fmt: skip
 # `studio.css` first: those of single rooms go on from it.
 STYLES = ("studio.css", *sorted(
