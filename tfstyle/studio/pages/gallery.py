@@ -7,7 +7,7 @@ from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.gallery_collections import CollectionBar
 from tfstyle.studio.pages.gallery_selection import Selection
-from tfstyle.studio.pages.gallery_work import about, open_work, title_of
+from tfstyle.studio.pages.gallery_work import about, full_title, open_work, title_of
 from tfstyle.studio.pages.parts import away, button, choice, link, tag, tried
 
 _PAGE = 60
@@ -117,7 +117,7 @@ class GalleryPage:
         await self.show()
 
     def _show_work(self, work):
-        say, title = self.viewer.say, title_of(work)
+        say, title = self.viewer.say, full_title(work)
         with tag("article", classes="piece chosen-one"):
             opened = tag("button", classes="pick", type="button",
                          aria_label=say("gallery.open", title=title))  # fmt: skip
@@ -127,7 +127,7 @@ class GalleryPage:
                 if work.kind == "video":
                     tag("span", "▶", "plays")
             self.selection.box(work, title)
-            tag("span", title, "title")
+            tag("span", title_of(work), "title")
             theirs = "" if work.owner_id == self.viewer.id else f"{work.owner_name} · "
             tag("span", theirs + about(work), "about")
             if self.collection and self.collection.owner_id == self.viewer.id:
@@ -148,4 +148,7 @@ class GalleryPage:
                     earlier=earlier)  # fmt: skip
         await self.show()
         where = f"{work.id} {'earlier' if earlier else 'later'}"
-        ui.run_javascript(f"document.querySelector('[data-move=\"{where}\"]')?.focus()")
+        with self._wall:  # the button that was pressed is another one by now
+            ui.run_javascript(
+                f"setTimeout(() => document.querySelector('[data-move=\"{where}\"]')?.focus(), 80)"
+            )

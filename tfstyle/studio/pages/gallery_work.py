@@ -36,7 +36,8 @@ async def open_work(page, work_id: str) -> None:
     if line is None:  # deleted meanwhile
         await page.show()
         return
-    with ui.dialog() as dialog, ui.card().classes("panel work"):
+    # Not where it was clicked: the wall may be drawn anew while the work is looked at.
+    with ui.context.client.content, ui.dialog() as dialog, ui.card().classes("panel work"):
         await _Work(page, line, dialog).show()
     dialog.on("hide", dialog.delete)
     dialog.value = True
@@ -58,7 +59,7 @@ class _Work:
                 button(say("gallery_more.rename"), self._rename, "bare")
         await self._show_chain()
         self._show_actions()
-        self._told = tag("p", "", "soft small", role="status")
+        self._told = tag("div", classes="soft small", role="status")
         if services().settings.accounts:
             await self._show_people()
         with tag("details"):
@@ -80,7 +81,7 @@ class _Work:
                 tag("span", "→", "soft", aria_hidden="true")
                 with tag("div", role="listitem", classes="link"):
                     here = "true" if one is self._work else None
-                    title = say("gallery.open", title=title_of(one))
+                    title = say("gallery.open", title=full_title(one))
                     step = tag("button", type="button", aria_label=title, aria_current=here)
                     with step.on("click", lambda one=one: self._go(one)):
                         picture(f"/pictures/{one.picture_id}/thumb?size=160", "")
@@ -90,11 +91,7 @@ class _Work:
     async def _go(self, one):
         if one is not self._work:
             self._dialog.close()
-            with self._page_place():
-                await open_work(self._page, one.id)
-
-    def _page_place(self):
-        return ui.context.client.content
+            await open_work(self._page, one.id)
 
     def _show_actions(self):
         work, say = self._work, self._viewer.say
@@ -126,7 +123,7 @@ class _Work:
             await self._again_in_the_background()
             return
         rooms, viewer_id = services(), self._viewer.id
-        self._told.set_content(say("gallery_more.painting"))
+        self._tell(say("gallery_more.painting"))
 
         def repaint():
             painted = rooms.painter.repaint(work.source_id, work.recipe, viewer_id=viewer_id)
@@ -136,7 +133,7 @@ class _Work:
 
         found = await tried(self._viewer, repaint)
         if found is None:
-            self._told.set_content("")
+            self._told.clear()
             return
         same, title = found
         told = say("gallery.same") if same else say("gallery.other", why="")
@@ -145,9 +142,9 @@ class _Work:
                        styles=styles_of(work)))  # fmt: skip
 
     def _tell(self, text):
-        import html
-
-        self._told.set_content(html.escape(text))
+        self._told.clear()
+        with self._told:
+            tag("p", text)
 
     async def _again_in_the_background(self):
         work, options = self._work, self._work.recipe.get("options", {})
@@ -221,6 +218,11 @@ def show_large(picture_id: str, title: str, kind: str) -> None:
 def title_of(work) -> str:
     """Return a work's own title, or the names of its styles."""
     return work.title or styles_of(work)
+
+
+def full_title(work) -> str:
+    """Return both: of ten paintings of one photograph each has another one."""
+    return f"{work.title}: {styles_of(work)}" if work.title else styles_of(work)
 
 
 def styles_of(work) -> str:

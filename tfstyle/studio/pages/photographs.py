@@ -8,29 +8,30 @@ from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.gallery_collections import ask_for_name
 from tfstyle.studio.pages.paint_begin import drop_zone
 from tfstyle.studio.pages.parts import away, button, choice, link, sure, tag, tried
+from tfstyle.studio.pictures.limits import megabytes
 
 _PAGE = 60
 _KINDS = ("photo", "painting", "mask", "video")
 
 
 @ui.page("/photographs")
-async def photographs_page(request: Request) -> None:
-    """Show one's photographs."""
+async def photographs_page(request: Request, kind: str = "photo") -> None:
+    """Show one's photographs, or what the address names instead."""
     viewer = viewer_of(request)
     with frame(viewer, "gallery"):
-        await PhotographsPage(viewer).show()
+        await PhotographsPage(viewer, kind if kind in _KINDS else "photo").show()
 
 
 class PhotographsPage:
     """One's photographs, the newest first."""
 
-    def __init__(self, viewer):
-        self.viewer, self._kind, self._shown = viewer, "photo", 0
+    def __init__(self, viewer, kind="photo"):
+        self.viewer, self._kind, self._shown = viewer, kind, 0
         say = viewer.say
         with tag("div", classes="head"):
             tag("h1", say("photographs.title"))
             kinds = {kind: say(f"photographs.{kind}") for kind in _KINDS}
-            choice(say("photographs.kind"), kinds, "photo", self._of)
+            choice(say("photographs.kind"), kinds, kind, self._of)
             link(say("gallery.title"), "/gallery")
         self._used = tag("div", classes="used")
         with tag("details", classes="card bring"):
@@ -61,13 +62,13 @@ class PhotographsPage:
         used = await away(pictures.usage, self.viewer.id)
         quota = await away(pictures.quota, self.viewer.id)
         self._used.clear()
-        megabytes = round(used / 2**20, 1)
+        taken = round(used / 2**20, 1)
         with self._used:
             if quota:
-                told = say("account.used", used=megabytes, quota=round(quota / 2**20))
+                told = say("account.used", used=taken, quota=round(quota / 2**20))
                 tag("progress", max=quota, value=min(used, quota), aria_label=told)
             else:
-                told = say("account.used_free", used=megabytes)
+                told = say("account.used_free", used=taken)
             tag("span", told, "soft small")
 
     async def _show_page(self):
@@ -92,7 +93,7 @@ class PhotographsPage:
             with tag("a", href=to or f"/pictures/{one.id}", aria_label=label):
                 tag("img", src=f"/pictures/{one.id}/thumb?size=320", alt="", loading="lazy")
             tag("span", title, "title")
-            tag("span", f"{one.width} × {one.height} · {one.size / 2**20:.1f} MB", "about")
+            tag("span", f"{one.width} × {one.height} · {megabytes(one.size)}", "about")
             with tag("div", classes="row"):
                 button(say("gallery_more.rename"), lambda: self._rename(one), "bare",
                        aria_label=f"{say('gallery_more.rename')}: {title}")  # fmt: skip

@@ -50,14 +50,14 @@ class VideosPage:
         say = viewer.say
         with tag("div", classes="head"):
             tag("h1", say("videos.title"))
-        with tag("div", classes="films"):
-            with tag("div", classes="film"):
-                self._player = tag("div")
-                self._bring()
-                self._recent = tag("div")
+        with tag("div", classes="films") as self._chosen:
+            self._player = tag("div", classes="film")
             self._options = tag("aside", classes="card", aria_label=say("paint.options"))
-        self._jobs = VideoJobs(viewer, self._done)
-        self._heading = tag("h2", say("videos.painted"))
+        self._chosen.set_visibility(False)
+        self._bring()
+        self._recent = tag("div", classes="brought")
+        self._jobs = VideoJobs(viewer, self._show_painted)
+        tag("h2", say("videos.painted"))
         self._wall = tag("div", classes="wall")
 
     def _bring(self):
@@ -83,7 +83,6 @@ class VideosPage:
 
     async def show(self) -> None:
         """Show everything as it is."""
-        await self._show_options()
         await self._show_recent()
         await self._jobs.show()
         await self._show_painted()
@@ -107,6 +106,7 @@ class VideosPage:
                 preload="metadata", poster=f"/pictures/{found.id}/thumb?size=1280",
                 aria_label=found.title or self.viewer.say("photographs.untitled"))  # fmt: skip
             tag("p", f"{found.title} · {found.width} × {found.height}".strip(" ·"), "soft small")
+        self._chosen.set_visibility(True)
         await self._show_options()
 
     async def _show_recent(self):
@@ -120,7 +120,7 @@ class VideosPage:
         with self._recent:
             with tag("div", classes="row"):
                 tag("h2", say("videos.brought"))
-                link(say("photographs.title"), "/photographs", "bare")
+                link(say("videos.manage"), "/photographs?kind=video")
             with tag("div", classes="lineup films-brought"):
                 for one in found:
                     name = one.title or say("photographs.untitled")
@@ -137,9 +137,6 @@ class VideosPage:
         self._options.clear()
         with self._options:
             tag("h2", say("paint.options"))
-            if not self._video:
-                tag("p", say("videos.first"), "soft small")
-                return
             choice(say("videos.style"), {one.id: _named(one) for one in styles},
                    self._asked["style_id"], lambda one: self._set(style_id=one), seen=True)  # fmt: skip
             slider(say("paint.strength"), self._asked["strength"],
@@ -170,9 +167,6 @@ class VideosPage:
                 await self._jobs.show()
         finally:
             attribute(self._begin, disabled=None)
-
-    async def _done(self):
-        await self._show_painted()
 
     async def _show_painted(self):
         found = await away(services().gallery.list, self.viewer.id, kind="video", limit=_PAINTED)

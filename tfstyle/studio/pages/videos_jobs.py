@@ -1,5 +1,6 @@
 """Videos that are being painted: their place, how far they are, and how to stop them."""
 
+import html
 from collections.abc import Callable
 
 from nicegui import ui
@@ -8,6 +9,7 @@ from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.parts import attribute, away, button, tag, tried
 
 _EVERY, _MOST = 1.5, 8
+_NOTHING = "–"  # keeps the line's height while nothing is told
 _OPEN = ("queued", "running", "paused")
 
 
@@ -53,7 +55,7 @@ class VideoJobs:
                 tag("h3", name)
                 state = say(f"jobs.{job.state}", **({"place": place} if place else {}))
                 tag("p", state, "soft small")
-                told = tag("p", "", "small")
+                told = tag("p", job.message or _NOTHING, "small")
             with tag("div", classes="row"):
                 if job.state in _OPEN:
                     stop = "resume" if job.state == "paused" else "pause"
@@ -66,11 +68,10 @@ class VideoJobs:
             self._bars[job.id] = told, bar
 
     def _show_done(self, job):
-        import html
-
         told, bar = self._bars.get(job.id, (None, None))
-        if told is not None and told.content != html.escape(job.message):
-            told.set_content(html.escape(job.message))
+        message = html.escape(job.message or _NOTHING)
+        if told is not None and told.content != message:
+            told.set_content(message)
         if bar is not None and bar.props.get("value") != round(job.done, 3):
             attribute(bar, value=round(job.done, 3))
 
