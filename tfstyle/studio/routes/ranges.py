@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 _PIECE = 256 * 1024
-_ONE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_ONE = re.compile(r"bytes=(?!-$)(\d{0,18})-(\d{0,18})")
 
 
 def ranged(
@@ -60,7 +60,7 @@ def part_of(asked: str, size: int) -> tuple[int, int] | None:
         True
     """
     found = _ONE.fullmatch(asked.strip())
-    if not found or found[1] == found[2] == "":
+    if not found:
         return 0, size
     if not found[1]:
         length = min(int(found[2]), size)
