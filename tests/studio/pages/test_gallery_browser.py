@@ -47,6 +47,10 @@ def test_works_are_put_together_ordered_and_taken_out(open_page, painted):
     later = page.locator("[data-move$=later]").first
     later.focus()
     page.keyboard.press("Enter")
+    page.wait_for_function(
+        "first => document.querySelector('.wall .piece .about')?.textContent === first",
+        arg=before[1],
+    )
     page.wait_for_function("document.activeElement.dataset.move?.endsWith('later')")
     assert titles(page) == before[::-1]
     page.get_by_role("button", name="Rename", exact=True).click()
