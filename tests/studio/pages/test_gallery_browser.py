@@ -105,13 +105,14 @@ def test_a_photograph_is_renamed_and_deleted(open_page, address):
 
 def test_a_video_is_brought_painted_played_and_deleted(open_page, address):
     page = open_page("/videos")
+    page.set_default_timeout(60_000)
     film = {"name": "sea.mp4", "mimeType": "video/mp4", "buffer": video((96, 64), 30)}
     page.locator("studio-video-drop input[type=file]").set_input_files(film)
-    page.get_by_label("Style", exact=True).select_option(label="Udnie (phone)")
+    page.locator("aside select").first.select_option(label="The Scream")
     page.get_by_label("Strength").fill("0.8")
     page.get_by_role("button", name="Paint the video").click()
     page.locator(".films-jobs .job", has_text="sea").wait_for()
-    page.get_by_role("button", name="Open sea: Udnie").click()
+    page.get_by_role("button", name="Open sea: The Scream").click()
     playing = page.locator(".q-dialog video")
     playing.evaluate("film => { film.muted = true; return film.play() }")
     page.wait_for_function("document.querySelector('.q-dialog video').currentTime > 0")

@@ -5,7 +5,7 @@ from starlette.requests import Request
 
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
-from tfstyle.studio.pages.gallery_work import about, open_work, title_of
+from tfstyle.studio.pages.gallery_work import about, full_title, open_work, title_of
 from tfstyle.studio.pages.parts import (
     attribute,
     away,
@@ -178,15 +178,14 @@ class VideosPage:
                 self._show_work(work)
 
     def _show_work(self, work):
-        title = title_of(work)
         with tag("article", classes="piece"):
             opened = tag("button", classes="pick", type="button",
-                         aria_label=self.viewer.say("gallery.open", title=title))  # fmt: skip
+                         aria_label=self.viewer.say("gallery.open", title=full_title(work)))  # fmt: skip
             with opened.on("click", lambda: open_work(self, work.id)):
                 tag("img", src=f"/pictures/{work.picture_id}/thumb?size=640", alt="",
                     loading="lazy")  # fmt: skip
                 tag("span", "▶", "plays")
-            tag("span", title, "title")
+            tag("span", title_of(work), "title")
             tag("span", about(work), "about")
 
 
