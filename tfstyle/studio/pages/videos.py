@@ -137,7 +137,7 @@ class VideosPage:
         self._options.clear()
         with self._options:
             tag("h2", say("paint.options"))
-            choice(say("videos.style"), {one.id: _named(one) for one in styles},
+            choice(say("videos.style"), {one.id: one.name for one in styles},
                    self._asked["style_id"], lambda one: self._set(style_id=one), seen=True)  # fmt: skip
             slider(say("paint.strength"), self._asked["strength"],
                    lambda value: self._set(strength=value))  # fmt: skip
@@ -187,9 +187,3 @@ class VideosPage:
                 tag("span", "▶", "plays")
             tag("span", title_of(work), "title")
             tag("span", about(work), "about")
-
-
-def _named(style) -> str:
-    """Return a style's name, and of the zoo's second versions which one it is."""
-    kinds = [one for one in ("blends", "phone") if one in style.tags]
-    return f"{style.name} ({', '.join(kinds)})" if kinds else style.name
