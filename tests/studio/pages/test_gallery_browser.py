@@ -105,7 +105,7 @@ def test_a_photograph_is_renamed_and_deleted(open_page, address):
 
 def test_a_video_is_brought_painted_played_and_deleted(open_page, address):
     page = open_page("/videos")
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(180_000)  # the first video of a computer makes an export first
     film = {"name": "sea.mp4", "mimeType": "video/mp4", "buffer": video((96, 64), 30)}
     page.locator("studio-video-drop input[type=file]").set_input_files(film)
     page.locator("aside select").first.select_option(label="The Scream")
