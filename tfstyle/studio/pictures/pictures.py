@@ -142,10 +142,8 @@ class Pictures:
         offset: int = 0, brought: bool = False,
     ) -> Sequence[PictureInfo]:  # fmt: skip
         """Return someone's own pictures, the newest first; `brought`: those that are no works."""
-        query = (
-            _query().where(Picture.owner_id == owner_id, Picture.kind.in_(kinds))
-            .order_by(Picture.created.desc(), Picture.id).limit(limit).offset(offset)
-        )  # fmt: skip
+        query = _query().where(Picture.owner_id == owner_id, Picture.kind.in_(kinds))
+        query = query.order_by(Picture.created.desc(), Picture.id).limit(limit).offset(offset)
         if brought:
             query = query.where(Picture.id.not_in(select(Work.picture_id)))
         with self.db.reading() as session:
@@ -205,7 +203,7 @@ class Pictures:
         info = self.info(picture_id, viewer_id=viewer_id)
         if info.kind != "video":
             return self.image(picture_id, viewer_id=viewer_id)
-        data = self.read(picture_id, viewer_id=viewer_id)
+        data = self.read(info.id, viewer_id=viewer_id)
         with self._decoding, as_file(data, VIDEO_SUFFIXES[info.media_type]) as path:
             return poster(path)
 
