@@ -94,7 +94,7 @@ def test_a_name_is_asked_for(school):
 
 
 def test_works_change_places_among_those_that_are_seen(school):
-    store, ada, ben, eve, teacher, classroom, works = school
+    store, ada, ben, *_, works = school
     collections = store.gallery.collections
     mine = collections.create(ben, "favourites")
     for work in works:
@@ -139,7 +139,7 @@ def test_a_line_of_works_ends_at_what_is_not_shown(school):
 
 
 def test_a_work_of_a_given_id_is_kept_once(school):
-    store, ada, ben, *_ = school
+    store, ada, *_ = school
     name = "a" * 32
     first = store.gallery.keep(ada, picture(7), {}, work_id=name)
     assert first.id == name

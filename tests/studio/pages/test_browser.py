@@ -297,7 +297,9 @@ def test_a_job_is_paused_and_cancelled(open_page):
     page.get_by_text("cancelled").first.wait_for()
 
 
-@pytest.mark.parametrize("path", ["/", "/library", "/gallery", "/photographs", "/videos", "/rate", "/advice", "/jobs"])
+@pytest.mark.parametrize("path", [
+    "/", "/library", "/gallery", "/photographs", "/videos", "/rate", "/advice", "/jobs",
+])  # fmt: skip
 def test_every_room_speaks_chinese_and_fits_a_phone(open_page, path):
     page = open_page(path, size="phone", locale="zh-CN")
     page.get_by_role("link", name="作品").wait_for()

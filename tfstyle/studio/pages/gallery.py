@@ -47,7 +47,8 @@ class GalleryPage:
         with tag("div", classes="head"):
             tag("h1", say("gallery.title"))
             search = tag("input", classes="plain", type="search",
-                         placeholder=say("library.search"), aria_label=say("library.search"))  # fmt: skip
+                         placeholder=say("library.search"),
+                         aria_label=say("library.search"))  # fmt: skip
             search.on("input", self._searched, js_handler="(e) => emit(e.target.value)",
                       throttle=0.3)  # fmt: skip
             if services().settings.accounts and not self._wanted:

@@ -77,7 +77,7 @@ class Selection:
             choice(say("gallery_more.add"), named | {_NEW: say("gallery_more.new")}, "", self._add)
 
     def _all(self, chosen):
-        for one, box in self._boxes.items():
+        for box in self._boxes.values():
             attribute(box, checked=chosen or None)
         ticks = "true" if chosen else "false"
         ui.run_javascript(

@@ -138,13 +138,15 @@ class VideosPage:
         with self._options:
             tag("h2", say("paint.options"))
             choice(say("videos.style"), {one.id: one.name for one in styles},
-                   self._asked["style_id"], lambda one: self._set(style_id=one), seen=True)  # fmt: skip
+                   self._asked["style_id"], lambda one: self._set(style_id=one),
+                   seen=True)  # fmt: skip
             slider(say("paint.strength"), self._asked["strength"],
                    lambda value: self._set(strength=value))  # fmt: skip
             sizes = [one for one in _SIZES if one <= max(min(
                 self._video.width, self._video.height), self._asked["size"])]  # fmt: skip
             choice(say("paint.size"), {str(one): f"{one} px" for one in sizes},
-                   str(self._asked["size"]), lambda one: self._set(size=int(one)), seen=True)  # fmt: skip
+                   str(self._asked["size"]), lambda one: self._set(size=int(one)),
+                   seen=True)  # fmt: skip
             tick(say("paint.colors"), self._asked["preserve_color"],
                  lambda value: self._set(preserve_color=value))  # fmt: skip
             tick(say("videos.steady"), self._asked["temporal"],
@@ -180,7 +182,8 @@ class VideosPage:
     def _show_work(self, work):
         with tag("article", classes="piece"):
             opened = tag("button", classes="pick", type="button",
-                         aria_label=self.viewer.say("gallery.open", title=full_title(work)))  # fmt: skip
+                         aria_label=self.viewer.say("gallery.open",
+                                                    title=full_title(work)))  # fmt: skip
             with opened.on("click", lambda: open_work(self, work.id)):
                 tag("img", src=f"/pictures/{work.picture_id}/thumb?size=640", alt="",
                     loading="lazy")  # fmt: skip

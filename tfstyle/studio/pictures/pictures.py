@@ -64,8 +64,7 @@ class Pictures:
         limits: of what comes in.
 
     Example:
-        >>> pictures = Pictures(db, blobs)  # doctest: +SKIP
-        >>> pictures.add(user_id, photo_bytes, title="The harbour").media_type  # doctest: +SKIP
+        >>> Pictures(db, blobs).add(user_id, photo_bytes).media_type  # doctest: +SKIP
         'image/jpeg'
     """
 
@@ -83,8 +82,7 @@ class Pictures:
         Args:
             owner_id: whose it is.
             data: the file. What it is, its content says: a video's `kind` becomes `"video"`.
-            kind: `"photo"`, `"painting"`, `"mask"`, `"video"` (a GIF that moves is one) or
-                `"result"`.
+            kind: one of `KINDS`; where a `"video"` is expected, a GIF that moves is one.
             title: shown beside it; often a file's name. What is longer than 200 is cut.
             then: called with the open session and the new id: what it adds comes with the picture
                 or not at all.
@@ -176,8 +174,8 @@ class Pictures:
             NotFoundError: the owner has no such picture.
         """
         with self.db.reading() as session:
-            picture = _own(session, picture_id, owner_id)
-        return self.blobs.get(picture.blob_sha256)
+            sha256 = _own(session, picture_id, owner_id).blob_sha256
+        return self.blobs.get(sha256)
 
     def image(self, picture_id: str, *, viewer_id: str, channels: int = 3) -> np.ndarray:
         """Return the pixels, uint8 (H, W, channels), upright, in sRGB.
@@ -203,7 +201,7 @@ class Pictures:
         info = self.info(picture_id, viewer_id=viewer_id)
         if info.kind != "video":
             return self.image(picture_id, viewer_id=viewer_id)
-        data = self.read(info.id, viewer_id=viewer_id)
+        data = self.read(picture_id, viewer_id=viewer_id)
         with self._decoding, as_file(data, VIDEO_SUFFIXES[info.media_type]) as path:
             return poster(path)
 
@@ -293,8 +291,8 @@ class Pictures:
         return self.limits.quota_bytes if user.quota_bytes is None else user.quota_bytes
 
     def _seen(self, session, picture_id, viewer_id) -> tuple[PictureInfo, str]:
-        query = _query().where(Picture.id == picture_id, visible_to(viewer_id, Picture))
-        row = session.execute(query).first()
+        seen = visible_to(viewer_id, Picture)
+        row = session.execute(_query().where(Picture.id == picture_id, seen)).first()
         if row is None:
             raise absent()
         return _info(*row), row[0].served_sha256 or row[0].blob_sha256
@@ -334,9 +332,8 @@ def _info(picture: Picture, blob: Blob, shown_type: str | None) -> PictureInfo:
 
 
 def _own(session: Session, picture_id, owner_id) -> Picture:
-    query = select(Picture).where(Picture.id == picture_id, Picture.owner_id == owner_id)
-    picture = session.scalars(query).first()
-    if picture is None:
+    picture = session.get(Picture, picture_id)
+    if picture is None or picture.owner_id != owner_id:
         raise absent()
     return picture
 
