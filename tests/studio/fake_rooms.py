@@ -112,6 +112,8 @@ class Pictures:
 
         return np.asarray(Image.open(io.BytesIO(self.read(picture_id, viewer_id=viewer_id))))
 
+    poster = image
+
     def delete(self, picture_id, *, viewer_id):
         if self.info(picture_id, viewer_id=viewer_id).owner_id != viewer_id:
             raise NotFoundError("There is no such picture.")
@@ -138,7 +140,7 @@ class Gallery:
         self.rows[row.id] = row
         return row
 
-    def list(self, viewer_id):
+    def list(self, viewer_id, *, limit=500):
         return [row for row in self.rows.values() if row.owner_id == viewer_id][::-1]
 
     def get(self, work_id, *, viewer_id):
@@ -152,9 +154,9 @@ class Gallery:
         self.pictures.delete(row.picture_id, viewer_id=viewer_id)
         del self.rows[work_id]
 
-    def zip(self, work_ids, *, viewer_id):
+    def write_zip(self, work_ids, file, *, viewer_id):
         works = [self.get(work_id, viewer_id=viewer_id) for work_id in work_ids]
-        return b"PK" + str(len(works)).encode()
+        file.write(b"PK" + str(len(works)).encode())
 
 
 @dataclasses.dataclass(frozen=True)

@@ -37,6 +37,8 @@ def studio(
         bool, typer.Option("--https", help="A proxy before it speaks https: secure cookies.")
     ] = False,
     max_upload_mb: Annotated[float, typer.Option(min=0.1, help="Megabytes of one file.")] = 32.0,
+    max_video_mb: Annotated[float, typer.Option(min=0.1, help="Megabytes of a video.")] = 128.0,
+    max_video_seconds: Annotated[float, typer.Option(min=1, help="How long a video is.")] = 180.0,
     demo: Annotated[
         bool, typer.Option("--demo", help="Fill it with sample photographs first.")
     ] = False,
@@ -60,6 +62,7 @@ def studio(
         home=home or default_home(), host=host, port=port, database=database, storage=storage,
         accounts=accounts, allowed_hosts=tuple(allow_host or ()), secure_cookies=https,
         max_upload_bytes=round(max_upload_mb * 2**20), worker=worker,
+        max_video_bytes=round(max_video_mb * 2**20), max_video_seconds=max_video_seconds,
         serve=tuple(serve or ("fast_style_multi",)),
     )  # fmt: skip
 

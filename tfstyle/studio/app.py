@@ -17,7 +17,7 @@ from tfstyle.errors import (
     TfstyleError,
     UnsupportedOptionError,
 )
-from tfstyle.studio.routes import doors, files, uploads
+from tfstyle.studio.routes import doors, files, uploads, videos
 from tfstyle.studio.routes.guard import Guard
 from tfstyle.studio.routes.rates import Rates
 from tfstyle.studio.services import Services, open_services
@@ -59,7 +59,7 @@ def make_studio(
         title="tfstyle studio", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
     )
     app.state.services, app.state.rates = services, Rates()
-    for router in (files.router, uploads.router, doors.router):
+    for router in (files.router, uploads.router, videos.router, doors.router):
         app.include_router(router)
     app.add_api_route("/healthz", _health)
     app.add_exception_handler(TfstyleError, _told)

@@ -98,7 +98,10 @@ def library_rooms(settings: StudioSettings, db, blobs) -> dict[str, Any]:
     from tfstyle.studio.pictures import Limits, Pictures
     from tfstyle.studio.ratings import Liking, Ratings
 
-    limits = Limits(max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels)
+    limits = Limits(
+        max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels,
+        max_video_seconds=settings.max_video_seconds,
+    )  # fmt: skip
     pictures = Pictures(db, blobs, limits)
     ratings = Ratings(db)
     liking = Liking(ratings)

@@ -38,6 +38,8 @@ class StudioSettings:
         secure_cookies: cookies for https alone, as behind a proxy that speaks it.
         max_upload_bytes: of one file.
         max_pixels: of one picture.
+        max_video_bytes: of one video that comes in.
+        max_video_seconds: likewise.
         worker: do the jobs in this process' own worker.
         serve: presets that the REST server answers for.
         warm: load the library's models at the start.
@@ -60,6 +62,8 @@ class StudioSettings:
     secure_cookies: bool = False
     max_upload_bytes: int = 32 * _MB
     max_pixels: int = 40_000_000
+    max_video_bytes: int = 128 * _MB
+    max_video_seconds: float = 180.0
     worker: bool = True
     serve: tuple[str, ...] = ("fast_style_multi",)
     warm: bool = True
@@ -68,7 +72,10 @@ class StudioSettings:
         object.__setattr__(self, "home", Path(self.home))
         if not is_loopback(self.host):
             object.__setattr__(self, "accounts", True)
-        if self.max_upload_bytes < 1 or self.max_pixels < 1:
+        limits = (
+            self.max_upload_bytes, self.max_pixels, self.max_video_bytes, self.max_video_seconds
+        )  # fmt: skip
+        if min(limits) < 1:
             raise UnsupportedOptionError("Limits of uploads must be positive.")
 
     @property

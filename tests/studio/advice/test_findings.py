@@ -23,6 +23,7 @@ def ring(hues, amount=0.12):
 
 # Values
 
+
 def test_black_and_white_are_two_values():
     found = analyse(split())["values"]
     assert found["told_by_2"] >= 98  # but for the blur of half-closed eyes
@@ -68,6 +69,7 @@ def test_an_even_ramp_is_told_as_theory_says():
 
 
 # Colours
+
 
 @pytest.mark.parametrize(
     ("hues", "name"),
@@ -127,6 +129,7 @@ def test_orange_light_on_blue_shadow():
 
 # Focus and placing
 
+
 @pytest.mark.parametrize("place", [(0.3, 0.3), (0.5, 0.5), (0.62, 0.78), (0.25, 0.7)])
 def test_a_single_dot_is_the_focus(place):
     found = analyse(dot(*place))["focus"]
@@ -183,6 +186,7 @@ def test_a_mirrored_half_is_symmetric():
 
 # Edges
 
+
 @pytest.mark.parametrize(
     ("blur", "kind"), [(0, "hard"), (0.7, "hard"), (2.5, "soft"), (3.5, "soft"), (8, "lost")]
 )
@@ -209,6 +213,7 @@ def test_a_flat_picture_has_no_edges():
 
 # Texture
 
+
 @pytest.mark.parametrize("angle", [0, 20, 45, 90, 110, 160])
 def test_stripes_give_their_angle(angle):
     found = analyse(stripes(angle))["texture"]
@@ -231,6 +236,7 @@ def test_noise_on_half_of_the_picture_rests_on_the_other():
 
 
 # All of them
+
 
 def test_every_statement_stands_on_numbers_with_a_limit_or_a_unit():
     for picture in (scene(), split(), dot(0.3, 0.3), np.zeros((3, 3), "uint8")):

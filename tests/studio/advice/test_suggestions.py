@@ -107,6 +107,7 @@ def test_the_range_becomes_what_was_asked_for():
 
 # Crops
 
+
 @pytest.mark.parametrize("point", [(0.5, 0.5), (0.4, 0.6), (0.3, 0.3), (0.28, 0.7)])
 def test_the_focus_of_a_crop_lies_on_a_crossing(point):
     top, left, scale = cropping.crop_box(point)
@@ -146,6 +147,7 @@ def test_a_dot_in_the_middle_is_cropped_to_a_third():
 
 
 # Strokes
+
 
 def test_brushing_along_stripes_leaves_them():
     from tests.studio.advice.pictures import stripes

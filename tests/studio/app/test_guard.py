@@ -95,7 +95,7 @@ def test_a_page_leads_to_the_door(browse):
     assert (answer.status_code, answer.headers["location"]) == (303, "/log-in")
 
 
-@pytest.mark.parametrize("cookie", ["a=b; c", "=;;=", "studio_session=\"", "x" * 5000])
+@pytest.mark.parametrize("cookie", ["a=b; c", "=;;=", 'studio_session="', "x" * 5000])
 def test_odd_cookies_are_nobody(browse, cookie):
     client = browse()
     client.cookies.clear()

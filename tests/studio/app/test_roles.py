@@ -3,7 +3,6 @@
 import pytest
 
 from tests.optional import need
-from tests.studio.app.conftest import sent
 
 # Every route: method, address, what its owner is answered, another person, and nobody (a browser
 # that did not log in). {picture}, {style} and {work} are Ada's, and private.
@@ -16,6 +15,7 @@ TABLE = [
     ("GET", "/styles/{trained}/file", 200, 404, 401),
     ("POST", "/pictures", 201, 201, 401),
     ("POST", "/styles", 422, 422, 401),
+    ("POST", "/videos", 201, 201, 401),
     ("DELETE", "/pictures/{picture}", 204, 404, 401),
     ("GET", "/healthz", 200, 200, 200),
     ("POST", "/log-in", 303, 303, 303),
@@ -58,8 +58,8 @@ def _exported(library, style_id, *, viewer_id):
 def test_whose_is_what(browse, things, photo, method, address, owner, other, nobody):
     for name, wanted in ((None, nobody), ("bob", other), ("ada", owner)):
         client = browse(name)
-        if (method, address) == ("POST", "/pictures"):
-            answer = sent(client, photo)
+        if method == "POST" and address in ("/pictures", "/videos"):
+            answer = client.post(address, files={"file": ("../../x.png", photo)})
         elif method == "POST" and address != "/styles":
             token = client.headers["x-csrf-token"]
             answer = client.post(address, data={"csrf": token}, follow_redirects=False)
@@ -72,10 +72,10 @@ def test_whose_is_what(browse, things, photo, method, address, owner, other, nob
 
 def test_the_table_has_every_route(studio):
     from tfstyle.studio.app import make_studio
-    from tfstyle.studio.routes import doors, files, uploads
+    from tfstyle.studio.routes import doors, files, uploads, videos
 
     app = make_studio(studio.settings, studio, pages=False)
-    found = [route for one in (files, uploads, doors) for route in one.router.routes]
+    found = [route for one in (files, uploads, videos, doors) for route in one.router.routes]
     found += [route for route in app.routes if hasattr(route, "methods")]
     routes = {(method, route.path) for route in found for method in route.methods}
     plain = {"picture": "{picture_id}", "style": "{style_id}", "work": "{work_id}",

@@ -91,3 +91,56 @@ def test_a_name_is_asked_for(school):
     with pytest.raises(DataError, match="needs a name"):
         store.gallery.collections.create(ada, " \0 ")
     assert store.gallery.collections.create(ada, "n" * 500).name == "n" * 120
+
+
+def test_works_change_places_among_those_that_are_seen(school):
+    store, ada, ben, *_, works = school
+    collections = store.gallery.collections
+    mine = collections.create(ben, "favourites")
+    for work in works:
+        store.gallery.share(work.id, "class", owner_id=ada)
+        collections.add(mine.id, work.id, viewer_id=ben)
+    a, b, c = (work.id for work in works)
+
+    def move(work_id, earlier):
+        collections.move(mine.id, work_id, owner_id=ben, earlier=earlier)
+        return shown(store, ben, mine)
+
+    assert move(c, True) == [a, c, b]
+    assert move(a, False) == [c, a, b]
+    assert move(c, True) == [c, a, b] and move(b, False) == [c, a, b]
+    store.gallery.share(a, "private", owner_id=ada)  # not seen any more, yet it keeps its place
+    assert move(b, True) == [b, c]
+    store.gallery.share(a, "class", owner_id=ada)
+    assert sorted(shown(store, ben, mine)) == sorted([a, b, c])
+    assert shown(store, ben, mine).index(b) < shown(store, ben, mine).index(c)
+    for ask in (
+        lambda: collections.move(mine.id, a, owner_id=ada, earlier=True),
+        lambda: collections.move(mine.id, "0" * 32, owner_id=ben, earlier=True),
+        lambda: collections.move("0" * 32, a, owner_id=ben, earlier=True),
+    ):
+        with pytest.raises(NotFoundError):
+            ask()
+
+
+def test_a_line_of_works_ends_at_what_is_not_shown(school):
+    store, ada, ben, *_, works = school
+    second = store.gallery.keep(ada, picture(8), {}, parent_id=works[0].id)
+    third = store.gallery.keep(ada, picture(9), {}, parent_id=second.id)
+    line = store.gallery.lineage(third.id, viewer_id=ada)
+    assert [work.id for work in line] == [works[0].id, second.id, third.id]
+    assert [w.id for w in store.gallery.lineage(third.id, viewer_id=ada, most=2)] == [
+        second.id, third.id
+    ]  # fmt: skip
+    store.gallery.publish(third.id, owner_id=ada)
+    assert [work.id for work in store.gallery.lineage(third.id, viewer_id=ben)] == [third.id]
+    with pytest.raises(NotFoundError):
+        store.gallery.lineage(second.id, viewer_id=ben)
+
+
+def test_a_work_of_a_given_id_is_kept_once(school):
+    store, ada, *_ = school
+    name = "a" * 32
+    first = store.gallery.keep(ada, picture(7), {}, work_id=name)
+    assert first.id == name
+    assert store.gallery.keep(ada, picture(6), {}, work_id=name).picture_id == first.picture_id

@@ -61,11 +61,11 @@ def test_each_work_is_packed_once_and_none_is_refused(store):
         store.gallery.zip([work.id, "0" * 32], viewer_id=ada)
 
 
-def test_a_video_is_packed_without_a_place_on_the_sheet(store):
+def test_a_video_is_packed_and_shown_by_a_frame(store):
     ada = store.person("ada")
     film = store.gallery.keep(ada, video(), {}, title="waves")
     with opened(store.gallery.zip([film.id], viewer_id=ada)) as archive:
-        assert archive.namelist() == ["001_waves.mp4", "recipes.json"]
+        assert archive.namelist() == ["001_waves.mp4", "contact_sheet.jpg", "recipes.json"]
 
 
 def test_pictures_of_any_shape_find_a_place_on_the_sheet(store):

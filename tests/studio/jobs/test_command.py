@@ -52,7 +52,8 @@ def test_a_signal_gives_the_job_back(store, tmp_path, name):
     jobs, ada = Jobs(store.db), store.person("ada")
     quick, slow = jobs.add(ada, "paint", {"quick": True}), jobs.add(ada, "paint", {})
     worker = subprocess.Popen(
-        [sys.executable, "-c", CHILD, store.url, str(tmp_path)], stderr=subprocess.PIPE,
+        [sys.executable, "-c", CHILD, store.url, str(tmp_path)],
+        stderr=subprocess.PIPE,
         encoding="utf-8",
     )
     try:

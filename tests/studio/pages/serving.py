@@ -1,8 +1,8 @@
 """A studio for a browser: real tables, bytes and networks, three styles, a photograph of 96 pixels.
 
-    python -m tests.studio.pages.serving FOLDER [--accounts]
+    python -m tests.studio.pages.serving FOLDER [--accounts] [--worker]
 
-prints its port when it listens.
+prints its port when it listens. With `--worker` its jobs are done, and there is a video.
 """
 
 import io
@@ -38,7 +38,16 @@ def main(folder, *options):
     with services.db.session() as session:
         session.execute(delete(Style).where(Style.model.not_in(KEPT)))
     services.pictures.add("me", photograph(), title="Squares")
-    services.jobs.add("me", "train_style", {"name": "Harbour"})
+    if "--worker" in options:
+        from tests.studio.stores import video
+        from tfstyle.studio.jobs import Jobs
+        from tfstyle.studio.running import start_worker
+
+        services.jobs = Jobs(services.db)
+        services.pictures.add("me", video((96, 64), 30), kind="video", title="Port")
+        start_worker(services)
+    else:
+        services.jobs.add("me", "train_style", {"name": "Harbour"})
     app = make_studio(services.settings, services)
     sock = socket.create_server(("127.0.0.1", 0))
     print(sock.getsockname()[1], flush=True)

@@ -6,7 +6,6 @@ import shutil
 import pytest
 
 from tests.optional import need
-from tests.studio.stores import video
 from tests.studio.training.conftest import Style
 from tests.studio.training.waiting import ended, until
 from tfstyle.errors import NotFoundError, QuotaError
@@ -144,8 +143,8 @@ def test_a_result_that_could_not_be_written_is_not_kept_twice(rooms, fake_runs):
         ("train_domains", {"steps": 10**9}, "steps must be a whole number"),
         ("train_domains", {"steps": True}, "steps must be a whole number"),
         ("train_style", {}, "picture_id must be given"),
-        ("translate_video", {"style_id": "s"}, "picture_id must be given"),
-        ("translate_video", {"strength": "x"}, "strength must be a number"),
+        ("video", {"style_id": "s"}, "picture_id must be given"),
+        ("video", {"picture_id": "x", "style_id": "s", "strength": "x"}, "strength must be a"),
     ],
 )
 def test_what_cannot_be_done_is_said(rooms, working, fake_runs, kind, payload, told):
@@ -295,31 +294,3 @@ def test_few_photographs_are_joined_by_free_ones(tmp_path):
         add_free_photographs(tmp_path)
         assert len(list(tmp_path.iterdir())) == 4
     shutil.rmtree(tmp_path)
-
-
-def test_a_video_is_painted(rooms, working, fake_runs, monkeypatch):
-    from tfstyle.studio.jobs import JobContext
-    from tfstyle.studio.training import VideoTranslation
-    from tfstyle.studio.training.handlers import _Rooms
-
-    film = rooms.pictures.add(rooms.ada, video(), kind="video")
-    wave = Style("s0", "nobody", "Wave", kind="preset", model="fast_style_multi", style="wave")
-    rooms.library.held.append(wave)
-    kept = []
-    does = VideoTranslation(
-        rooms.settings.home, rooms.pictures, _Rooms(rooms).styled,
-        lambda job, path: kept.append(json.loads(path.read_text("utf-8"))) or {"kept": True},
-    )  # fmt: skip
-    payload = {"picture_id": film.id, "style_id": "s0", "strength": 5, "temporal": True}
-    rooms.jobs.add(rooms.ada, "translate_video", payload)
-    claim = rooms.jobs.claim("one", ["translate_video"])
-    assert does(JobContext(rooms.jobs, claim)) == {"kept": True}
-    ((verb, model, source, _, out, *options),) = kept
-    assert (verb, model) == ("translate", "fast_style_multi")
-    assert source.endswith("video.mp4") and out.endswith("painted.mp4")
-    assert options == ["--style", "wave", "--size", "480", "--strength", "1.0", "--temporal"]
-    # A photograph is none.
-    rooms.jobs.add(rooms.ada, "translate_video", {**payload, "picture_id": rooms.ids[0]})
-    working()
-    job = ended(rooms, rooms.jobs.list(rooms.ada)[0].id)
-    assert job.state == "failed" and job.message.startswith("This is a picture")

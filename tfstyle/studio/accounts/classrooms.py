@@ -64,9 +64,7 @@ class Classrooms:
                 teacher.role, "own", "administer"
             ):
                 raise NotAllowedError("Teachers make classes of their own, admins anyone's.")
-            made = Classroom(
-                id=new_id(), name=name, teacher_id=teacher.id, created=self._clock()
-            )
+            made = Classroom(id=new_id(), name=name, teacher_id=teacher.id, created=self._clock())
             session.add(made)
         return ClassroomInfo(made.id, name, teacher.id, teacher.name, 0, made.created)
 

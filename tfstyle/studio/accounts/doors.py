@@ -102,9 +102,7 @@ class Doors:
             surplus = list(session.scalars(newest))
             session.execute(delete(Session).where(Session.token_hash.in_(surplus)))
             session.add(
-                Session(
-                    token_hash=digest(token), user_id=user.id, expires=now + LASTS, created=now
-                )
+                Session(token_hash=digest(token), user_id=user.id, expires=now + LASTS, created=now)
             )
         return token
 

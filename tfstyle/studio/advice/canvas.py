@@ -70,7 +70,6 @@ class Canvas:
         (y, x), (height, width) = self.coordinates, self.size
         return np.hypot((y - point[0]) * height, (x - point[1]) * width) / self.diagonal
 
-
     def as_measured(self, changed: np.ndarray) -> np.ndarray:
         """Return a changed copy of what is shown, or a part of it, as large as it is measured.
 

@@ -59,6 +59,7 @@ def guided(part: np.ndarray, guide: np.ndarray, sigma: float, epsilon: float) ->
         sigma: of the windows, pixels.
         epsilon: variance of the guide below which it is smoothed over.
     """
+
     def mean(values):
         return ndimage.gaussian_filter(values, sigma, mode="nearest")
 

@@ -87,9 +87,7 @@ def _statements(numbers, swatches, found):
     accent = _accent(numbers, swatches)
     if accent:
         share = number(percent(accent.share), "%").text()
-        yield Statement(
-            "colors_accent", {"color": words(accent.rgb), "share": share}, ("chroma",)
-        )
+        yield Statement("colors_accent", {"color": words(accent.rgb), "share": share}, ("chroma",))
     strength = ("quiet", "middle", "strong")[sum(chroma.value >= limit for limit in CHROMA)]
     values = {"chroma": chroma.text(), "neutral": numbers["neutral"].text()}
     yield Statement(f"colors_{strength}", values, ("chroma", "neutral"))

@@ -64,9 +64,7 @@ def _way(canvas, point, other):
 
 def _symmetry(canvas) -> float:
     """Correlation of the masses with their mirror image, -1 to 1; 1 for a flat picture."""
-    masses = ndimage.gaussian_filter(
-        canvas.lightness, _MASS * canvas.diagonal, mode="nearest"
-    )
+    masses = ndimage.gaussian_filter(canvas.lightness, _MASS * canvas.diagonal, mode="nearest")
     masses = masses - masses.mean()
     power = float((masses**2).sum())
     if power < 1e-6 * masses.size:

@@ -24,6 +24,7 @@ def html_page(name: str, sections: Sequence[Section], language: str = "en") -> s
         sections: of `page`, in the same language.
         language: `"en"` or `"zh"`.
     """
+
     def text(key, **values):
         return say(f"advice.page.{key}", language, **values)
 
@@ -63,9 +64,7 @@ def _numbers(section, text) -> Html:
         (row.name, row.text, *([row.master or "–"] if with_master else []), row.limits)
         for row in section.numbers
     ]
-    return element(
-        "details", element("summary", text("numbers")), table(section.title, head, rows)
-    )
+    return element("details", element("summary", text("numbers")), table(section.title, head, rows))
 
 
 def _suggestions(section: Section, text) -> Html:

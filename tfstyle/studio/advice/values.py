@@ -146,5 +146,3 @@ def shapes(masses: np.ndarray, thresholds: tuple[float, ...]) -> int:
         labels, _ = ndimage.label(group == one)
         count += int((np.bincount(labels.ravel())[1:] >= smallest).sum())
     return count
-
-

@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session
 
 from tfstyle.errors import DataError, NotFoundError
 from tfstyle.studio.database import Database
-from tfstyle.studio.database.schema import Classroom, Collection, CollectionItem, Picture, new_id
+from tfstyle.studio.database.schema import (
+    Classroom,
+    Collection,
+    CollectionItem,
+    Picture,
+    Work,
+    new_id,
+)
 from tfstyle.studio.database.visibility import classes_of
-from tfstyle.studio.gallery.works import find, find_allowed
+from tfstyle.studio.gallery.works import absent, find, find_allowed, seen_by
 from tfstyle.studio.pictures.pictures import tidy_title
 
 _LONGEST_NAME = 120
@@ -132,6 +139,38 @@ class Collections:
                 CollectionItem.collection_id == collection_id, CollectionItem.work_id == work_id
             ))  # fmt: skip
 
+    def move(self, collection_id: str, work_id: str, *, owner_id: str, earlier: bool) -> None:
+        """Let a work change places with its neighbour among those that the owner sees.
+
+        The first one goes no earlier, and the last one no later.
+
+        Raises:
+            NotFoundError: the owner has no such collection, or it has no such work.
+        """
+        with self.db.session() as session:
+            _own(session, collection_id, owner_id, with_for_update=True)
+            query = (
+                select(CollectionItem)
+                .where(CollectionItem.collection_id == collection_id)
+                .order_by(CollectionItem.place, CollectionItem.work_id)
+            )
+            items = list(session.scalars(query))
+            seen = seen_by(owner_id).with_only_columns(Work.id)
+            seen = seen.join(CollectionItem, CollectionItem.work_id == Work.id)
+            seen_ids = set(session.scalars(
+                seen.where(CollectionItem.collection_id == collection_id)
+            ))  # fmt: skip
+            shown = [item for item in items if item.work_id in seen_ids]
+            here = next((n for n, item in enumerate(shown) if item.work_id == work_id), None)
+            if here is None:
+                raise absent()
+            there = here - 1 if earlier else here + 1
+            if 0 <= there < len(shown):
+                one, other = items.index(shown[here]), items.index(shown[there])
+                items.insert(other, items.pop(one))
+            for place, item in enumerate(items, 1):
+                item.place = place
+
     def rename(self, collection_id: str, name: str, *, owner_id: str) -> CollectionInfo:
         """Give one's collection another name.
 
@@ -164,10 +203,12 @@ def _visible(viewer_id):
     )
 
 
-def _own(session: Session, collection_id, owner_id) -> Collection:
+def _own(session: Session, collection_id, owner_id, *, with_for_update=False) -> Collection:
     query = select(Collection).where(
         Collection.id == collection_id, Collection.owner_id == owner_id
     )
+    if with_for_update:
+        query = query.with_for_update()
     collection = session.scalars(query).first()
     if collection is None:
         raise NotFoundError("There is no such collection.")

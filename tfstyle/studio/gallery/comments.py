@@ -86,9 +86,7 @@ class Comments:
             NotFoundError: there is none that the viewer may delete.
         """
         with self.db.session() as session:
-            query = select(Comment).where(
-                Comment.id == comment_id, _deletable(session, viewer_id)
-            )
+            query = select(Comment).where(Comment.id == comment_id, _deletable(session, viewer_id))
             comment = session.scalars(query).first()
             if comment is None:
                 raise NotFoundError("There is no such comment.")

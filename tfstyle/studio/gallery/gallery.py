@@ -48,6 +48,7 @@ class Gallery:
     def keep(
         self, owner_id: str, picture_bytes: bytes, recipe: dict[str, Any],
         source_id: str | None = None, parent_id: str | None = None, *, title: str = "",
+        work_id: str | None = None,
     ) -> WorkInfo:  # fmt: skip
         """Keep a result and how it was made: both, or neither.
 
@@ -58,6 +59,8 @@ class Gallery:
             source_id: the picture it was painted from.
             parent_id: the work it goes on from.
             title: shown beside it; the source's, if empty.
+            work_id: the id it shall have, 32 hexadecimal digits: whoever keeps it again under the
+                same, as a job does that was killed after this, gets the work that is there.
 
         Raises:
             NotFoundError: the owner sees no such source, or no such parent.
@@ -65,12 +68,15 @@ class Gallery:
             ImageError, QuotaError: as of `Pictures.add`.
         """
         recipe = _plain(recipe)
+        if work_id is not None:
+            with contextlib.suppress(NotFoundError):
+                return self.get(work_id, viewer_id=owner_id)
         if source_id is not None:
             source = self.pictures.info(source_id, viewer_id=owner_id)
             title = title or source.title
         if parent_id is not None:
             self.get(parent_id, viewer_id=owner_id)
-        work_id = new_id()
+        work_id = work_id or new_id()
 
         def then(session, picture_id):
             # Either may have been deleted while the picture was looked at.
@@ -96,6 +102,7 @@ class Gallery:
     def list(
         self, viewer_id: str, *, whose: str = "mine", collection_id: str | None = None,
         query: str = "", limit: int = _ONE_PAGE, before: str | None = None,
+        kind: str | None = None,
     ) -> Sequence[WorkInfo]:  # fmt: skip
         """Return works, the newest first; a collection's in its order.
 
@@ -108,6 +115,7 @@ class Gallery:
             limit: how many at most, 500 or less.
             before: the id of the last work of the page before; of a deleted one the pages begin
                 anew.
+            kind: `"result"` for pictures alone, `"video"` for videos.
 
         Raises:
             NotFoundError: there is no such collection for the viewer.
@@ -116,6 +124,8 @@ class Gallery:
         if whose not in WHOSE:
             raise UnsupportedOptionError(f"whose must be {or_list(WHOSE)}. Received: {whose!r}")
         wanted, limit = seen_by(viewer_id), min(max(limit, 0), _ONE_PAGE)
+        if kind is not None:
+            wanted = wanted.where(Picture.kind == kind)
         for word in query.split()[:10]:
             wanted = wanted.where(or_(
                 Picture.title.icontains(word, autoescape=True),
@@ -138,6 +148,20 @@ class Gallery:
                 ))  # fmt: skip
             wanted = wanted.order_by(Work.created.desc(), Work.id).limit(limit)
             return [info_of(row) for row in session.execute(wanted)]
+
+    def lineage(self, work_id: str, *, viewer_id: str, most: int = 12) -> Sequence[WorkInfo]:
+        """Return a work after those it goes on from, the first one first.
+
+        It begins where the viewer does not see a parent, or `most` are found.
+
+        Raises:
+            NotFoundError: there is no such work for this viewer.
+        """
+        with self.db.reading() as session:
+            line = [find(session, work_id, viewer_id)]
+            while (parent_id := line[0].parent_id) is not None and len(line) < most:
+                line.insert(0, find(session, parent_id, viewer_id))
+        return line
 
     def share(self, work_id: str, visibility: str, *, owner_id: str) -> WorkInfo:
         """Show one's work to nobody (`"private"`), one's classes (`"class"`), or everyone here.

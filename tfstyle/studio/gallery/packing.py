@@ -45,11 +45,8 @@ def write_zip(
             name = f"{number:03d}_{_slug(work.title)}{_SUFFIXES[info.media_type]}"
             _write(archive, name, pictures.read(work.picture_id, viewer_id=viewer_id), work.created)
             told.append({"file": name, **dataclasses.asdict(work)})
-            if work.kind != "video":
-                image = pictures.image(work.picture_id, viewer_id=viewer_id)
-                cells.append(_cell(image))
-        if cells:
-            _write(archive, "contact_sheet.jpg", _sheet(cells), works[0].created)
+            cells.append(_cell(pictures.poster(work.picture_id, viewer_id=viewer_id)))
+        _write(archive, "contact_sheet.jpg", _sheet(cells), works[0].created)
         recipes = json.dumps(told, indent=1, ensure_ascii=False).encode("utf-8")
         _write(archive, "recipes.json", recipes, works[0].created)
 

@@ -116,9 +116,7 @@ class Library:
         if picture.owner_id != owner_id:
             raise _absent()
         told = tidy(name, licence, source, tags)
-        return self._add(
-            owner_id, kind="painting", model=ARBITRARY, picture_id=picture_id, **told
-        )
+        return self._add(owner_id, kind="painting", model=ARBITRARY, picture_id=picture_id, **told)
 
     def add_trained(
         self, owner_id: str, directory, name: str, licence: str, source: str,
@@ -198,9 +196,7 @@ class Library:
         Raises:
             NotFoundError: the owner has no such style.
         """
-        self._change(
-            style_id, owner_id, "change", strength=min(max(float(strength), 0.0), 1.0)
-        )
+        self._change(style_id, owner_id, "change", strength=min(max(float(strength), 0.0), 1.0))
 
     def delete(self, style_id: str, viewer_id: str) -> None:
         """Take a style out of the library, and its preset file from the disk.

@@ -64,9 +64,7 @@ def _styles_of(name, config, titles) -> Iterator[ZooStyle]:
             tags = [artist, "painting"] if artist else ["painting"]
             tags += ["blends"] if len(names) > 1 else []
             shown = f"{title}, for blends" if len(names) > 1 else title
-            yield ZooStyle(
-                name, one if len(names) > 1 else None, None, shown, tuple(tags), **told
-            )
+            yield ZooStyle(name, one if len(names) > 1 else None, None, shown, tuple(tags), **told)
     elif config["class"] in _OF_DIRECTIONS:
         for direction in config["directions"]:
             if direction.startswith("photo2"):

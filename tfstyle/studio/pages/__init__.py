@@ -7,7 +7,9 @@
 | `parts` | buttons, sliders, fields, as plain HTML that a keyboard reaches |
 | `paint`, `paint_*` | a photograph, all styles, one painting |
 | `library` | styles: found, added, shared |
-| `gallery` | what was painted |
+| `gallery`, `gallery_*` | what was painted, and collections of it |
+| `photographs` | what one brought, and how much room it takes |
+| `videos`, `videos_jobs` | videos, painted in the background |
 | `rate` | which of two is better |
 | `advice` | what can be measured |
 | `train`, `train_*` | what can be trained, and how |
@@ -46,8 +48,10 @@ def show_pages(app, services) -> None:
         library,
         paint,
         people,
+        photographs,
         rate,
         train,
+        videos,
     )
 
     context.show(services)

@@ -13,8 +13,8 @@ from tfstyle.studio.pages.staying import end_with_session
 from tfstyle.studio.texts import LANGUAGES
 
 ROOMS = {
-    "paint": "/", "library": "/library", "gallery": "/gallery", "rate": "/rate",
-    "advice": "/advice", "train": "/train", "jobs": "/jobs",
+    "paint": "/", "library": "/library", "gallery": "/gallery", "videos": "/videos",
+    "rate": "/rate", "advice": "/advice", "train": "/train", "jobs": "/jobs",
 }  # fmt: skip
 # `studio.css` first: those of single rooms go on from it.
 STYLES = ("studio.css", *sorted(

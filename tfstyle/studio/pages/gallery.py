@@ -1,209 +1,155 @@
-"""What was painted: how, again, as a zip, or gone."""
-
-import json
+"""What was painted: found, put together, chosen, and page after page."""
 
 from nicegui import ui
 from starlette.requests import Request
 
-from tfstyle.studio.database.visibility import VISIBILITIES
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
-from tfstyle.studio.pages.parts import (
-    Field,
-    away,
-    button,
-    choice,
-    complain,
-    link,
-    picture,
-    sure,
-    tag,
-    tried,
-)
+from tfstyle.studio.pages.gallery_collections import CollectionBar
+from tfstyle.studio.pages.gallery_selection import Selection
+from tfstyle.studio.pages.gallery_work import about, full_title, open_work, title_of
+from tfstyle.studio.pages.parts import away, button, choice, link, tag, tried
 
 _PAGE = 60
 _WHOSE = ("mine", "class", "published")
 
 
 @ui.page("/gallery")
-async def gallery_page(request: Request) -> None:
-    """Show the works."""
+async def gallery_page(request: Request, collection: str = "") -> None:
+    """Show the works; those of one collection if the address names it."""
     viewer = viewer_of(request)
     with frame(viewer, "gallery"):
-        await GalleryPage(viewer).show()
+        await GalleryPage(viewer, collection).show()
 
 
 class GalleryPage:
-    """One's works, the newest first."""
+    """One's works, the newest first, or those of a collection in its order.
 
-    def __init__(self, viewer):
-        self.viewer, self._seen, self._whose = viewer, _PAGE, "mine"
-        with tag("div", classes="head"):
-            tag("h1", viewer.say("gallery.title"))
-            if services().settings.accounts:
-                named = {one: viewer.say(f"gallery.whose_{one}") for one in _WHOSE}
-                choice(viewer.say("gallery.whose"), named, "mine", self._of)
-            self._tools = tag("div", classes="row")
+    Attributes:
+        viewer: who looks.
+        collection: what is shown, as `Collections.get` tells it; `None` for all works.
+        works: those that are shown, by their id, in their order.
+        selection: those that are chosen.
+    """
+
+    def __init__(self, viewer, collection_id: str = ""):
+        self.viewer, self._wanted, self.collection = viewer, collection_id, None
+        self.works: dict = {}
+        self._query, self._whose = "", "mine"
+        self._make_head()
+        self._bar = CollectionBar(self)
+        self.selection = Selection(self)
         self._wall = tag("div", classes="wall")
-        self._more = tag("div", classes="row")
+        self._more = tag("div", classes="row more")
+
+    def _make_head(self):
+        say = self.viewer.say
+        with tag("div", classes="head"):
+            tag("h1", say("gallery.title"))
+            search = tag("input", classes="plain", type="search",
+                         placeholder=say("library.search"),
+                         aria_label=say("library.search"))  # fmt: skip
+            search.on("input", self._searched, js_handler="(e) => emit(e.target.value)",
+                      throttle=0.3)  # fmt: skip
+            if services().settings.accounts and not self._wanted:
+                named = {one: say(f"gallery.whose_{one}") for one in _WHOSE}
+                choice(say("gallery.whose"), named, "mine", self._of)
+            link(say("photographs.title"), "/photographs")
+            self._tools = tag("div", classes="row")
 
     async def show(self) -> None:
-        """Show the works."""
-        works = await away(services().gallery.list, self.viewer.id, whose=self._whose)
+        """Show the works from the first one on."""
+        if self._wanted:
+            find = services().gallery.collections.get
+            self.collection = await tried(self.viewer, find, self._wanted,
+                                          viewer_id=self.viewer.id)  # fmt: skip
+            if self.collection is None:  # another's, or deleted: all works are shown
+                self._wanted = ""
+        self.works = {}
+        self._wall.clear()
+        await self._bar.show()
+        await self._show_page()
+        if not self.works:
+            self._show_nothing()
+        self.selection.keep(self.works)
+        self._show_tools()
+
+    def _show_nothing(self):
+        say, key = self.viewer.say, "gallery.none"
+        if self._query:
+            key = "gallery_more.nothing_found"
+        elif self.collection:
+            key = "gallery_more.empty"
+        elif self._whose != "mine":
+            key = "gallery_more.none_shared"
+        with self._wall:
+            tag("p", say(key), "soft")
+
+    def _show_tools(self):
         self._tools.clear()
         with self._tools:
-            if works:
-                ids = ",".join(work.id for work in works[:500])
-                link(self.viewer.say("gallery.zip"), f"/works.zip?ids={ids}", download="")
-        self._wall.clear()
+            if self.works and (self.collection or self._whose == "mine") and not self._query:
+                which = f"?collection={self.collection.id}" if self.collection else ""
+                link(self.viewer.say("gallery.zip"), f"/works.zip{which}", download="")
+
+    async def _show_page(self):
+        """Show the works behind the last one that is shown."""
+        which = {"collection_id": self.collection.id} if self.collection else {}
+        found = await away(
+            services().gallery.list, self.viewer.id, whose=self._whose, query=self._query,
+            limit=_PAGE + 1, before=next(reversed(self.works), None), **which,
+        )  # fmt: skip
         with self._wall:
-            if not works:
-                tag("p", self.viewer.say("gallery.none"), "soft")
-            for work in works[: self._seen]:
-                self._show_work(work)
+            for work in found[:_PAGE]:
+                if work.id not in self.works:
+                    self.works[work.id] = work
+                    self._show_work(work)
         self._more.clear()
-        if len(works) > self._seen:
+        if len(found) > _PAGE:
             with self._more:
-                button("…", self._show_more)
+                button(self.viewer.say("gallery_more.more"), self._show_page)
 
     async def _of(self, whose):
-        self._whose, self._seen = whose, _PAGE
+        self._whose = whose
         await self.show()
 
-    async def _show_more(self):
-        self._seen += _PAGE
+    async def _searched(self, event):
+        self._query = str(event.args)
         await self.show()
 
     def _show_work(self, work):
-        title = title_of(work)
-        with tag("article", classes="piece"):
-            label = self.viewer.say("gallery.open", title=title)
-            opened = tag("button", classes="pick", type="button", aria_label=label)
-            with opened.on("click", lambda: self._open(work)):
+        say, title = self.viewer.say, full_title(work)
+        with tag("article", classes="piece chosen-one"):
+            opened = tag("button", classes="pick", type="button",
+                         aria_label=say("gallery.open", title=title))  # fmt: skip
+            with opened.on("click", lambda: open_work(self, work.id)):
                 tag("img", src=f"/pictures/{work.picture_id}/thumb?size=640", alt="",
                     loading="lazy")  # fmt: skip
-            tag("span", title, "title")
-            tag("span", _asked(work), "about")
+                if work.kind == "video":
+                    tag("span", "▶", "plays")
+            self.selection.box(work, title)
+            tag("span", title_of(work), "title")
+            theirs = "" if work.owner_id == self.viewer.id else f"{work.owner_name} · "
+            tag("span", theirs + about(work), "about")
+            if self.collection and self.collection.owner_id == self.viewer.id:
+                self._show_moves(work, title)
 
-    async def _open(self, work):
+    def _show_moves(self, work, title):
         say = self.viewer.say
-        with ui.dialog() as dialog, ui.card().classes("panel"):
-            picture(f"/pictures/{work.picture_id}", title_of(work)).style(
-                "max-width: 100%; max-height: 56vh; object-fit: contain"
+        with tag("div", classes="row moves"):
+            for name, sign, earlier in (("earlier", "←", True), ("later", "→", False)):
+                button(sign, lambda earlier=earlier: self._move(work, earlier), "bare",
+                       aria_label=say(f"gallery_more.{name}", title=title),
+                       data_move=f"{work.id} {name}")  # fmt: skip
+
+    async def _move(self, work, earlier):
+        """Let a work change places; whoever moves it by the keyboard stays on its button."""
+        move = services().gallery.collections.move
+        await tried(self.viewer, move, self.collection.id, work.id, owner_id=self.viewer.id,
+                    earlier=earlier)  # fmt: skip
+        await self.show()
+        where = f"{work.id} {'earlier' if earlier else 'later'}"
+        with self._wall:  # the button that was pressed is another one by now
+            ui.run_javascript(
+                f"setTimeout(() => document.querySelector('[data-move=\"{where}\"]')?.focus(), 80)"
             )
-            tag("h2", title_of(work))
-            if work.parent_id:
-                tag("p", say("gallery.parent"), "soft small")
-            self._show_actions(work, dialog)
-            if services().settings.accounts:
-                await self._show_people(work)
-            with tag("details"):
-                tag("summary", say("gallery.recipe"))
-                tag("pre", json.dumps(work.recipe, indent=1, ensure_ascii=False), "recipe")
-        dialog.value = True
-
-    def _show_actions(self, work, dialog):
-        say = self.viewer.say
-        with tag("div", classes="row"):
-            for kind in ("png", "jpeg", "webp", "tiff"):
-                link(kind.upper(), f"/works/{work.id}/download?format={kind}", download="",
-                     aria_label=f"{say('paint.download')} {kind.upper()}")  # fmt: skip
-            if work.owner_id == self.viewer.id:
-                button(say("gallery.again"), lambda: self._again(work), "main")
-                button(say("app.delete"), lambda: self._delete(work, dialog), "bare")
-            elif services().gallery.may_delete(work.id, viewer_id=self.viewer.id):
-                button(say("people.remove"), lambda: self._delete(work, dialog), "bare")
-            button(say("app.close"), dialog.close)
-
-    async def _show_people(self, work):
-        """Show who sees a work, and what they say of it."""
-        say, gallery = self.viewer.say, services().gallery
-
-        async def share(visibility):
-            await tried(self.viewer, gallery.share, work.id, visibility, owner_id=self.viewer.id)
-
-        if work.owner_id == self.viewer.id:
-            seen = {one: say(f"library.{one}") for one in VISIBILITIES}
-            choice(say("gallery.share"), seen, work.visibility, share, seen=True)
-        tag("h3", say("gallery.comments"))
-        place = tag("div", classes="stack")
-
-        async def show():
-            found = await away(gallery.comments.list, work.id, viewer_id=self.viewer.id)
-            place.clear()
-            with place:
-                for one in found:
-                    with tag("div", classes="line"):
-                        tag("span", f"{one.author_name}: {one.text}", "small")
-                        if one.may_delete:
-                            told = say("people.remove_comment", name=one.author_name)
-                            button(say("app.delete"), lambda one=one: remove(one), "bare",
-                                   aria_label=told)  # fmt: skip
-
-        async def remove(comment):
-            await tried(self.viewer, gallery.comments.delete, comment.id, viewer_id=self.viewer.id)
-            await show()
-
-        await show()
-        with tag("div", classes="row") as line:
-            self._comment_field(work, line, show)
-
-    def _comment_field(self, work, line, show):
-        say = self.viewer.say
-        field = Field(say("gallery.comment"), maxlength=4000)
-
-        async def send():
-            comments = services().gallery.comments
-            if await tried(self.viewer, comments.add, work.id, field.value,
-                           author_id=self.viewer.id):  # fmt: skip
-                line.clear()
-                with line:
-                    self._comment_field(work, line, show)
-                await show()
-
-        button(say("gallery.send"), send)
-
-    async def _again(self, work):
-        """Paint a work by its recipe, and compare every byte with what is kept."""
-        say, rooms, viewer_id = self.viewer.say, services(), self.viewer.id
-
-        def repaint():
-            painted = rooms.painter.repaint(work.source_id, work.recipe, viewer_id=viewer_id)
-            kept = rooms.pictures.image(work.picture_id, viewer_id=viewer_id)
-            return _same_pixels(painted.png, kept)
-
-        if work.source_id is None:
-            complain(self.viewer, say("paint.photo"))
-            return
-        same = await tried(self.viewer, repaint)
-        if same is not None:
-            told = say("gallery.same") if same else say("gallery.other", why="")
-            ui.notify(told, type="positive" if same else "warning")
-
-    async def _delete(self, work, dialog):
-        if await sure(self.viewer):
-            await tried(self.viewer, services().gallery.delete, work.id, viewer_id=self.viewer.id)
-            dialog.close()
-            await self.show()
-
-
-def title_of(work) -> str:
-    """Return the names of the styles of a work."""
-    return " + ".join(step.get("title", "") for step in work.recipe.get("steps", [])) or "–"
-
-
-def _asked(work) -> str:
-    options = work.recipe.get("options", {})
-    told = [f"{options.get('strength', 1):.0%}"]
-    told += [f"{options['size']} px"] if options.get("size") else []
-    told += ["◩"] if any(step["options"]["mask"] for step in work.recipe.get("steps", [])) else []
-    return " · ".join(told)
-
-
-def _same_pixels(png, kept) -> bool:
-    import io
-
-    from tfstyle.images import read_image
-
-    made = read_image(io.BytesIO(png))
-    return made.shape == kept.shape and bool((made == kept).all())

@@ -36,9 +36,7 @@ def encode(image: np.ndarray, kind: str, made: Provenance | None = None) -> byte
     from tfstyle.images.writing import check_array
 
     if kind not in FORMATS:
-        raise UnsupportedOptionError(
-            f"format: one of {', '.join(FORMATS)}. Received: {kind!r}"
-        )
+        raise UnsupportedOptionError(f"format: one of {', '.join(FORMATS)}. Received: {kind!r}")
     pillow, options = check_written(f"painting.{kind}")
     image = check_array(image, "The painting")
     picture = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)

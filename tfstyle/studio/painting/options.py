@@ -67,9 +67,7 @@ class PaintOptions:
                 f"size: {SMALLEST} to {LARGEST} pixels of the shorter side. Received: {self.size}"
             )
         if not 0 <= self.feather <= 100:
-            raise UnsupportedOptionError(
-                f"feather: 0 to 100 pixels. Received: {self.feather}"
-            )
+            raise UnsupportedOptionError(f"feather: 0 to 100 pixels. Received: {self.feather}")
         weights = [layer.weight for layer in self.layers]
         if not all(math.isfinite(weight) and weight >= 0 for weight in weights):
             raise UnsupportedOptionError(f"weights are 0 or more. Received: {weights}")

@@ -67,6 +67,16 @@ class Painter:
             NotFoundError: a picture, mask or style that is not there for the viewer.
             TfstyleError: it cannot be painted.
         """
+        recipe = self.recipe(picture_id, options, viewer_id=viewer_id)
+        return self._follow(picture_id, recipe, viewer_id, progress)
+
+    def recipe(self, picture_id: str, options: PaintOptions, *, viewer_id: str) -> dict:
+        """Return the recipe by which a picture, or each frame of a video, would be painted.
+
+        Raises:
+            NotFoundError: a picture, mask or style that is not there for the viewer.
+            TfstyleError: a model's weights are not there.
+        """
         source = self.pictures.info(picture_id, viewer_id=viewer_id)
         steps = [self._step(layer, viewer_id) for layer in options.layers]
         restore = self._restoration() if options.restore else None
@@ -74,8 +84,7 @@ class Painter:
             "strength": options.strength, "preserve_color": options.preserve_color,
             "size": options.size, "feather": options.feather,
         }  # fmt: skip
-        recipe = make_recipe(source.blob_sha256, restore, steps, asked)
-        return self._follow(picture_id, recipe, viewer_id, progress)
+        return make_recipe(source.blob_sha256, restore, steps, asked)
 
     def repaint(
         self, picture_id: str, recipe: Mapping[str, Any], *, viewer_id: str,
@@ -139,8 +148,7 @@ class Painter:
     def _thumbnails(self, name, those, small):
         loaded = self.models.get(name)
         wanted = [
-            (style.direction, self._style(style.style, style.painting_sha256))
-            for style, _ in those
+            (style.direction, self._style(style.style, style.painting_sha256)) for style, _ in those
         ]
         for number, image in paint_thumbnails(loaded, small, wanted):
             yield (*those[number], image)
@@ -179,7 +187,12 @@ class Painter:
             one["options"]["weight"], None if mask is None else self._image(mask, channels=4),
         )  # fmt: skip
 
-    def _loaded(self, one):
+    def model_of(self, one: Mapping[str, Any]) -> str:
+        """Return the name or directory of a recipe's step's model.
+
+        Raises:
+            IntegrityError: its weights are others than they were.
+        """
         name = self.library.preset_directory(one["preset"]) if one["preset"] else one["model"]
         found = self._checksum(str(name))
         if found != one["checksum"]:
@@ -187,7 +200,10 @@ class Painter:
                 f"{one['model']} has other weights than when this was painted: their SHA-256 is "
                 f"{found}, the recipe's {one['checksum']}. Paint anew for today's picture."
             )
-        return self.models.get(str(name))
+        return str(name)
+
+    def _loaded(self, one):
+        return self.models.get(self.model_of(one))
 
     def _checksum(self, name: str) -> str:
         from tfstyle.presets import WEIGHTS

@@ -2,8 +2,6 @@
 
 import dataclasses
 import io
-import tempfile
-from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +9,7 @@ from tfstyle.errors import DataError, ImageError
 from tfstyle.images import read_image, read_size
 from tfstyle.images.opening import open_picture
 from tfstyle.studio.pictures.limits import Limits
+from tfstyle.studio.pictures.videos import as_file, measure, moves
 
 _MEDIA_TYPES = {
     "AVIF": "image/avif", "BMP": "image/bmp", "GIF": "image/gif", "HEIF": "image/heif",
@@ -25,6 +24,7 @@ _PICTURE_BRANDS = (
 VIDEO_SUFFIXES = {
     "video/mp4": ".mp4", "video/quicktime": ".mov", "video/webm": ".webm",
     "video/x-matroska": ".mkv", "video/x-msvideo": ".avi", "video/ogg": ".ogv",
+    "image/gif": ".gif",
 }  # fmt: skip
 
 
@@ -50,10 +50,16 @@ class Identified:
         return self.pixels is None
 
 
-def identify(data: bytes, limits: Limits) -> Identified:
+def identify(data: bytes, limits: Limits, *, moving: bool = False) -> Identified:
     """Return what bytes are, having decoded all of a picture, or the first frame of a video.
 
-    The size that the header claims is judged before anything is decoded.
+    The size that the header claims, and the length that a video's packets have, are judged before
+    anything is decoded.
+
+    Args:
+        data: the file.
+        limits: of what comes in.
+        moving: a video is expected, and a GIF that moves is one.
 
     Raises:
         ImageError: no picture or video of a known kind, damaged, cut short, of several frames, or
@@ -61,6 +67,8 @@ def identify(data: bytes, limits: Limits) -> Identified:
         DataError: a video, and what reads videos is not installed.
     """
     media_type = video_type(data)
+    if moving and data[:4] == b"GIF8" and moves(data):
+        media_type = "image/gif"
     limits.check_bytes(len(data), video=media_type is not None)
     if media_type is not None:
         return _video(data, media_type, limits)
@@ -99,11 +107,10 @@ def video_type(data: bytes) -> str | None:
 def _video(data, media_type, limits) -> Identified:
     from tfstyle.inference.video.reader import VideoReader
 
-    # What reads videos wants a file; its name is ours.
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"video{VIDEO_SUFFIXES[media_type]}")
-        path.write_bytes(data)
+    with as_file(data, VIDEO_SUFFIXES[media_type]) as path:
         try:
+            found = measure(path, limits.max_video_frames)
+            limits.check_video(found.width, found.height, found.seconds, found.frames)
             with VideoReader(path) as video:
                 height, width = video.upright_size
         except DataError as error:
@@ -113,7 +120,6 @@ def _video(data, media_type, limits) -> Identified:
             raise ImageError(f"{words} Send it as MP4 or WebM.") from error
         except ImageError as error:
             raise ImageError(_words(error).replace(str(path), "The video")) from error
-    limits.check_pixels(width, height)
     return Identified(media_type, width, height, None)
 
 

@@ -11,8 +11,11 @@ class Limits:
 
     Args:
         max_bytes: of a picture's file.
-        max_pixels: of a picture, and of a frame of a video.
+        max_pixels: of a picture.
         max_video_bytes: of a video's file.
+        max_video_pixels: of a frame of a video.
+        max_video_seconds: of a video.
+        max_video_frames: likewise, however short a time they are shown.
         quota_bytes: of everything one user keeps, where their account says nothing else; `None`
             for as much as the disk holds.
 
@@ -24,6 +27,9 @@ class Limits:
     max_bytes: int = 64 * 2**20
     max_pixels: int = 60_000_000
     max_video_bytes: int = 512 * 2**20
+    max_video_pixels: int = 4096 * 2304
+    max_video_seconds: float = 300.0
+    max_video_frames: int = 20_000
     quota_bytes: int | None = None
 
     @property
@@ -57,6 +63,25 @@ class Limits:
             raise ImageError(
                 f"The picture has {width}x{height} pixels; at most {self.max_pixels:,} in all are "
                 "taken. Make it smaller first."
+            )
+
+    def check_video(self, width: int, height: int, seconds: float, frames: int) -> None:
+        """Refuse a video that is too large or too long.
+
+        Raises:
+            ImageError: it says what it has, and what is allowed.
+        """
+        if width * height > min(self.max_video_pixels, self.max_pixels):
+            most = min(self.max_video_pixels, self.max_pixels)
+            raise ImageError(
+                f"The video has frames of {width}x{height} pixels; at most {most:,} in all are "
+                "taken. Make it smaller first."
+            )
+        if seconds > self.max_video_seconds or frames > self.max_video_frames:
+            raise ImageError(
+                f"The video has {seconds:,.0f} seconds and {frames:,} frames or more; at most "
+                f"{self.max_video_seconds:,.0f} seconds and {self.max_video_frames:,} frames are "
+                "taken. Cut it first."
             )
 
 

@@ -16,11 +16,12 @@ from tfstyle.images import read_image
 from tfstyle.studio.accounts.permitted import permitted
 from tfstyle.studio.blobs import Blobs, Ledger
 from tfstyle.studio.database import Database
-from tfstyle.studio.database.schema import Blob, Picture, Style, User, new_id
+from tfstyle.studio.database.schema import Blob, Picture, Style, User, Work, new_id
 from tfstyle.studio.database.visibility import check_visibility, visible_to
-from tfstyle.studio.pictures.identifying import identify
+from tfstyle.studio.pictures.identifying import VIDEO_SUFFIXES, identify
 from tfstyle.studio.pictures.limits import Limits, megabytes
 from tfstyle.studio.pictures.serving import served
+from tfstyle.studio.pictures.videos import as_file, poster
 
 KINDS = ("photo", "painting", "mask", "video", "result", "training")
 _LONGEST_TITLE = 200
@@ -64,8 +65,7 @@ class Pictures:
         limits: of what comes in.
 
     Example:
-        >>> pictures = Pictures(db, blobs)  # doctest: +SKIP
-        >>> pictures.add(user_id, photo_bytes, title="The harbour").media_type  # doctest: +SKIP
+        >>> Pictures(db, blobs).add(user_id, photo_bytes).media_type  # doctest: +SKIP
         'image/jpeg'
     """
 
@@ -83,7 +83,7 @@ class Pictures:
         Args:
             owner_id: whose it is.
             data: the file. What it is, its content says: a video's `kind` becomes `"video"`.
-            kind: `"photo"`, `"painting"`, `"mask"`, `"video"`, `"result"` or `"training"`.
+            kind: one of `KINDS`; where a `"video"` is expected, a GIF that moves is one.
             title: shown beside it; often a file's name. What is longer than 200 is cut.
             then: called with the open session and the new id: what it adds comes with the picture
                 or not at all.
@@ -96,12 +96,12 @@ class Pictures:
         if kind not in KINDS:
             raise UnsupportedOptionError(f"kind must be {or_list(KINDS)}. Received: {kind!r}")
         with self._decoding:
-            what = identify(data, self.limits)
+            what = identify(data, self.limits, moving=kind == "video")
             if what.is_video and kind not in ("photo", "video", "result"):
                 raise ImageError(f"A {kind} is a picture, not a video. Choose a picture.")
             if not what.is_video and kind == "video":
                 raise ImageError("A video was expected, and this is a picture.")
-            shown, shown_type = served(data, what)
+            shown, shown_type = served(data, what, ours=kind == "result")
         files = [(data, what.media_type)] + ([(shown, shown_type)] if shown != data else [])
         new = sum(len(file) for file, _ in files)
         with self.db.reading() as session:
@@ -137,13 +137,14 @@ class Pictures:
             return self._seen(session, picture_id, viewer_id)[0]
 
     def list(
-        self, owner_id: str, *, kinds: tuple[str, ...] = KINDS, limit: int = 100, offset: int = 0
+        self, owner_id: str, *, kinds: tuple[str, ...] = KINDS, limit: int = 100,
+        offset: int = 0, brought: bool = False,
     ) -> Sequence[PictureInfo]:  # fmt: skip
-        """Return someone's own pictures, the newest first."""
-        query = (
-            _query().where(Picture.owner_id == owner_id, Picture.kind.in_(kinds))
-            .order_by(Picture.created.desc(), Picture.id).limit(limit).offset(offset)
-        )  # fmt: skip
+        """Return someone's own pictures, the newest first; `brought`: those that are no works."""
+        query = _query().where(Picture.owner_id == owner_id, Picture.kind.in_(kinds))
+        query = query.order_by(Picture.created.desc(), Picture.id).limit(limit).offset(offset)
+        if brought:
+            query = query.where(Picture.id.not_in(select(Work.picture_id)))
         with self.db.reading() as session:
             return [_info(*row) for row in session.execute(query)]
 
@@ -195,6 +196,20 @@ class Pictures:
         data = self.blobs.get(info.blob_sha256)
         with self._decoding:
             return read_image(io.BytesIO(data), channels=channels)
+
+    def poster(self, picture_id: str, *, viewer_id: str) -> np.ndarray:
+        """Return what stands for a picture or video where it is small: uint8 (H, W, 3), upright.
+
+        Raises:
+            NotFoundError: there is none for this viewer.
+            DataError: a video, and what reads videos is not installed.
+        """
+        info = self.info(picture_id, viewer_id=viewer_id)
+        if info.kind != "video":
+            return self.image(picture_id, viewer_id=viewer_id)
+        data = self.read(picture_id, viewer_id=viewer_id)
+        with self._decoding, as_file(data, VIDEO_SUFFIXES[info.media_type]) as path:
+            return poster(path)
 
     def rename(self, picture_id: str, title: str, *, owner_id: str) -> PictureInfo:
         """Give one's picture another title.
@@ -284,8 +299,8 @@ class Pictures:
         return self.limits.quota_bytes if user.quota_bytes is None else user.quota_bytes
 
     def _seen(self, session, picture_id, viewer_id) -> tuple[PictureInfo, str]:
-        query = _query().where(Picture.id == picture_id, visible_to(viewer_id, Picture))
-        row = session.execute(query).first()
+        seen = visible_to(viewer_id, Picture)
+        row = session.execute(_query().where(Picture.id == picture_id, seen)).first()
         if row is None:
             raise absent()
         return _info(*row), row[0].served_sha256 or row[0].blob_sha256

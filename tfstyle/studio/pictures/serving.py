@@ -25,6 +25,7 @@ from tfstyle.images.opening import open_picture
 from tfstyle.provenance import Provenance
 from tfstyle.provenance.xmp import to_xmp
 from tfstyle.studio.pictures.identifying import VIDEO_SUFFIXES, Identified
+from tfstyle.studio.pictures.videos import as_file
 
 # Formats whose pixels have gone through a loss already; the others become PNG.
 _WITH_LOSS = ("image/avif", "image/heif", "image/jp2", "image/jpeg", "image/webp")
@@ -35,12 +36,13 @@ _PNG_KEPT = (
 _PNG_START, _XMP_START = b"\x89PNG\r\n\x1a\n", b"http://ns.adobe.com/xap/1.0/\0"
 
 
-def served(data: bytes, what: Identified) -> tuple[bytes, str]:
+def served(data: bytes, what: Identified, *, ours: bool = False) -> tuple[bytes, str]:
     """Return a picture's or video's file without what it says beside the picture.
 
     Args:
         data: the file.
         what: what `identify` found in it.
+        ours: the studio made it. Such a video says how, and nothing else; it is served as it is.
 
     Returns:
         Its bytes, `data` itself where there is nothing to leave out, and their media type.
@@ -48,8 +50,10 @@ def served(data: bytes, what: Identified) -> tuple[bytes, str]:
     Raises:
         ImageError: a video that cannot be written without its words.
     """
+    if what.is_video and what.media_type == "image/gif":
+        return _as_mp4(data), "video/mp4"
     if what.is_video:
-        return _video(data, what.media_type), what.media_type
+        return (data if ours else _video(data, what.media_type)), what.media_type
     made = _record(data)
     if what.media_type in ("image/jpeg", "image/png") and _is_upright(data):
         try:
@@ -186,4 +190,17 @@ def _video(data: bytes, media_type: str) -> bytes:
                 "The video cannot be written without what it says beside the pictures "
                 f"({type(error).__name__}). Send it as MP4 or WebM."
             ) from error
+        return target.read_bytes()
+
+
+def _as_mp4(data: bytes) -> bytes:
+    """Return a GIF that moves as MP4: what plays videos plays no GIF, and it is far smaller."""
+    from tfstyle.inference.video import translate_video
+
+    with as_file(data, ".gif") as path:
+        target = path.with_suffix(".mp4")
+        try:
+            translate_video(lambda frame: frame, path, target, options={})
+        except DataError as error:
+            raise ImageError("The GIF cannot be played as a video. Send it as MP4.") from error
         return target.read_bytes()

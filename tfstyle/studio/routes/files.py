@@ -1,6 +1,8 @@
 """Pictures, thumbnails, downloads: what the viewer may see, and 404 for everything else."""
 
 import re
+import secrets
+import tempfile
 from typing import Any
 
 from anyio import to_thread
@@ -9,16 +11,24 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from tfstyle.studio.routes.asking import check_rate, check_token, services_of, viewer_of
+from tfstyle.studio.routes.ranges import ranged
+from tfstyle.studio.routes.videos import played
 
 router = APIRouter()
 _SIZES = (96, 160, 320, 640, 1280)
+_MOST_WORKS = 500
 
 
 @router.get("/pictures/{picture_id}")
 async def picture(picture_id: str, request: Request) -> Response:
-    """A picture's bytes, as they are kept: without the place they were taken at."""
+    """A picture's bytes, as they are kept: without the place they were taken at.
+
+    Of a video the part that `Range` asks for.
+    """
     services, viewer = services_of(request), viewer_of(request)
     info = await to_thread.run_sync(lambda: services.pictures.info(picture_id, viewer_id=viewer.id))
+    if info.kind == "video":
+        return await played(request, info)
 
     def read():
         return services.pictures.read(picture_id, viewer_id=viewer.id)
@@ -74,10 +84,15 @@ async def delete_picture(picture_id: str, request: Request) -> Response:
 
 @router.get("/works/{work_id}/download")
 async def download(work_id: str, request: Request, format: str = "png") -> Response:
-    """A painting as PNG, JPEG, WebP or TIFF, with the record of how it was made in it."""
+    """A painting as PNG, JPEG, WebP or TIFF, with the record of how it was made in it.
+
+    Of a video the file as it was made, which has that record, too: `format` is `mp4`.
+    """
     from tfstyle.studio.painting.encoding import FORMATS
 
     services, viewer = services_of(request), viewer_of(request)
+    if format == "mp4":
+        return await _download_video(request, services, viewer, work_id)
     if format not in FORMATS:
         raise HTTPException(422, f"format: one of {', '.join(FORMATS)}.")
     check_rate(request, "paint")
@@ -86,15 +101,15 @@ async def download(work_id: str, request: Request, format: str = "png") -> Respo
 
 
 @router.get("/works.zip")
-async def works(request: Request, ids: str) -> Response:
-    """Works as one zip with a contact sheet; `ids` have commas between."""
+async def works(request: Request, ids: str = "", collection: str = "") -> Response:
+    """Works as one zip with a contact sheet.
+
+    `ids` have commas between; otherwise those of a `collection`, or all that one painted: 500.
+    """
     services, viewer = services_of(request), viewer_of(request)
     check_rate(request, "paint")
-    wanted = [one for one in ids.split(",") if one][:500]
-    data = await to_thread.run_sync(lambda: services.gallery.zip(wanted, viewer_id=viewer.id))
-    if not isinstance(data, bytes):
-        data = await to_thread.run_sync(data.read_bytes)
-    return _answer(data, "application/zip", "gallery.zip")
+    file = await to_thread.run_sync(_zipped, services, viewer, ids, collection)
+    return ranged(request, file, "application/zip", secrets.token_hex(8), "gallery.zip")
 
 
 @router.get("/styles/{style_id}/file")
@@ -107,6 +122,33 @@ async def preset_file(style_id: str, request: Request) -> Response:
     return _answer(data, "application/zip", f"{_plain(style.name)}.tfstyle")
 
 
+def _zipped(services, viewer, ids, collection):
+    """Return an open file, on the disk: five hundred paintings are more than memory is for."""
+    wanted = [one for one in ids.split(",") if one][:_MOST_WORKS]
+    if not wanted:
+        which = {"collection_id": collection} if collection else {}
+        found = services.gallery.list(viewer.id, limit=_MOST_WORKS, **which)
+        wanted = [work.id for work in found]
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
+    try:
+        services.gallery.write_zip(wanted, file, viewer_id=viewer.id)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+async def _download_video(request, services, viewer, work_id) -> Response:
+    work = await to_thread.run_sync(lambda: services.gallery.get(work_id, viewer_id=viewer.id))
+    info = await to_thread.run_sync(
+        lambda: services.pictures.info(work.picture_id, viewer_id=viewer.id)
+    )
+    if info.kind != "video":
+        raise HTTPException(422, "This is a picture; format: png, jpeg, webp or tiff.")
+    titles = [step.get("title", "") for step in work.recipe.get("steps", [])]
+    return await played(request, info, _plain("-".join(titles)))
+
+
 def small(services: Any, picture_id: str, blob: str, viewer_id: str, size: int) -> bytes:
     """Return a picture as a JPEG of at most `size` pixels on its longer side; kept in the cache."""
     from PIL import Image
@@ -117,7 +159,7 @@ def small(services: Any, picture_id: str, blob: str, viewer_id: str, size: int) 
     cache = services.painter.cache
     if found := cache.get(blob, ("thumb", size)):
         return found
-    image = Image.fromarray(to_rgb(services.pictures.image(picture_id, viewer_id=viewer_id)))
+    image = Image.fromarray(to_rgb(services.pictures.poster(picture_id, viewer_id=viewer_id)))
     image.thumbnail((size, size))
     import numpy as np
 

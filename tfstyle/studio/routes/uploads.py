@@ -22,7 +22,7 @@ async def add_picture(request: Request) -> JSONResponse:
     check_rate(request, "upload")
     services, viewer = services_of(request), viewer_of(request)
     most = services.settings.max_upload_bytes
-    data, fields = await _form(request, most)
+    data, fields = await form_of(request, most)
     kind, title = fields.get("kind", "photo"), fields.get("title", "")[:200]
     if kind not in _KINDS:
         raise HTTPException(422, f"kind: one of {', '.join(_KINDS)}.")
@@ -39,7 +39,7 @@ async def import_style(request: Request) -> JSONResponse:
     check_token(request)
     check_rate(request, "upload")
     services, viewer = services_of(request), viewer_of(request)
-    data, fields = await _form(request, MOST_BYTES)
+    data, fields = await form_of(request, MOST_BYTES)
     told = {key: fields.get(key, "") for key in ("name", "licence", "source")}
     style = await to_thread.run_sync(
         lambda: services.library.import_preset(viewer.id, data, **told)
@@ -47,7 +47,7 @@ async def import_style(request: Request) -> JSONResponse:
     return JSONResponse({"id": style.id, "name": style.name}, 201)
 
 
-async def _form(request, most) -> tuple[bytes, dict[str, str]]:
+async def form_of(request, most) -> tuple[bytes, dict[str, str]]:
     """Return the file of a form and its other fields; more than `most` bytes are not held."""
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > most + _ROOM:

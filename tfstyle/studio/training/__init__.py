@@ -6,7 +6,7 @@
 | `style` | `StyleTraining`: the kind `train_style` |
 | `domains` | `DomainTraining`: the kind `train_domains` |
 | `judging` | `JudgeRefit`: the kind `refit_judge` |
-| `videos` | `VideoTranslation`: the kind `translate_video` |
+| `videos` | `VideoTranslation`: the kind `video`, by `video_options` and `video_rooms` |
 | `kind` | `Training`: what the first two share |
 | `qualities` | quick, good or best, and how long each took here |
 | `runs` | a training run in a process of its own: begun, watched, paused, gone on with |
@@ -20,6 +20,7 @@
 from tfstyle.studio.training.domains import DomainTraining
 from tfstyle.studio.training.handlers import handlers
 from tfstyle.studio.training.style import StyleTraining
+from tfstyle.studio.training.video_options import VideoOptions
 from tfstyle.studio.training.videos import VideoTranslation
 
-__all__ = ["DomainTraining", "StyleTraining", "VideoTranslation", "handlers"]
+__all__ = ["DomainTraining", "StyleTraining", "VideoOptions", "VideoTranslation", "handlers"]

@@ -9,10 +9,11 @@ from typing import Any
 
 from tfstyle.files import atomic_file
 from tfstyle.studio.jobs import Cancelled, JobContext, Stopping
+from tfstyle.studio.pictures.identifying import VIDEO_SUFFIXES
 
-_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif",
-             "video/mp4": ".mp4", "video/webm": ".webm", "video/x-matroska": ".mkv",
-             "video/quicktime": ".mov"}  # fmt: skip
+_SUFFIXES = VIDEO_SUFFIXES | {
+    "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"
+}  # fmt: skip
 
 
 @contextlib.contextmanager

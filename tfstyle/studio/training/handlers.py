@@ -13,17 +13,17 @@ from tfstyle.errors import (
     NotFoundError,
     QuotaError,
     TfstyleError,
-    UnsupportedOptionError,
 )
 from tfstyle.studio.jobs import JobContext, Lost, Paused
 from tfstyle.studio.ratings.exporting import export_votes
 from tfstyle.studio.ratings.teaching import LEAST_OWN
 from tfstyle.studio.texts.telling import Told
 from tfstyle.studio.training.domains import DomainTraining
-from tfstyle.studio.training.folder import JobFolder, sweep, write
+from tfstyle.studio.training.folder import JobFolder, sweep
 from tfstyle.studio.training.judging import JudgeRefit
 from tfstyle.studio.training.qualities import keep_pace
 from tfstyle.studio.training.style import StyleTraining
+from tfstyle.studio.training.video_rooms import VideoRooms
 from tfstyle.studio.training.videos import VideoTranslation
 
 Handler = Callable[[JobContext], dict[str, Any]]
@@ -35,19 +35,18 @@ def handlers(services) -> dict[str, Handler]:
     """Return what does the jobs of each kind; folders of jobs that have ended are removed.
 
     Args:
-        services: with `settings.home`, `jobs`, `pictures`, `library`, `ratings` and `facts`.
+        services: with `settings.home`, `jobs`, `pictures`, `library`, `ratings` and `facts`; for
+            videos `gallery`, `painter` and `blobs`, too.
     """
     home, pictures = services.settings.home, services.pictures
     sweep(home, services.jobs)
     rooms = _Rooms(services)
-    video = VideoTranslation(home, pictures, rooms.styled, rooms.kept_video)
     training = (home, pictures, rooms.kept_style, rooms.shown, rooms.paced)
     made = {
         "refit_judge": JudgeRefit(services.ratings, services.facts, rooms.picture_of),
         "train_style": StyleTraining(*training, votes=rooms.votes),
         "train_domains": DomainTraining(*training),
-        "translate_video": video,
-        "video": video,
+        "video": VideoTranslation(home, pictures, VideoRooms(services)),
     }
     return {kind: functools.partial(_swept, services, handler) for kind, handler in made.items()}
 
@@ -143,30 +142,3 @@ class _Rooms:
             with contextlib.suppress(NotFoundError):
                 self._pictures.delete(before, viewer_id=job.owner_id)
         return {"sample": picture.id}
-
-    def styled(self, style_id: str, viewer_id: str, folder: JobFolder) -> list[str]:
-        """Return the model and the options that paint in a style of the library."""
-        style = self._library.get(style_id, viewer_id=viewer_id)
-        options = ["--direction", style.direction] if style.direction else []
-        if style.kind == "painting":
-            painting = write(self._pictures, style.picture_id, viewer_id, folder.path / "style")
-            return [style.model, *options, "--style", str(painting)]
-        if style.style:
-            options += ["--style", style.style]
-        if style.kind == "trained":
-            return [str(self._library.preset_directory(style.preset_sha256)), *options]
-        if style.kind != "preset":
-            raise UnsupportedOptionError(Told("style_no_video", kind=style.kind))
-        return [style.model, *options]
-
-    def kept_video(self, job: JobContext, path: Path) -> dict[str, Any]:
-        """Put a painted video among the owner's."""
-        folder = JobFolder(self._home, job.id)
-        picture_id = folder.recall("kept")
-        if picture_id is None:
-            title = str(job.payload.get("name") or "Painted video")[:200]
-            picture_id = self._pictures.add(
-                job.owner_id, path.read_bytes(), kind="video", title=title
-            ).id
-            folder.note("kept", picture_id)
-        return {"picture_id": picture_id}

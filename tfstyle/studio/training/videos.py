@@ -1,6 +1,6 @@
-"""`translate_video`: a video in a style; stopped, it goes on from its finished pieces."""
+"""`video`: a video in a style; stopped, it goes on from its finished pieces."""
 
-from collections.abc import Callable
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,55 +8,69 @@ from tfstyle.errors import DataError, UnsupportedOptionError
 from tfstyle.studio.jobs import JobContext
 from tfstyle.studio.texts.telling import Told
 from tfstyle.studio.training import child
-from tfstyle.studio.training.folder import JobFolder, folder_of, write
-from tfstyle.studio.training.runs import whole, word
+from tfstyle.studio.training.folder import folder_of, write
+from tfstyle.studio.training.video_options import VideoOptions
+
+_LOOK = 1.0  # seconds between two looks at what is painted
 
 
 class VideoTranslation:
     """Translates every frame of a video.
 
-    The payload: `picture_id` of the video, `style_id`; optionally `size` (pixels of the shorter
-    side, 480), `strength` (0 to 1), `preserve_color`, `temporal` (steady each frame by the last).
+    The payload is that of `VideoOptions`, beside `name` and perhaps `again`: the id of a work whose
+    recipe is to be followed. The result names the new work and its picture.
 
     Args:
         home: of the studio.
         pictures: the `Pictures`.
-        styled: of a style's id, the owner's id and the job's folder, the arguments of `tfstyle
-            translate` that paint in it: the model first, then options.
-        kept: called with the job and the video's path; returns the result.
+        rooms: see `VideoRooms`.
     """
 
-    def __init__(
-        self, home, pictures, styled: Callable[[str, str, JobFolder], list[str]],
-        kept: Callable[[JobContext, Path], dict[str, Any]],
-    ):  # fmt: skip
-        self._home, self._pictures, self._styled, self._kept = home, pictures, styled, kept
+    def __init__(self, home, pictures, rooms):
+        self._home, self._pictures, self._rooms = home, pictures, rooms
 
     def __call__(self, job: JobContext) -> dict[str, Any]:
         """Do a job; see the class."""
+        asked = VideoOptions.of(job.payload)
         with folder_of(self._home, job) as folder:
-            return self._do(job, folder)
+            return self._do(job, folder, asked)
 
-    def _do(self, job, folder):
-        payload = job.payload
-        size = whole(payload, "size", 480, 32, 2160)
-        strength = payload.get("strength", 1.0)
-        if isinstance(strength, bool) or not isinstance(strength, int | float):
-            raise DataError(Told("strength", received=repr(strength)))
-        picture_id = word(payload, "picture_id")
-        if self._pictures.info(picture_id, viewer_id=job.owner_id).kind != "video":
+    def _do(self, job, folder, asked):
+        if self._pictures.info(asked.picture_id, viewer_id=job.owner_id).kind != "video":
             raise UnsupportedOptionError(Told("no_video"))
-        video = write(self._pictures, picture_id, job.owner_id, folder.path / "video")
+        recipe = self._rooms.recipe(job, folder, asked)
         out = folder.path / "painted.mp4"
-        model, *style = self._styled(word(payload, "style_id"), job.owner_id, folder)
-        options = [
-            *style, "--size", str(size), "--strength", str(min(max(float(strength), 0.0), 1.0)),
-            *(["--preserve-color"] if payload.get("preserve_color") is True else []),
-            *(["--temporal"] if payload.get("temporal") is True else []),
-        ]  # fmt: skip
         if not out.is_file():  # it appears whole
+            model, *options = self._rooms.arguments(recipe, folder)
+            video = write(self._pictures, asked.picture_id, job.owner_id, folder.path / "video")
             child.run(
-                ["translate", model, video, "-o", out, *options], folder.log,
-                lambda: job.tell(message=Told("frames")),
-            )  # fmt: skip
-        return self._kept(job, out)
+                ["translate", model, video, "-o", out, *options], folder.log, _Looking(job, video)
+            )
+        if not out.is_file():
+            raise DataError(Told("video_failed"))
+        job.tell(0.99, Told("keeping"))
+        return self._rooms.kept(job, out, recipe, asked)
+
+
+class _Looking:
+    """Tells a job how many frames are painted: those of an earlier attempt are among them."""
+
+    def __init__(self, job, video: Path):
+        from tfstyle.studio.pictures.videos import measure
+
+        self._job, self._out = job, video.with_name("painted.mp4")
+        self._frames, self._next = max(measure(video).frames, 1), 0.0
+
+    def __call__(self):
+        from tfstyle.inference.video import frames_kept
+
+        self._job.check()
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _LOOK
+        done = frames_kept(self._out)
+        if done:
+            told = Told("frame", done=done, of=self._frames)
+            self._job.tell(min(done / self._frames, 1.0) * 0.98, told)
+        else:
+            self._job.tell(message=Told("ready"))
