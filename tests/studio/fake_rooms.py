@@ -278,25 +278,3 @@ def rooms(folder, *names, models=None, **settings):
         accounts=accounts, jobs=Jobs(), gallery=Gallery(pictures), library=library,
         painter=Painter(library, pictures, blobs, models=models), ratings=Ratings(),
     )  # fmt: skip
-
-
-def stored_rooms(folder, *names, **settings):
-    """Return services with tables and bytes on the disk; accounts and jobs in memory."""
-    from tfstyle.studio.blobs import open_blobs
-    from tfstyle.studio.database import migrate, open_database
-    from tfstyle.studio.database.schema import User as UserRow
-    from tfstyle.studio.services import Services, library_rooms
-    from tfstyle.studio.settings import StudioSettings
-
-    settings = StudioSettings(**{"home": folder, "warm": False, "serve": (), **settings})
-    db = open_database(settings.database_url)
-    migrate(db)
-    accounts = Accounts(*names)
-    with db.session() as session:
-        for user in accounts.users.values():
-            session.add(UserRow(id=user.id, name=user.name, role=user.role))
-    rooms = library_rooms(settings, db, open_blobs(settings.storage_place))
-    rooms["library"].seed_from_zoo()
-    return Services(
-        settings=settings, secret=b"secret", db=db, accounts=accounts, jobs=Jobs(), **rooms
-    )
