@@ -181,8 +181,8 @@ def training(services: Any, owner_id: str, name: str, steps: int = 100_000) -> s
         steps: until its end.
     """
     ids = [
-        services.pictures.add(owner_id, photograph(size), kind="painting", title=f"{name} {size}").id
-        for size in range(48, 56)
+        services.pictures.add(owner_id, photograph(size), kind="painting", title=f"{name} {row}").id
+        for row, size in enumerate(range(48, 56))
     ]
     payload = {"a": ids[:4], "b": ids[4:], "steps": steps, "crop": 32, "filters": 4, "every": 200,
                "name": name, "licence": "CC0", "source": "squares"}  # fmt: skip

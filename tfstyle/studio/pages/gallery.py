@@ -15,6 +15,7 @@ from tfstyle.studio.pages.parts import (
     choice,
     complain,
     link,
+    named_dialog,
     picture,
     sure,
     tag,
@@ -87,7 +88,7 @@ class GalleryPage:
 
     async def _open(self, work):
         say = self.viewer.say
-        with ui.dialog() as dialog, ui.card().classes("panel"):
+        with named_dialog(title_of(work)) as dialog, ui.card().classes("panel"):
             picture(f"/pictures/{work.picture_id}", title_of(work)).style(
                 "max-width: 100%; max-height: 56vh; object-fit: contain"
             )

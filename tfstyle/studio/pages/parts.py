@@ -166,15 +166,22 @@ def complain(viewer, why: str) -> None:
     ui.notify(viewer.say("app.failed", why=why), type="negative", timeout=8000, close_button="✕")
 
 
+def named_dialog(name: str) -> ui.dialog:
+    """Return a dialog, closed, whose name is read out when it opens; fill it in a `with` block."""
+    made = ui.dialog()
+    made.props["aria-label"] = name
+    return made
+
+
 async def sure(viewer, text: str = "") -> bool:
     """Ask before something is deleted."""
-    with ui.dialog() as dialog, ui.card().classes("panel sure"):
+    with named_dialog(viewer.say("app.sure")) as asked, ui.card().classes("panel sure"):
         tag("h2", viewer.say("app.sure"))
         tag("p", text or viewer.say("app.sure_text"))
         with tag("div", classes="row"):
-            button(viewer.say("app.delete"), lambda: dialog.submit(True), "main")
-            button(viewer.say("app.cancel"), lambda: dialog.submit(False))
-    return bool(await dialog)
+            button(viewer.say("app.delete"), lambda: asked.submit(True), "main")
+            button(viewer.say("app.cancel"), lambda: asked.submit(False))
+    return bool(await asked)
 
 
 def chips(names: Sequence[str], chosen: Callable[[str], bool], act: Callable[[str], Any]) -> None:
