@@ -17,7 +17,8 @@ with dropped():
 
 
 def test_python_is_heard_while_native_code_is_not():
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": os.pathsep.join(sys.path)}
+    path = os.pathsep.join(sys.path)
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": path}
     done = subprocess.run(
         [sys.executable, "-c", _CODE], env=environment, capture_output=True, text=True, timeout=60
     )

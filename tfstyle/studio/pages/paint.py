@@ -14,15 +14,19 @@ from tfstyle.studio.pages.parts import away, complain, tag, tried
 
 
 @ui.page("/")
-async def paint_page(request: Request, picture: str = "", style: str = "") -> None:
+def paint_page(request: Request, picture: str = "", style: str = "") -> None:
     """Show the easel; a picture and a style may stand in the address."""
     viewer = viewer_of(request)
     with frame(viewer, "paint"):
         page = PaintPage(viewer)
-    if picture:
-        await page.arrived(picture)
-        if style and page.easel.photo:
-            await page.choose(style)
+
+        async def begin():
+            await page.arrived(picture)
+            if style and page.easel.photo:
+                await page.choose(style)
+
+        if picture:  # once the browser listens: no answer waits for a painting
+            ui.timer(0.01, begin, once=True)
 
 
 class PaintPage:
