@@ -13,6 +13,7 @@ painting to the moment it is on it.
 """
 
 import argparse
+import ast
 import asyncio
 import contextlib
 import dataclasses
@@ -30,7 +31,7 @@ from tests.studio import real
 
 PAGES = ("/", "/library", "/gallery", "/rate", "/advice", "/jobs")
 BAR = 300.0  # ms
-_QUERY = re.compile(r"\"?query\"?: ?(\{[^}]*\})")
+_QUERY = re.compile(r"\bquery: (\{[^}]*\})")
 
 
 @dataclasses.dataclass
@@ -125,7 +126,7 @@ class User:
         query = _QUERY.search(answer.text)
         if query is None:
             raise AssertionError(f"{address} has no socket: {answer.text[:200]}")
-        await self._listen(json.loads(query[1].replace("'", '"')), painted)
+        await self._listen(ast.literal_eval(query[1]), painted)
         return answer.text
 
     async def _listen(self, query, painted):
