@@ -15,10 +15,11 @@ def choose_a_file(page, folder):
     """Open the dialog for files by the keyboard; what is chosen there is the browser's own."""
     path = folder / "sea.png"
     path.write_bytes(photograph())
+    # Listened to before any key: the browser is told to hand dialogs over, which takes it a moment.
+    page.on("filechooser", lambda chooser: chooser.set_files(path))
     press_until(page, "Tab", "Choose a file")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(path)
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
     sheet(page)
 
 
