@@ -4,8 +4,8 @@
 
 `tfstyle studio --accounts` with its worker, on SQLite and the disk, and few styles in its library.
 Each user has an account and a browser: pages with their WebSocket, thumbnails, uploads, tiles of
-the contact sheet, and now and then a painting, by a click as a browser sends it. Between two
-things a user looks at the last one for half a second to one and a half. A training run goes on meanwhile.
+the contact sheet, and now and then a painting. Between two things a user looks at the last one for
+half a second to one and a half. A training run goes on meanwhile.
 
 The table has the latencies in ms by kind of request, `page` being all pages together; the bar is no
 error and a 95th percentile of `page` below 300 ms. `paint` is from the page that asks for a
@@ -113,7 +113,7 @@ class User:
             self.photo = answer.json()["id"]
 
     async def paint(self) -> None:
-        """Ask for a painting by the address of a picture and a style, and wait until it is there."""
+        """Ask for a painting by the address of picture and style; wait until it is there."""
         style, start = self.dice.choice(self.styles), time.perf_counter()
         here = asyncio.Event()
         await self._open(f"/?picture={self.photo}&style={style}", here)
@@ -252,8 +252,8 @@ def main():
     good = not found["errors"] and found["requests"]["page"]["p95"] < BAR
     print(
         f"{len(found['errors'])} errors; {found['mib_before']:.0f} MiB before and "
-        f"{found['mib_after']:.0f} MiB after; load average {found['load_average']:.1f}; the training "
-        f"run is {found['training']}. The bar is {'met' if good else 'not met'}."
+        f"{found['mib_after']:.0f} MiB after; load average {found['load_average']:.1f}; the "
+        f"training run is {found['training']}. The bar is {'met' if good else 'not met'}."
     )
     for error in sorted(set(found["errors"]))[:10]:
         print(error)

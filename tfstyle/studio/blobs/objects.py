@@ -11,7 +11,6 @@ from tfstyle.studio.blobs.store import Stored, absent, checked, is_sha256, sha25
 # A store that is away for longer is told: minutes of trying (its client's own) would keep a thread
 # each, and with all threads waiting no page would be answered.
 _RETRIES: Any = {"max_retries": 4, "retry_timeout": datetime.timedelta(seconds=4)}
-_PATIENCE: Any = {"connect_timeout": "3s", "timeout": "30s"}
 
 
 class ObjectBlobs:
@@ -45,7 +44,7 @@ class ObjectBlobs:
             ) from error
         self._obstore = obstore
         if not url.startswith("memory:"):
-            options = {"retry_config": _RETRIES, "client_options": _PATIENCE} | options
+            options = {"retry_config": _RETRIES} | options
         try:
             self._store = from_url(url, **options)
         except Exception as error:  # of obstore, one a store

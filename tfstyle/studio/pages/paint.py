@@ -10,7 +10,7 @@ from tfstyle.studio.pages.paint_sheet import Sheet
 from tfstyle.studio.pages.paint_side import Side
 from tfstyle.studio.pages.paint_stage import Stage
 from tfstyle.studio.pages.paint_state import Attempt, Easel
-from tfstyle.studio.pages.parts import away, complain, tag, tried
+from tfstyle.studio.pages.parts import at_length, away, complain, tag, tried
 
 
 @ui.page("/")
@@ -115,7 +115,7 @@ class PaintPage:
                 before.work_id if before else None,
             )  # fmt: skip
 
-        kept = await away(work)
+        kept = await at_length(work)
         if kept is None or self.easel.photo is not photo:  # another photograph came meanwhile
             return None
         return Attempt(kept.id, kept.picture_id, wish, self.title(wish))
