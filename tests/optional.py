@@ -17,6 +17,7 @@ PACKAGES = {
     "alembic": ("studio", "alembic"),
     "argon2": ("studio", "argon2-cffi"),
     "av": ("video", "av"),
+    "axe_playwright_python": (None, "axe-playwright-python"),
     "boto3": (None, "moto[server,s3]"),
     "build": ("test", "build"),
     "c2pa": ("c2pa", "c2pa-python"),

@@ -10,15 +10,17 @@ from starlette.routing import Mount
 
 from tfstyle.errors import (
     ArchitectureError,
+    BusyError,
     DataError,
     ImageError,
     IntegrityError,
     NotFoundError,
+    StorageError,
     TfstyleError,
     UnsupportedOptionError,
 )
 from tfstyle.studio.routes import doors, files, uploads, videos
-from tfstyle.studio.routes.guard import Guard
+from tfstyle.studio.routes.guard import AWAY, Guard
 from tfstyle.studio.routes.rates import Rates
 from tfstyle.studio.services import Services, open_services
 from tfstyle.studio.settings import StudioSettings
@@ -27,7 +29,7 @@ LOG = logging.getLogger("tfstyle.studio")
 # What a user did is told with its sentence; a bug is logged and not told.
 _STATUS = {
     NotFoundError: 404, UnsupportedOptionError: 422, ImageError: 422, DataError: 422,
-    IntegrityError: 422, ArchitectureError: 422,
+    IntegrityError: 422, ArchitectureError: 422, StorageError: 503, BusyError: 503,
 }  # fmt: skip
 
 
@@ -100,6 +102,9 @@ async def _health(request: Request) -> JSONResponse:
 
 async def _told(request: Request, error: Exception) -> JSONResponse:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+    if status == 503:
+        LOG.error("%s %s: %s", request.method, request.url.path, error)
+        return JSONResponse({"error": AWAY}, status, headers={"Retry-After": "5"})
     return JSONResponse({"error": " ".join(str(error).split())}, status)
 
 

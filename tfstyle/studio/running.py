@@ -25,11 +25,13 @@ def run(
     """
     import uvicorn
 
+    from tfstyle.native_output import kept_apart
     from tfstyle.serving.server import listen
     from tfstyle.studio.app import make_studio
     from tfstyle.studio.services import open_services
 
     with contextlib.ExitStack() as stack:
+        stack.enter_context(kept_apart())  # models are loaded while the address is said
         sock = stack.enter_context(listen(settings.host, settings.port))  # before all that is slow
         services = open_services(settings)
         if demo:

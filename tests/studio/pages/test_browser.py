@@ -1,112 +1,19 @@
 """The pages in a real browser: Paint from the photograph to the file, then each other room."""
 
-import contextlib
 import io
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser import need_chromium
-from tests.optional import need
-from tests.studio.pages.serving import photograph
+from tests.studio import real
+from tests.studio.pages.acting import arrive, attempts, log_in, shown
+from tests.studio.pages.conftest import SECONDS, ready
+from tests.studio.real import photograph
 from tfstyle.images import read_provenance
 
 pytestmark = pytest.mark.exhaustive
-ROOT = Path(__file__).parents[3]
-SECONDS = 90_000  # milliseconds, that is: a loaded machine loads networks slowly
-SIZES = {"laptop": (1366, 850), "phone": (390, 844)}
-
-
-@contextlib.contextmanager
-def running(folder, *options):
-    """Yield the address of a studio in a process of its own."""
-    for module in ("nicegui", "sqlalchemy", "alembic", "uvicorn", "playwright"):
-        need(module)
-    command = [sys.executable, "-m", "tests.studio.pages.serving", str(folder), *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE,
-                          encoding="utf-8") as process:  # fmt: skip
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("studio")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    program = need_chromium()
-    playwright = need("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(chromium, address):
-    """Return a function that opens a page; at the end nothing strange was said or fetched."""
-    contexts, fetched, said = [], [], []
-
-    def opened(path="/", size="laptop", scheme="light", at=None, **options):
-        width, height = SIZES[size]
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(SECONDS)
-        page.on("request", lambda request: fetched.append(request.url))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("console", lambda message: said.append(message.text)
-                if message.type == "error" else None)  # fmt: skip
-        page.goto((at or address) + path)
-        page.wait_for_selector("#content")
-        page.wait_for_function("window.socket?.connected !== false")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    own = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-    assert [url for url in fetched if not url.startswith(own)] == []
-    assert [line for line in said if "status of 422" not in line] == []
-
-
-def arrive(page):
-    """Send a photograph by the file input, and wait for every tile of the sheet."""
-    file = {"name": "../sea.png", "mimeType": "image/png", "buffer": photograph()}
-    page.locator("studio-drop input[type=file]").first.set_input_files(file)
-    page.wait_for_selector(".tile")
-    page.wait_for_function(
-        "document.querySelectorAll('.tile').length === 3 &&"
-        " [...document.querySelectorAll('.tile .thumb')].every(image => image.naturalWidth)"
-    )
-
-
-def attempts(page, count):
-    """Wait until so many attempts are lined up, and the last one is drawn."""
-    page.wait_for_function(f"document.querySelectorAll('.attempts button').length === {count}")
-    page.wait_for_function("!document.querySelector('.working').checkVisibility()")
-
-
-def shown(page):
-    """Return the pixels of the painting that is shown."""
-    source = page.locator("studio-compare").get_attribute("painted")
-    answer = page.request.get(page.url.split("/?")[0].rstrip("/") + source)
-    return np.asarray(Image.open(io.BytesIO(answer.body())))
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("laptop", "light"), ("phone", "dark")])
@@ -166,41 +73,6 @@ def test_a_blend_and_side_by_side(open_page):
     page.wait_for_function("document.querySelectorAll('.brushes .one').length === 1")
 
 
-def press_until(page, key, name, most=80):
-    """Press a key until an element of this name has the keyboard."""
-    for _ in range(most):
-        page.keyboard.press(key)
-        named = page.evaluate(
-            "(e => (e.getAttribute('aria-label') || e.innerText || e.labels?.[0]?.innerText || '')"
-            ".trim())(document.activeElement)"
-        )
-        if named.startswith(name):
-            return
-    raise AssertionError(f"{name!r} was not reached by {key}")
-
-
-def test_paint_by_the_keyboard_alone(open_page):
-    page = open_page()
-    page.wait_for_selector(".lineup button")
-    press_until(page, "Tab", "Squares")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".tile .thumb[src]")
-    press_until(page, "Tab", "Udnie")
-    page.keyboard.press("Enter")
-    attempts(page, 1)
-    press_until(page, "Tab", "Where Udnie shows")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("dialog.mask")
-    for key in (" ", "ArrowLeft", "ArrowLeft", " "):
-        page.keyboard.press(key)
-    press_until(page, "Tab", "Done")
-    page.keyboard.press("Enter")
-    attempts(page, 2)
-    press_until(page, "Shift+Tab", "Before and after")
-    page.keyboard.press("ArrowRight")
-    assert page.locator("studio-compare").get_attribute("style").find("--cut: 1%") >= 0
-
-
 def test_what_is_no_picture_is_told(open_page):
     page = open_page()
     file = {"name": "x.png", "mimeType": "image/png", "buffer": b"<svg onload=alert(1)>"}
@@ -231,7 +103,7 @@ def painted(chromium, address):
     page = chromium.new_page()
     page.set_default_timeout(SECONDS)
     page.goto(address)
-    page.wait_for_selector("#content")
+    ready(page)
     arrive(page)
     for number, name in enumerate(("Udnie", "The Scream"), 1):
         page.get_by_role("button", name=name, exact=True).click()
@@ -293,12 +165,18 @@ def test_advice_is_said_and_drawn(open_page, painted):
     assert not before.startswith("data:")
 
 
-def test_a_job_is_paused_and_cancelled(open_page):
-    page = open_page("/jobs")
-    page.get_by_role("button", name="Pause: Training of a style: Harbour").click()
-    page.get_by_role("button", name="Resume: Training of a style: Harbour").wait_for()
-    page.get_by_role("button", name="Cancel: Training of a style: Harbour").click()
-    page.get_by_text("cancelled").first.wait_for()
+def test_a_job_is_paused_goes_on_and_is_cancelled(open_page, laptop):
+    with real.rooms(laptop.home) as rooms:
+        me = rooms.accounts.me().id
+        job_id = real.training(rooms, me, "Harbour")
+        page = open_page("/jobs")
+        name = "Training of two worlds: Harbour"
+        page.get_by_text("Step").first.wait_for()
+        page.get_by_role("button", name=f"Pause: {name}").click()
+        page.get_by_role("button", name=f"Resume: {name}").click()
+        page.get_by_role("button", name=f"Cancel: {name}").click()
+        page.get_by_text("cancelled").first.wait_for()
+        assert rooms.jobs.get(job_id, me).state == "cancelled"
 
 
 @pytest.mark.parametrize("path", [
@@ -311,20 +189,16 @@ def test_every_room_speaks_chinese_and_fits_a_phone(open_page, path):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_a_school_logs_in(open_page, tmp_path):
-    with running(tmp_path, "--accounts") as school:
-        page = open_page("/gallery", at=school)
-        assert page.url.endswith("/log-in")
-        page.get_by_label("Name").fill("ada")
-        page.get_by_label("Password").fill("wrong")
-        page.get_by_role("button", name="Log in").click()
-        page.get_by_text("is not right").wait_for()
-        page.get_by_label("Name").fill("ada")
-        page.get_by_label("Password").fill("ada's password")
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_selector("studio-drop")
-        page.goto(f"{school}/account")
-        page.get_by_role("button", name="Log out").click()
-        page.wait_for_url("**/log-in")
-        page.goto(f"{school}/gallery")
-        assert page.url.endswith("/log-in")
+def test_a_school_logs_in(open_page, school):
+    page = open_page("/gallery", at=school.address)
+    assert page.url.endswith("/log-in")
+    page.get_by_label("Name").fill("ada")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_text("is not right").wait_for()
+    log_in(page, "ada")
+    page.goto(f"{school.address}/account")
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_url("**/log-in")
+    page.goto(f"{school.address}/gallery")
+    assert page.url.endswith("/log-in")

@@ -5,21 +5,18 @@ import zipfile
 
 import pytest
 
-from tests.studio.pages import test_browser as first
+from tests.studio import real
+from tests.studio.pages.test_browser import painted  # noqa: F401  (a fixture, of this studio here)
 from tests.studio.stores import video
 
-# Fixtures of the first file, for a studio of this one's own whose jobs are done.
-chromium, open_page = first.chromium, first.open_page
 pytestmark = pytest.mark.exhaustive
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    with first.running(tmp_path_factory.mktemp("studio"), "--worker") as found:
-        yield found
-
-
-painted = first.painted
+    """A studio of this file's own: what it brings and deletes is in nobody's way."""
+    with real.studio(tmp_path_factory.mktemp("videos") / "studio") as studio:
+        yield studio.address
 
 
 def opened(download):
@@ -30,7 +27,7 @@ def titles(page):
     return page.locator(".wall .piece .about").all_inner_texts()
 
 
-def test_works_are_put_together_ordered_and_taken_out(open_page, painted):
+def test_works_are_put_together_ordered_and_taken_out(open_page, painted):  # noqa: F811
     page = open_page("/gallery")
     page.get_by_label("Select: ../sea: Udnie").check()
     page.get_by_label("Select: ../sea: The Scream").check()
@@ -66,7 +63,7 @@ def test_works_are_put_together_ordered_and_taken_out(open_page, painted):
     page.wait_for_function("document.querySelectorAll('.wall .piece').length === 2")
 
 
-def test_a_work_shows_what_it_was_made_from_and_takes_another_name(open_page, painted):
+def test_a_work_shows_what_it_was_made_from_and_takes_another_name(open_page, painted):  # noqa: F811
     page = open_page("/gallery")
     page.get_by_role("button", name="Open ../sea: The Scream").click()
     page.wait_for_function("document.querySelectorAll('.chain img').length === 3")
@@ -93,7 +90,7 @@ def test_a_photograph_is_renamed_and_deleted(open_page, address):
     page = open_page("/photographs")
     page.get_by_text("MB used").wait_for()
     page.get_by_text("Add one").click()
-    file = {"name": "rain.png", "mimeType": "image/png", "buffer": first.photograph(64)}
+    file = {"name": "rain.png", "mimeType": "image/png", "buffer": real.photograph(64)}
     page.locator("studio-drop input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Rename: rain").click()
     page.get_by_label("Name", exact=True).fill("Snow")

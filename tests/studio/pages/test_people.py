@@ -1,15 +1,17 @@
 """People, classes and one's own account, of a real studio in a real browser."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.browser import need_chromium
 from tests.optional import need
+from tests.studio.pages.conftest import SIZES
 from tests.studio.pages.school import GOOD
-from tests.studio.pages.test_browser import ROOT, SIZES
 
+ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.exhaustive
 SECONDS = 20_000  # milliseconds, that is
 # Who may open which page.
@@ -24,8 +26,6 @@ PAGES = [
 def address(tmp_path):
     for module in ("nicegui", "sqlalchemy", "alembic", "argon2", "uvicorn", "playwright"):
         need(module)
-    import os
-
     command = [sys.executable, "-m", "tests.studio.pages.school", str(tmp_path)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE,
@@ -38,27 +38,26 @@ def address(tmp_path):
 
 
 @pytest.fixture
-def enter(address):
+def enter(address, chromium):
     """Return a function that logs somebody in, in a browser of their own."""
-    program = need_chromium()
-    said = []
-    with need("playwright.sync_api").sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    contexts, said = [], []
 
-        def entered(name, size="laptop", password=GOOD, **options):
-            width, height = SIZES[size]
-            context = browser.new_context(
-                viewport={"width": width, "height": height}, base_url=address, **options
-            )
-            page = context.new_page()
-            page.set_default_timeout(SECONDS)
-            page.on("pageerror", lambda error: said.append(str(error)))
-            if name:
-                log_in(page, name, password)
-            return page
+    def entered(name, size="laptop", password=GOOD, **options):
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, base_url=address, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SECONDS)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        if name:
+            log_in(page, name, password)
+        return page
 
-        yield entered
-        browser.close()
+    yield entered
+    for context in contexts:
+        context.close()
     assert said == []
 
 

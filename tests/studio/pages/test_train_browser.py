@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser import need_chromium
 from tests.optional import need
 
 pytestmark = pytest.mark.exhaustive
@@ -41,22 +40,13 @@ def address(tmp_path_factory):
         yield found
 
 
-@pytest.fixture(scope="module")
-def browser():
-    program = need_chromium()
-    with need("playwright.sync_api").sync_playwright() as started:
-        made = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
 @pytest.fixture
-def opened(browser, address):
+def opened(chromium, address):
     """Return a function that opens a page; at the end nothing strange was said."""
     contexts, said = [], []
 
     def open_page(path, size=(1366, 850), **options):
-        context = browser.new_context(viewport=dict(zip(("width", "height"), size, strict=True)),
+        context = chromium.new_context(viewport=dict(zip(("width", "height"), size, strict=True)),
                                       **options)  # fmt: skip
         contexts.append(context)
         page = context.new_page()

@@ -1,11 +1,16 @@
 """Bytes in an object store: S3 and what speaks it, Google's, Azure's; obstore does the talking."""
 
+import datetime
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from tfstyle.errors import DataError, StorageError, one_line
 from tfstyle.studio.blobs.store import Stored, absent, checked, is_sha256, sha256_of
+
+# A store that is away for longer is told: minutes of trying (its client's own) would keep a thread
+# each, and with all threads waiting no page would be answered.
+_RETRIES: Any = {"max_retries": 4, "retry_timeout": datetime.timedelta(seconds=4)}
 
 
 class ObjectBlobs:
@@ -38,6 +43,8 @@ class ObjectBlobs:
                 "A store behind a URL needs obstore: pip install 'tfstyle[studio]'."
             ) from error
         self._obstore = obstore
+        if not url.startswith("memory:"):
+            options = {"retry_config": _RETRIES} | options
         try:
             self._store = from_url(url, **options)
         except Exception as error:  # of obstore, one a store

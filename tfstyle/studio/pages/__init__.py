@@ -36,6 +36,7 @@ def show_pages(app, services) -> None:
         services: of the studio whose pages are shown.
     """
     from fastapi.staticfiles import StaticFiles
+    from nicegui import app as shown
     from nicegui import ui
 
     from tfstyle.studio.pages import (  # noqa: F401  (each names its pages)
@@ -55,6 +56,8 @@ def show_pages(app, services) -> None:
     )
 
     context.show(services)
+    # Its bar over the page would come with every request, and has no name to be read out.
+    shown.config.quasar_config["loadingBar"] = {"skipHijack": True}
     app.mount("/studio-static", StaticFiles(directory=STATIC), name="studio-static")
     ui.run_with(
         app, title="tfstyle studio", dark=None, tailwind=False, show_welcome_message=False,

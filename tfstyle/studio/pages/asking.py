@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import ui
 
-from tfstyle.studio.pages.parts import button, tag, tried
+from tfstyle.studio.pages.parts import button, named_dialog, tag, tried
 
 
 async def agreed(viewer, title: str, text: str, act: str) -> bool:
@@ -17,7 +17,7 @@ async def agreed(viewer, title: str, text: str, act: str) -> bool:
         text: what will happen.
         act: what the button says that does it.
     """
-    with ui.dialog() as dialog, ui.card().classes("panel sure"):
+    with named_dialog(title) as dialog, ui.card().classes("panel sure"):
         tag("h2", title)
         tag("p", text)
         with tag("div", classes="row"):

@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from tfstyle.studio.pages.context import services
-from tfstyle.studio.pages.parts import Field, away, button, choice, sure, tag, tried
+from tfstyle.studio.pages.parts import Field, away, button, choice, named_dialog, sure, tag, tried
 
 
 class CollectionBar:
@@ -70,7 +70,7 @@ async def ask_for_name(viewer, title: str, value: str = "", *, most: int = 120) 
         value: the name until now.
         most: letters.
     """
-    with ui.dialog() as dialog, ui.card().classes("panel sure"):
+    with named_dialog(title) as dialog, ui.card().classes("panel sure"):
         tag("h2", title)
         field = Field(viewer.say("library.style_name"), value=value, maxlength=most,
                       autofocus="")  # fmt: skip
@@ -90,7 +90,7 @@ async def ask_for_collection(viewer):
     if rooms.settings.accounts and viewer.user.role in ("teacher", "admin"):
         classes = await away(rooms.accounts.classrooms, viewer.id)
         taught = [one for one in classes if one.teacher_id == viewer.id]
-    with ui.dialog() as dialog, ui.card().classes("panel sure"):
+    with named_dialog(say("gallery_more.new")) as dialog, ui.card().classes("panel sure"):
         tag("h2", say("gallery_more.new"))
         field = Field(say("library.style_name"), maxlength=120, autofocus="")
         field.element.on("keydown.enter", lambda: dialog.submit(field.value))

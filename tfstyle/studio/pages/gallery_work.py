@@ -15,6 +15,7 @@ from tfstyle.studio.pages.parts import (
     choice,
     complain,
     link,
+    named_dialog,
     picture,
     sure,
     tag,
@@ -37,7 +38,12 @@ async def open_work(page, work_id: str) -> None:
         await page.show()
         return
     # Not where it was clicked: the wall may be drawn anew while the work is looked at.
-    with ui.context.client.content, ui.dialog() as dialog, ui.card().classes("panel work"):
+    title = full_title(line[-1])
+    with (
+        ui.context.client.content,
+        named_dialog(title) as dialog,
+        ui.card().classes("panel work"),
+    ):
         await _Work(page, line, dialog).show()
     dialog.on("hide", dialog.delete)
     dialog.value = True

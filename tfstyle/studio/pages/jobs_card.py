@@ -6,10 +6,10 @@ from nicegui import ui
 
 from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.curve import loss_curve
-from tfstyle.studio.pages.parts import attribute, button, link, sure, tag, tried
+from tfstyle.studio.pages.parts import attribute, button, link, named_dialog, sure, tag, tried
 from tfstyle.studio.texts.telling import in_language
 
-KINDS = ("train_style", "train_domains", "translate_video", "refit_judge", "video")
+KINDS = ("train_style", "train_domains", "refit_judge", "video")
 TRAINING = ("train_style", "train_domains")
 
 
@@ -161,7 +161,11 @@ class JobCard:
             self._large = None
             dialog.delete()
 
-        with self._page.place, ui.dialog() as dialog, ui.card().classes("panel large"):
+        with (
+            self._page.place,
+            named_dialog(self._title()) as dialog,
+            ui.card().classes("panel large"),
+        ):
             tag("h2", self._title())
             tag("p", self.viewer.say("train.sample_hint"), "soft small")
             self._large = tag("img", src=f"/pictures/{sample}", alt=self.viewer.say("jobs.sample"))

@@ -4,7 +4,15 @@ from nicegui import ui
 
 from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.paint_begin import drop_zone
-from tfstyle.studio.pages.parts import Field, button, complain, picture, tag, tried
+from tfstyle.studio.pages.parts import (
+    Field,
+    button,
+    complain,
+    named_dialog,
+    picture,
+    tag,
+    tried,
+)
 
 _SEND = """async (e) => {
   const file = e.target.files[0];
@@ -42,7 +50,7 @@ def preset_input(page) -> None:
 async def ask_for_painting(page) -> None:
     """Ask for a painting, its name, licence and source, and make a style of it."""
     say = page.viewer.say
-    with ui.dialog() as dialog, ui.card().classes("panel"):
+    with named_dialog(say("library.add")) as dialog, ui.card().classes("panel"):
         tag("h2", say("library.add"))
         tag("p", say("library.add_hint"), "soft small")
         came = tag("div")

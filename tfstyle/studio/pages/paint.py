@@ -10,19 +10,23 @@ from tfstyle.studio.pages.paint_sheet import Sheet
 from tfstyle.studio.pages.paint_side import Side
 from tfstyle.studio.pages.paint_stage import Stage
 from tfstyle.studio.pages.paint_state import Attempt, Easel
-from tfstyle.studio.pages.parts import away, complain, tag, tried
+from tfstyle.studio.pages.parts import at_length, away, complain, tag, tried
 
 
 @ui.page("/")
-async def paint_page(request: Request, picture: str = "", style: str = "") -> None:
+def paint_page(request: Request, picture: str = "", style: str = "") -> None:
     """Show the easel; a picture and a style may stand in the address."""
     viewer = viewer_of(request)
     with frame(viewer, "paint"):
         page = PaintPage(viewer)
-    if picture:
-        await page.arrived(picture)
-        if style and page.easel.photo:
-            await page.choose(style)
+
+        async def begin():
+            await page.arrived(picture)
+            if style and page.easel.photo:
+                await page.choose(style)
+
+        if picture:  # once the browser listens: no answer waits for a painting
+            ui.timer(0.01, begin, once=True)
 
 
 class PaintPage:
@@ -111,7 +115,7 @@ class PaintPage:
                 before.work_id if before else None,
             )  # fmt: skip
 
-        kept = await away(work)
+        kept = await at_length(work)
         if kept is None or self.easel.photo is not photo:  # another photograph came meanwhile
             return None
         return Attempt(kept.id, kept.picture_id, wish, self.title(wish))

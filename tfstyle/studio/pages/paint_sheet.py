@@ -4,7 +4,7 @@ from nicegui import ui
 
 from tfstyle.errors import TfstyleError
 from tfstyle.studio.pages.context import services
-from tfstyle.studio.pages.parts import attribute, away, tag
+from tfstyle.studio.pages.parts import at_length, attribute, tag
 
 _END = object()
 
@@ -62,7 +62,7 @@ class Sheet:
         )
         photo = page.easel.photo.id
         try:
-            while (found := await away(next, sheet, _END)) not in (_END, None):
+            while (found := await at_length(next, sheet, _END)) not in (_END, None):
                 if number != self._round:
                     return
                 style_id, _ = found

@@ -1,13 +1,20 @@
 """Buttons, sliders, fields: plain HTML, which every keyboard and screen reader knows."""
 
+import asyncio
+import functools
 import html
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from nicegui import run, ui
+from nicegui import ui
 from nicegui.element import Element
 
 from tfstyle.errors import TfstyleError
+
+# NiceGUI's own pool has six threads on two cores, and six paintings would stop every page.
+_SHORT = ThreadPoolExecutor(32, "studio-page")
+_LONG = ThreadPoolExecutor(8, "studio-paint")
 
 
 def tag(name: str, /, text: str = "", classes: str = "", **attributes: Any) -> Element:
@@ -149,7 +156,20 @@ def picture(address: str, text: str, classes: str = "", **attributes: Any) -> El
 
 async def away(function: Callable, *arguments: Any, **named: Any) -> Any:
     """Return what a function returns that takes longer than a moment; others go on meanwhile."""
-    return await run.io_bound(function, *arguments, **named)
+    return await _in(_SHORT, function, arguments, named)
+
+
+async def at_length(function: Callable, *arguments: Any, **named: Any) -> Any:
+    """Return what a function returns that computes: `away`, in threads of its own.
+
+    A class that paints at once fills these; what others' pages ask the tables is not behind it.
+    """
+    return await _in(_LONG, function, arguments, named)
+
+
+async def _in(pool, function, arguments, named):
+    work = functools.partial(function, *arguments, **named)
+    return await asyncio.get_running_loop().run_in_executor(pool, work)
 
 
 async def tried(viewer, function: Callable, *arguments: Any, **named: Any) -> Any:
@@ -166,6 +186,13 @@ def complain(viewer, why: str) -> None:
     ui.notify(viewer.say("app.failed", why=why), type="negative", timeout=8000, close_button="✕")
 
 
+def named_dialog(name: str) -> ui.dialog:
+    """Return a dialog, closed, whose name is read out when it opens; fill it in a `with` block."""
+    made = ui.dialog()
+    made.props["aria-label"] = name
+    return made
+
+
 async def sure(
     viewer, text: str = "", names: Sequence[str] = ("app.sure", "app.delete", "app.cancel")
 ) -> bool:
@@ -176,7 +203,7 @@ async def sure(
         text: what will be gone.
         names: keys of the question, of yes and of no.
     """
-    with ui.dialog() as dialog, ui.card().classes("panel sure"):
+    with named_dialog(viewer.say(names[0])) as dialog, ui.card().classes("panel sure"):
         tag("h2", viewer.say(names[0]))
         tag("p", text or viewer.say("app.sure_text"))
         with tag("div", classes="row"):

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from tfstyle.studio.accounts.roles import INVITES
 from tfstyle.studio.pages.context import services
-from tfstyle.studio.pages.parts import Field, away, button, choice, link, tag, tried
+from tfstyle.studio.pages.parts import Field, away, button, choice, link, named_dialog, tag, tried
 
 
 async def invite(viewer, base: str, classroom_id: str = "") -> None:
@@ -19,7 +19,7 @@ async def invite(viewer, base: str, classroom_id: str = "") -> None:
     """
     say = viewer.say
     rooms = {room.id: room.name for room in await away(services().accounts.classrooms, viewer.id)}
-    with ui.dialog() as dialog, ui.card().classes("panel"):
+    with named_dialog(say("account.invite")) as dialog, ui.card().classes("panel"):
         tag("h2", say("account.invite"))
         if not rooms and not viewer.administers_all:
             tag("p", say("people.class_first"))

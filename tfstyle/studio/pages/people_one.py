@@ -8,7 +8,16 @@ from nicegui import ui
 from tfstyle.studio.accounts.roles import ROLES
 from tfstyle.studio.pages.asking import agreed, worked
 from tfstyle.studio.pages.context import services
-from tfstyle.studio.pages.parts import Field, away, button, choice, complain, tag, tried
+from tfstyle.studio.pages.parts import (
+    Field,
+    away,
+    button,
+    choice,
+    complain,
+    named_dialog,
+    tag,
+    tried,
+)
 from tfstyle.studio.pages.quota import quota_bar
 
 _MB = 2**20
@@ -26,7 +35,7 @@ class PersonPanel:
 
     def __init__(self, viewer, user_id: str, after: Callable[[], Awaitable[None]]):
         self.viewer, self._id, self._after = viewer, user_id, after
-        with ui.dialog() as self._dialog, ui.card().classes("panel"):
+        with named_dialog(viewer.say("nav.people")) as self._dialog, ui.card().classes("panel"):
             self._place = tag("div", classes="stack person")
 
     async def open(self) -> None:

@@ -5,11 +5,15 @@ another name (DNS rebinding), sending a form or opening a WebSocket (the `Origin
 showing these pages in a frame.
 """
 
+import logging
 import re
 import secrets
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
+from tfstyle.errors import BusyError, StorageError
+
+_LOG = logging.getLogger("tfstyle.studio")
 SESSION, BROWSER = "studio_session", "studio_browser"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 # NiceGUI's pages run scripts of their own in the page and compile templates there.
@@ -28,6 +32,8 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(self), microphone=(), geolocation=()",
 }
+# For whoever asks while the database or the object store is away; the log says which, and where.
+AWAY = "The studio cannot reach its store just now. Nothing is lost; try again in a moment."
 # What needs nobody logged in.
 OPEN = (
     "/favicon.ico", "/healthz", "/log-in", "/invitation/", "/accept", "/studio-static/",
@@ -61,7 +67,12 @@ class Guard:
         state["session"] = cookies.get(SESSION)
         fresh = None if _is_token(cookies.get(BROWSER)) else secrets.token_urlsafe(24)
         state["browser"] = fresh or cookies[BROWSER]
-        state["user"] = await self._user(state["session"])
+        try:
+            state["user"] = await self._user(state["session"])
+        except (BusyError, StorageError) as error:
+            _LOG.error("Who asks for %s is not known: %s", scope["path"], error)
+            await _refuse(scope, receive, send, 503, AWAY)
+            return
         if state["user"] is None and not scope["path"].startswith(OPEN):
             await self._to_the_door(scope, receive, send)
             return
@@ -145,5 +156,6 @@ async def _refuse(scope, receive, send, status, why):
         return
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     headers += [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+    headers += [(b"retry-after", b"5")] if status == 503 else []
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": why.encode()})
