@@ -20,8 +20,9 @@ def test_python_is_heard_while_native_code_is_not():
     path = os.pathsep.join(sys.path)
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": path}
     done = subprocess.run(
-        [sys.executable, "-c", _CODE], env=environment, capture_output=True, text=True, timeout=60
-    )
+        [sys.executable, "-c", _CODE], env=environment, capture_output=True, encoding="utf-8",
+        timeout=60,
+    )  # fmt: skip
     assert done.stderr.split() == ["ours", "after"]
 
 

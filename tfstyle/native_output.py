@@ -43,7 +43,9 @@ def kept_apart() -> Iterator[None]:
         yield
         return
     before.flush()
-    own = os.fdopen(os.dup(2), "w", 1, before.encoding, "backslashreplace")
+    own = os.fdopen(
+        os.dup(2), "w", 1, encoding=before.encoding, errors="backslashreplace"
+    )
     sys.stderr = own
     try:
         yield

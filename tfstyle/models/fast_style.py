@@ -20,12 +20,14 @@ from tfstyle.models.shared.loss_encoder import features_by_layer
 from tfstyle.models.shared.networks_fit import GENERATOR, check_network
 from tfstyle.models.shared.normalized_features import NormalizedFeatures
 from tfstyle.models.shared.one_player import OnePlayer
+from tfstyle.models.shared.one_style import one_style
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.style_targets import (
     PAINTERS,
     StyleTargets,
     check_painter,
     several,
+    statistics_of,
 )
 from tfstyle.models.shared.taught import Taught
 from tfstyle.models.shared.teachers import paints_in_names
@@ -180,7 +182,10 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
                 f"style_pictures needs one painting for each of {self.styles}. Received: {count}"
             )
         self._style_targets = StyleTargets(
-            style_pictures, lambda picture: self._look_at(picture, style_size)
+            style_pictures,
+            lambda picture: statistics_of(
+                picture, style_size, self._features, self.style_layers, self.statistics
+            ),
         )
         # A teacher who asks for a picture of the style is shown a painter's first.
         self._be_taught(
@@ -188,19 +193,6 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
                 teacher, self.styles, [next(iter(several(one))) for one in style_pictures]
             ),
         )  # fmt: skip
-
-    def _look_at(self, picture, size):
-        from tfstyle import images
-
-        picture = images.resize(picture, images.shorter_side(size, picture.shape[:2]))
-        with no_gradients():
-            features = self._features(images.to_float(picture)[None])
-            return {
-                layer: tuple(
-                    map(ops.convert_to_numpy, style_statistics(features[layer], self.statistics))
-                )
-                for layer in self.style_layers
-            }
 
     def _features(self, pictures):
         return features_by_layer(self.loss_encoder, pictures)
@@ -352,11 +344,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         source = self.generator_ema or self.generator
         if len(self.styles) == 1:
             raise UnsupportedOptionError(f"This model has one style already: {self.styles[0]}.")
-        config = {**source.get_config(), "num_styles": 1, "name": "generator"}
-        network = type(source)(**config)
-        for new, old in zip(network.weights, source.weights, strict=True):
-            per_style = old.name in ("gamma", "beta")
-            new.assign(ops.matmul(weights, old) if per_style else old)
+        network = one_style(source, weights)
         options = {**self.get_config(), "generator": network, "styles": (name,), "ema": 0.0}
         del options["name"]  # this model's
         return type(self)(**options)

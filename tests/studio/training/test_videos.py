@@ -40,6 +40,7 @@ def rooms(store, tmp_path, monkeypatch):
     (style, *_) = (one for one in library.styles(ada) if one.model == "fast_style_multi")
     return types.SimpleNamespace(
         settings=types.SimpleNamespace(home=tmp_path / "home"), jobs=Jobs(store.db), ada=ada,
+        ratings=None, facts=None,
         pictures=store.pictures, gallery=store.gallery, library=library, store=store,
         blobs=store.blobs, painter=Painter(library, store.pictures, store.blobs), asked=asked,
         style=style, film=store.pictures.add(ada, video(title="Port"), kind="video", title="Port"),
@@ -201,6 +202,7 @@ def test_a_real_network_paints_a_real_video(store, tmp_path):
     style = next(one for one in library.styles(ada) if one.model == "fast_style_udnie")
     rooms = types.SimpleNamespace(
         settings=types.SimpleNamespace(home=tmp_path / "home"), jobs=Jobs(store.db), ada=ada,
+        ratings=None, facts=None,
         pictures=store.pictures, gallery=store.gallery, library=library, store=store, style=style,
         blobs=store.blobs, painter=Painter(library, store.pictures, store.blobs),
         film=store.pictures.add(ada, video((96, 64)), kind="video"),

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from keras import ops
 
+from tfstyle import images
 from tfstyle.errors import DataError
+from tfstyle.losses import style_statistics
+from tfstyle.training import no_gradients
 
 # Gram matrices of VGG19 to relu4_1 take 1.4 MB a painting.
 MOST_PAINTINGS = 1024
@@ -90,6 +93,25 @@ class StyleTargets:
         return {
             layer: [ops.take(rows, index, axis=0) for rows in parts]
             for layer, parts in self._rows.items()
+        }
+
+
+def statistics_of(picture, size, features, layers, statistics) -> dict:
+    """Return what stands for a painting's style, `{layer: arrays (1, ...)}`.
+
+    Args:
+        picture: uint8 (H, W, 3).
+        size: pixels of its shorter side to look at it with.
+        features: function from pictures in [-1, 1] to `{layer: features}`.
+        layers: that count.
+        statistics: see `losses.style_statistics`.
+    """
+    picture = images.resize(picture, images.shorter_side(size, picture.shape[:2]))
+    with no_gradients():
+        seen = features(images.to_float(picture)[None])
+        return {
+            layer: tuple(map(ops.convert_to_numpy, style_statistics(seen[layer], statistics)))
+            for layer in layers
         }
 
 

@@ -171,7 +171,7 @@ class JobCard:
             self._large = tag("img", src=f"/pictures/{sample}", alt=self.viewer.say("jobs.sample"))
             button(self.viewer.say("app.close"), dialog.close)
         dialog.on("hide", closed)
-        dialog.open()
+        dialog.value = True
 
     async def _do(self, name, act):
         if name == "cancel" and self._job.done > 0.05:

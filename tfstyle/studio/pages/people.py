@@ -125,4 +125,4 @@ class PeoplePage:
     async def _open(self, one):
         self._panels.clear()
         with self._panels:
-            await PersonPanel(self.viewer, one.id, self.show).open()
+            await PersonPanel(self.viewer, one.id, self.show).appear()

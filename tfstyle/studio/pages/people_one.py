@@ -38,7 +38,7 @@ class PersonPanel:
         with named_dialog(viewer.say("nav.people")) as self._dialog, ui.card().classes("panel"):
             self._place = tag("div", classes="stack person")
 
-    async def open(self) -> None:
+    async def appear(self) -> None:
         """Show it."""
         await self._show()
         self._dialog.value = True

@@ -8,18 +8,18 @@ from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from tfstyle.errors import ImageError, NotFoundError, QuotaError, UnsupportedOptionError, or_list
 from tfstyle.images import read_image
-from tfstyle.studio.accounts.permitted import permitted
 from tfstyle.studio.blobs import Blobs, Ledger
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import Blob, Picture, Style, User, Work, new_id
 from tfstyle.studio.database.visibility import check_visibility, visible_to
 from tfstyle.studio.pictures.identifying import VIDEO_SUFFIXES, identify
 from tfstyle.studio.pictures.limits import Limits, megabytes
+from tfstyle.studio.pictures.rows import absent, allowed, usage_of
 from tfstyle.studio.pictures.serving import served
 from tfstyle.studio.pictures.videos import as_file, poster
 
@@ -218,7 +218,7 @@ class Pictures:
             NotFoundError: the owner has no such picture.
         """
         with self.db.session() as session:
-            _allowed(session, picture_id, owner_id, "change").title = tidy_title(title)
+            allowed(session, picture_id, owner_id, "change").title = tidy_title(title)
         return self.info(picture_id, viewer_id=owner_id)
 
     def share(self, picture_id: str, visibility: str, *, owner_id: str) -> PictureInfo:
@@ -230,7 +230,7 @@ class Pictures:
         """
         check_visibility(visibility)
         with self.db.session() as session:
-            _allowed(session, picture_id, owner_id, "share").visibility = visibility
+            allowed(session, picture_id, owner_id, "share").visibility = visibility
         return self.info(picture_id, viewer_id=owner_id)
 
     def delete(self, picture_id: str, *, viewer_id: str) -> None:
@@ -244,7 +244,7 @@ class Pictures:
             NotFoundError: there is none that the viewer may delete.
         """
         with self.db.session() as session:
-            picture = _allowed(session, picture_id, viewer_id, "delete")
+            picture = allowed(session, picture_id, viewer_id, "delete")
             named = [picture.blob_sha256, picture.served_sha256]
             named += session.scalars(
                 select(Style.preset_sha256).where(Style.picture_id == picture_id)
@@ -255,7 +255,7 @@ class Pictures:
     def usage(self, owner_id: str) -> int:
         """Return how many bytes someone's pictures and trained styles take, each content once."""
         with self.db.reading() as session:
-            return _usage(session, owner_id)
+            return usage_of(session, owner_id)
 
     def quota(self, owner_id: str) -> int | None:
         """Return how many bytes someone may have, `None` for no limit.
@@ -282,7 +282,7 @@ class Pictures:
             NotFoundError: there is no such owner.
         """
         quota = self._quota(session, owner_id)
-        if quota is not None and (used := _usage(session, owner_id)) + new > quota:
+        if quota is not None and (used := usage_of(session, owner_id)) + new > quota:
             raise QuotaError(
                 f"This takes {megabytes(new)}, and {megabytes(max(quota - used, 0))} of your "
                 f"{megabytes(quota)} are free. Delete something, or ask for more."
@@ -317,11 +317,6 @@ def tidy_title(title: str) -> str:
     return " ".join(title.split())[:_LONGEST_TITLE]
 
 
-def absent() -> NotFoundError:
-    """Return what is raised where no such picture is, or not for whoever asks."""
-    return NotFoundError("There is no such picture.")
-
-
 def _query():
     shown = aliased(Blob)
     return (
@@ -337,26 +332,3 @@ def _info(picture: Picture, blob: Blob, shown_type: str | None) -> PictureInfo:
         picture.kind, picture.title, picture.width, picture.height, picture.visibility,
         picture.created,
     )  # fmt: skip
-
-
-def _allowed(session: Session, picture_id, viewer_id, action) -> Picture:
-    # Held until the end: what is made private while a teacher deletes it is one or the other.
-    query = select(Picture).where(
-        Picture.id == picture_id, permitted(session, viewer_id, action, Picture)
-    ).with_for_update(of=Picture)  # fmt: skip
-    picture = session.scalars(query).first()
-    if picture is None:
-        raise absent()
-    return picture
-
-
-def _usage(session: Session, owner_id) -> int:
-    named = (
-        select(Picture.blob_sha256).where(Picture.owner_id == owner_id)
-        .union(
-            select(Picture.served_sha256).where(Picture.owner_id == owner_id),
-            select(Style.preset_sha256).where(Style.owner_id == owner_id),
-        ).subquery()
-    )  # fmt: skip
-    total = select(func.sum(Blob.size)).where(Blob.sha256.in_(select(named)))
-    return int(session.scalar(total) or 0)
