@@ -120,7 +120,7 @@ CASES = {
             "preference": 8.0,
             "taste": "warmth 0.1 0.2 1.5 -0.25",
             "teacher": 5.0,
-            "painter": "nearest",
+            "painting": "nearest",
             "content_layer": "relu2_1",
             "style_layers": ("relu1_1",),
             "ema": 0.5,

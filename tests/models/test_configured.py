@@ -29,6 +29,8 @@ def test_every_argument_comes_back(name):
     parameters = inspect.signature(type(model).__init__).parameters
     assert not [name for name, value in given.items() if value == parameters[name].default]
 
+    # An attribute of a method's name takes the method away.
+    assert not [name for name in parameters if callable(getattr(type(model), name, None))]
     config = model.get_config()
     assert list(config) == ["name", *argument_names(type(model))]  # the order of config.json
     others = {name: config.pop(name) for name in list(config) if name not in given}

@@ -96,7 +96,7 @@ def test_the_paintings_of_a_painter_take_turns():
 
 def test_a_picture_learns_the_painting_of_its_style_that_is_nearest_to_it():
     case = CASES["fast_style"]
-    model = case.make(painter="nearest", statistics="gram")
+    model = case.make(painting="nearest", statistics="gram")
     rng = np.random.default_rng(0)
     paintings = list(rng.integers(0, 256, (6, 24, 24, 3), "uint8"))
     model.compile(
@@ -120,8 +120,8 @@ def test_a_picture_learns_the_painting_of_its_style_that_is_nearest_to_it():
     assert any(np.allclose(targets["relu1_1"][0][2], first, rtol=1e-4) for first in firsts)
     logs = model.train_step(photos.astype("float32"))
     assert np.isfinite(float(logs["generator/loss"]))
-    with pytest.raises(ValueError, match="painter must be one of"):
-        case.make(painter="furthest")
+    with pytest.raises(ValueError, match="painting must be one of"):
+        case.make(painting="furthest")
 
 
 @pytest.mark.parametrize("weight", ["content", "style", "tv", "tone"])

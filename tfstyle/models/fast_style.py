@@ -23,9 +23,9 @@ from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.one_style import one_style
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.style_targets import (
-    PAINTERS,
+    PAINTINGS,
     StyleTargets,
-    check_painter,
+    check_painting,
     several,
     statistics_of,
 )
@@ -70,7 +70,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         preference: weight of what people liked, see `losses.preference_loss`; 0 for none.
         taste: what that is, see `preferences.taste`, or `"none"`.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
-        painter: which of a painter's paintings a picture learns, of `PAINTERS`: each in turn, which
+        painting: which of a painter's a picture learns, of `PAINTINGS`: each in turn, which
             makes khaki of all colours, their mean, or the one nearest to the photograph in style.
         content_layer: of VGG19; relu3_1 stands for VGG16's relu2_2 of the paper: fewer copied
             textures. Shallower keeps more of the photograph.
@@ -116,7 +116,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         preference=0.0,
         taste=NONE,
         teacher=0.0,
-        painter=PAINTERS[0],
+        painting=PAINTINGS[0],
         content_layer="relu3_1",
         style_layers=("relu1_1", "relu2_1", "relu3_1", "relu4_1"),
         ema=0.0,
@@ -143,7 +143,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self.taste = taste
         self._taste = None if taste == NONE else Taste.parse(taste)
         self.teacher = teacher
-        self.painter = check_painter(painter)
+        self.painting = check_painting(painting)
         self.content_layer = content_layer
         self.style_layers = tuple(style_layers)
         self.ema = ema
@@ -227,7 +227,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
     def _see(self, photos, chosen, step=0):
         """Return what paintings of photographs should keep, and what they should have instead."""
         features = {name: ops.stop_gradient(x) for name, x in self._features(photos).items()}
-        if self.painter == "nearest":
+        if self.painting == "nearest":
             own = {name: style_statistics(features[name], self.statistics)
                    for name in self.style_layers}  # fmt: skip
             targets = self._style_targets.nearest(chosen, own)

@@ -13,14 +13,14 @@ from tfstyle.training import no_gradients
 # Gram matrices of VGG19 to relu4_1 take 1.4 MB a painting.
 MOST_PAINTINGS = 1024
 # How it is chosen which of a painter's paintings a picture learns.
-PAINTERS = ("in_turn", "nearest")
+PAINTINGS = ("in_turn", "nearest")
 
 
-def check_painter(painter: str) -> str:
-    """Return a name of `PAINTERS`, or raise `ValueError`."""
-    if painter not in PAINTERS:
-        raise ValueError(f"painter must be one of {PAINTERS}. Received: {painter!r}")
-    return painter
+def check_painting(painting: str) -> str:
+    """Return a name of `PAINTINGS`, or raise `ValueError`."""
+    if painting not in PAINTINGS:
+        raise ValueError(f"painting must be one of {PAINTINGS}. Received: {painting!r}")
+    return painting
 
 
 class StyleTargets:

@@ -57,7 +57,7 @@ def _build(recipe, generator):
         outliers=loss.outliers,
         lattice=loss.lattice,
         statistics=loss.statistics,
-        painter=loss.painter,
+        painting=loss.painting,
         preference=loss.preference,
         taste=loss.taste,
         teacher=loss.teacher,
@@ -140,7 +140,7 @@ FAST_STYLE = Algorithm(
             "matrix beside it, or mean and deviation.",
             "gram", choices=("gram", "centred_gram", "moments"),
         ),
-        "loss.painter": Key(
+        "loss.painting": Key(
             str,
             "Which painting of a painter's folder a picture learns: each in turn, or the one that "
             "is nearest to the photograph in style: a blue sky becomes a blue one.",
