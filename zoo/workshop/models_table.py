@@ -30,7 +30,7 @@ _KINDS = {
         "kid768_clean", "translation"))),
     "domains": ("Unpaired translation", (("lpips_squeeze", "change"), ("kid768_clean", "change"))),
     "derived": ("Restoration", (("psnr", "mixture, output"), ("lpips_squeeze", "mixture, output"))),
-    "noise": ("Pictures of noise", (("frechet", "generated"),)),
+    "noise": ("Pictures of noise", (("fid768_clean", "generated"),)),
     "judge": ("Judges of pictures", ()),
 }  # fmt: skip
 _JUDGED = (("AUC, made ↑", "made"), ("AUC, spoiled ↑", "spoiled"))
