@@ -2,6 +2,7 @@
 
 | module | what it shows |
 |---|---|
+| `at` | where a page is |
 | `context` | the studio that is shown, and who looks |
 | `frame` | what is around every page |
 | `parts` | buttons, sliders, fields, as plain HTML that a keyboard reaches |

@@ -1,15 +1,15 @@
 """Before one is there: log in, and what an invitation makes."""
 
-from nicegui import ui
 from starlette.requests import Request
 
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.parts import tag
 from tfstyle.studio.routes.csrf import FIELD
 
 
-@ui.page("/log-in")
+@page("/log-in")
 def log_in_page(request: Request, wrong: str = "", told: str = "") -> None:
     """Ask for a name and a password."""
     viewer = viewer_of(request)
@@ -23,7 +23,7 @@ def log_in_page(request: Request, wrong: str = "", told: str = "") -> None:
         _form(viewer, "/log-in", say("account.log_in"), {})
 
 
-@ui.page("/invitation/{token}")
+@page("/invitation/{token}")
 def invitation_page(request: Request, token: str, why: str = "") -> None:
     """Let somebody who was invited choose a name and a password."""
     viewer = viewer_of(request)

@@ -4,6 +4,7 @@ from nicegui import ui
 from starlette.requests import Request
 
 from tfstyle.studio.pages.asking import agreed, worked
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.parts import Field, away, button, choice, tag, tried
@@ -13,7 +14,7 @@ from tfstyle.studio.routes.csrf import FIELD
 from tfstyle.studio.texts import NAMES
 
 
-@ui.page("/account")
+@page("/account")
 async def account_page(request: Request) -> None:
     """Show one's account."""
     viewer = viewer_of(request)

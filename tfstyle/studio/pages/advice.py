@@ -5,6 +5,7 @@ import base64
 from nicegui import ui
 from starlette.requests import Request
 
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.parts import attribute, away, choice, link, tag, tried
@@ -12,7 +13,7 @@ from tfstyle.studio.pages.parts import attribute, away, choice, link, tag, tried
 _SIZE = 960  # pixels of the longer side that are looked at; more tells nothing else
 
 
-@ui.page("/advice")
+@page("/advice")
 async def advice_page(request: Request, picture: str = "") -> None:
     """Show the advice for a picture."""
     viewer = viewer_of(request)

@@ -3,6 +3,7 @@
 from nicegui import ui
 from starlette.requests import Request
 
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.gallery_collections import CollectionBar
@@ -14,7 +15,7 @@ _PAGE = 60
 _WHOSE = ("mine", "class", "published")
 
 
-@ui.page("/gallery")
+@page("/gallery")
 async def gallery_page(request: Request, collection: str = "") -> None:
     """Show the works; those of one collection if the address names it."""
     viewer = viewer_of(request)

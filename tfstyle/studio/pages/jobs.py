@@ -3,6 +3,7 @@
 from nicegui import ui
 from starlette.requests import Request
 
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.jobs_card import JobCard
@@ -11,7 +12,7 @@ from tfstyle.studio.pages.parts import away, link, tag
 _EVERY = 1.0
 
 
-@ui.page("/jobs")
+@page("/jobs")
 async def jobs_page(request: Request) -> None:
     """Show one's jobs, again and again."""
     viewer = viewer_of(request)

@@ -1,10 +1,10 @@
 """Styles: found, added, shared, sent and taken as files, trained."""
 
-from nicegui import ui
 from starlette.requests import Request
 
 from tfstyle.studio.database.visibility import VISIBILITIES
 from tfstyle.studio.library.library import ORDERS
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.library_add import ask_for_painting, preset_input
@@ -23,7 +23,7 @@ from tfstyle.studio.pages.parts import (
 _MOST_TAGS = 14
 
 
-@ui.page("/library")
+@page("/library")
 async def library_page(request: Request) -> None:
     """Show the styles."""
     viewer = viewer_of(request)

@@ -3,6 +3,7 @@
 from nicegui import ui
 from starlette.requests import Request
 
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import Viewer, services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.paint_begin import Begin
@@ -13,7 +14,7 @@ from tfstyle.studio.pages.paint_state import Attempt, Easel
 from tfstyle.studio.pages.parts import at_length, away, complain, tag, tried
 
 
-@ui.page("/")
+@page("/")
 def paint_page(request: Request, picture: str = "", style: str = "") -> None:
     """Show the easel; a picture and a style may stand in the address."""
     viewer = viewer_of(request)

@@ -4,6 +4,7 @@ from nicegui import ui
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.parts import away, button, tag, tried
@@ -15,7 +16,7 @@ _PAGE = 100
 _SCRIPT = '<script src="/studio-static/people.js"></script>'
 
 
-@ui.page("/people")
+@page("/people")
 async def people_page(request: Request) -> Response | None:
     """Show whom one administers; to others there is no such page."""
     viewer = viewer_of(request)
@@ -28,7 +29,7 @@ async def people_page(request: Request) -> Response | None:
     return None
 
 
-@ui.page("/people/classes")
+@page("/people/classes")
 async def classes_page(request: Request) -> Response | None:
     """Show the classes that one administers; to others there is no such page."""
     viewer = viewer_of(request)

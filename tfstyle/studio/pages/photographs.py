@@ -1,8 +1,8 @@
 """What one brought: photographs, masks and videos, how much room they take, other names, gone."""
 
-from nicegui import ui
 from starlette.requests import Request
 
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.gallery_collections import ask_for_name
@@ -14,7 +14,7 @@ _PAGE = 60
 _KINDS = ("photo", "painting", "mask", "video")
 
 
-@ui.page("/photographs")
+@page("/photographs")
 async def photographs_page(request: Request, kind: str = "photo") -> None:
     """Show one's photographs, or what the address names instead."""
     viewer = viewer_of(request)

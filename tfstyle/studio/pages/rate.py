@@ -3,6 +3,7 @@
 from nicegui import ui
 from starlette.requests import Request
 
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.gallery import title_of
@@ -10,7 +11,7 @@ from tfstyle.studio.pages.parts import away, button, tag, tried
 from tfstyle.studio.pages.rate_learned import Learned
 
 
-@ui.page("/rate")
+@page("/rate")
 async def rate_page(request: Request) -> None:
     """Show two works of one photograph."""
     viewer = viewer_of(request)

@@ -3,6 +3,7 @@
 from nicegui import ui
 from starlette.requests import Request
 
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.parts import away, button, sure, tag
@@ -13,7 +14,7 @@ from tfstyle.studio.pages.train_style import StyleForm
 _MOST_KEPT = 10_000
 
 
-@ui.page("/train")
+@page("/train")
 async def train_page(request: Request, style: str = "", what: str = "style") -> None:
     """Show what can be trained; a style whose painting is meant may stand in the address."""
     viewer = viewer_of(request)

@@ -3,6 +3,7 @@
 from nicegui import ui
 from starlette.requests import Request
 
+from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.gallery_work import about, full_title, open_work, title_of
@@ -25,7 +26,7 @@ _SIZES = (144, 240, 360, 480, 720, 1080)
 _RECENT, _PAINTED = 12, 60
 
 
-@ui.page("/videos")
+@page("/videos")
 async def videos_page(request: Request, video: str = "") -> None:
     """Show one's videos; one to be painted may stand in the address."""
     viewer = viewer_of(request)
