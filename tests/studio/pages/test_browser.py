@@ -11,6 +11,7 @@ from tests.studio import real
 from tests.studio.pages.acting import arrive, attempts, log_in, shown
 from tests.studio.pages.conftest import SECONDS, ready
 from tests.studio.real import photograph
+from tests.studio.training.waiting import until
 from tfstyle.images import read_provenance
 
 pytestmark = pytest.mark.exhaustive
@@ -175,8 +176,9 @@ def test_a_job_is_paused_goes_on_and_is_cancelled(open_page, laptop):
         page.get_by_role("button", name=f"Pause: {name}").click()
         page.get_by_role("button", name=f"Resume: {name}").click()
         page.get_by_role("button", name=f"Cancel: {name}").click()
+        # The page says at once what is wanted; the worker hears of it at its next step.
         page.get_by_text("cancelled").first.wait_for()
-        assert rooms.jobs.get(job_id, me).state == "cancelled"
+        until(lambda: rooms.jobs.get(job_id, me).state == "cancelled", 60)
 
 
 @pytest.mark.parametrize("path", [
@@ -184,7 +186,7 @@ def test_a_job_is_paused_goes_on_and_is_cancelled(open_page, laptop):
 ])  # fmt: skip
 def test_every_room_speaks_chinese_and_fits_a_phone(open_page, path):
     page = open_page(path, size="phone", locale="zh-CN")
-    page.get_by_role("link", name="作品").wait_for()
+    page.get_by_role("link", name="作品").first.wait_for()
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
