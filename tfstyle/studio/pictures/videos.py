@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tfstyle.errors import DataError
+from tfstyle.errors import DataError, ImageError
 
 # Of the first seconds every so many-th frame is looked at: films often begin in the dark.
 _EVERY, _LOOKS = 12, 5
@@ -81,12 +81,11 @@ def moves(data: bytes) -> bool:
         >>> moves(b"GIF89a")
         False
     """
-    from PIL import Image
+    from tfstyle.images.animations import count_frames
 
     try:
-        with Image.open(io.BytesIO(data), formats=["GIF"]) as image:
-            return bool(getattr(image, "is_animated", False))
-    except (OSError, ValueError, EOFError, SyntaxError):
+        return data.startswith(b"GIF8") and count_frames(io.BytesIO(data)) > 1
+    except ImageError:
         return False
 
 
