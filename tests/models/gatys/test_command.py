@@ -27,6 +27,7 @@ def test_gatys_is_built_in_and_runs_from_the_command_line(
         update(self, task, **options)
 
     monkeypatch.setattr(Progress, "update", spy)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")  # a bar is drawn where somebody sees it
     monkeypatch.setattr(gatys, "level_steps", lambda steps, levels: [12] * levels)
     assert tfstyle.from_preset("gatys").get_config()["style_weight"] > 0
     monkeypatch.setattr(
