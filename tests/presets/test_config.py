@@ -178,12 +178,12 @@ def mutated(config, draw):
             place = place[key]
         what = draw.random()
         if what < 0.7:
-            place[last] = draw.choice(VALUES)
+            place[last] = copy.deepcopy(draw.choice(VALUES))
         elif what < 0.9:
             del place[last]
         elif isinstance(place, dict):
             name = draw.choice(["x", "filters", "name", "self", "ema", "dtype"])
-            place[name] = draw.choice(VALUES)
+            place[name] = copy.deepcopy(draw.choice(VALUES))
     return config
 
 
