@@ -42,6 +42,15 @@ const studio = {
 };
 window.studio = studio;
 
+// On a phone the rooms are wider than the page: the one that is open comes into view.
+const arriving = new MutationObserver(() => {
+  const here = document.querySelector(".rooms [aria-current]");
+  if (!here) return;
+  arriving.disconnect();
+  here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
+});
+arriving.observe(document, { childList: true, subtree: true });
+
 // <studio-drop kind="photo">: files dropped on it or pasted anywhere, its file input, the camera.
 class Drop extends HTMLElement {
   connectedCallback() {
