@@ -25,7 +25,7 @@ from tfstyle.provenance import Provenance
 ANIMATED_SUFFIXES = (".apng", ".avif", ".gif", ".png", ".tif", ".tiff", ".webp")
 
 
-def count_frames(path: str | os.PathLike) -> int:
+def count_frames(path: str | os.PathLike | io.IOBase) -> int:
     """Return how many frames or pages a picture file has, from its headers.
 
     Raises:

@@ -67,13 +67,13 @@ class Comments:
         Raises:
             NotFoundError: the viewer sees no such work.
         """
-        query = (
-            select(Comment, User.name).join(User, User.id == Comment.author_id)
-            .where(Comment.work_id == work_id).order_by(Comment.created, Comment.id)
-        )  # fmt: skip
         with self.db.reading() as session:
             find(session, work_id, viewer_id)
-            query = query.add_columns(_deletable(session, viewer_id))
+            query = (
+                select(Comment, User.name, _deletable(session, viewer_id))
+                .join(User, User.id == Comment.author_id)
+                .where(Comment.work_id == work_id).order_by(Comment.created, Comment.id)
+            )  # fmt: skip
             return [_info(*row) for row in session.execute(query)]
 
     def delete(self, comment_id: str, *, viewer_id: str) -> None:

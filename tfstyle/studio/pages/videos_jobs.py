@@ -22,7 +22,8 @@ class VideoJobs:
     """
 
     def __init__(self, viewer, done: Callable):
-        self._viewer, self._done, self._drawn = viewer, done, None
+        self._viewer, self._done = viewer, done
+        self._drawn: list | None = None
         self._open: set = set()
         self._place = tag("div", classes="stack films-jobs", aria_live="polite")
         ui.timer(_EVERY, self.show)
