@@ -32,7 +32,7 @@ store = open_store(url, home / "blobs")
 library = Library(store.db, store.pictures, store.blobs, home / "presets")
 rooms = types.SimpleNamespace(
     settings=types.SimpleNamespace(home=home), jobs=Jobs(store.db, tries=1000), blobs=store.blobs,
-    pictures=store.pictures, gallery=store.gallery, library=library,
+    pictures=store.pictures, gallery=store.gallery, library=library, ratings=None, facts=None,
     painter=Painter(library, store.pictures, store.blobs),
 )
 print("ready", flush=True)
