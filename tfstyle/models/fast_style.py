@@ -71,7 +71,7 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
         taste: what that is, see `preferences.taste`, or `"none"`.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
         painting: which of a painter's a picture learns, of `PAINTINGS`: each in turn, which
-            makes khaki of all colours, their mean, or the one nearest to the photograph in style.
+            draws all pictures to the mean of the paintings, or the one nearest to the photograph.
         content_layer: of VGG19; relu3_1 stands for VGG16's relu2_2 of the paper: fewer copied
             textures. Shallower keeps more of the photograph.
         style_layers: of VGG19.

@@ -1,17 +1,11 @@
 """People, classes and one's own account, of a real studio in a real browser."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from tests.optional import need
 from tests.studio.pages.conftest import SIZES
+from tests.studio.pages.listening import listening
 from tests.studio.pages.school import GOOD
 
-ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.exhaustive
 SECONDS = 20_000  # milliseconds, that is
 # Who may open which page.
@@ -24,17 +18,8 @@ PAGES = [
 
 @pytest.fixture
 def address(tmp_path):
-    for module in ("nicegui", "sqlalchemy", "alembic", "argon2", "uvicorn", "playwright"):
-        need(module)
-    command = [sys.executable, "-m", "tests.studio.pages.school", str(tmp_path)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE,
-                          encoding="utf-8") as process:  # fmt: skip
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.terminate()
-            process.wait(20)
+    with listening("school", tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

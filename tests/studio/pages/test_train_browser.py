@@ -1,42 +1,20 @@
 """The page Train in a real browser, with a real worker: from folders and a painting to a style."""
 
-import contextlib
 import io
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.optional import need
+from tests.studio.pages.listening import listening
 
 pytestmark = pytest.mark.exhaustive
-ROOT = Path(__file__).parents[3]
 SECONDS = 180_000  # milliseconds: TensorFlow loads twice
-
-
-@contextlib.contextmanager
-def training(folder):
-    """Yield the address of a studio that trains, in a process of its own."""
-    for module in ("nicegui", "sqlalchemy", "alembic", "uvicorn", "playwright"):
-        need(module)
-    command = [sys.executable, "-m", "tests.studio.pages.training", str(folder)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE,
-                          encoding="utf-8") as process:  # fmt: skip
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.terminate()
-            process.wait(60)
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    with training(tmp_path_factory.mktemp("training")) as found:
+    with listening("training", tmp_path_factory.mktemp("training")) as found:
         yield found
 
 

@@ -143,7 +143,7 @@ FAST_STYLE = Algorithm(
         "loss.painting": Key(
             str,
             "Which painting of a painter's folder a picture learns: each in turn, or the one that "
-            "is nearest to the photograph in style: a blue sky becomes a blue one.",
+            "is nearest to the photograph in style.",
             "in_turn", choices=("in_turn", "nearest"),
         ),
         "loss.content_layer": terms.content_layer("relu3_1"),
