@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 
 from tfstyle.layers import (
+    DepthToSpace2D,
     InstanceNormalization,
     LabelEdges,
     NearestUpsampling2D,
@@ -62,6 +63,25 @@ def test_upsampling_gathers_the_gradient_of_its_copies():
         loss = tf.reduce_sum(NearestUpsampling2D(2)(x) * slopes)
     expected = slopes.reshape(2, 5, 2, 7, 2, 3).sum(axis=(2, 4))
     np.testing.assert_allclose(tape.gradient(loss, x), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("factor", [1, 2, 3])
+def test_channels_become_squares_row_by_row(factor, monkeypatch):
+    x = np.random.default_rng(2).normal(size=(2, 4, 5, 2 * factor**2)).astype("float32")
+    out = DepthToSpace2D(factor)(x)
+    for row in range(factor):
+        for column in range(factor):
+            first = 2 * (row * factor + column)
+            np.testing.assert_array_equal(
+                out[:, row::factor, column::factor], x[..., first : first + 2]
+            )
+    monkeypatch.setattr(keras.config, "backend", lambda: "another")
+    np.testing.assert_array_equal(DepthToSpace2D(factor)(x), out)
+
+
+def test_channels_that_make_no_squares_are_refused():
+    with pytest.raises(ValueError, match="3 channels are no multiple of the 4 pixels"):
+        DepthToSpace2D(2)(X)
 
 
 @pytest.mark.parametrize("layer", [ReflectionPadding2D(1), NearestUpsampling2D(2)])

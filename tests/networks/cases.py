@@ -106,12 +106,15 @@ CASES = {
     "MobileResNetGenerator": Case(
         {
             "filters": 2, "num_blocks": 1, "in_channels": 1, "out_channels": 4, "num_downs": 2,
-            "upsampling": "resize",
+            "upsampling": "resize", "patch": 2,
         },
-        1768,
+        2768,
         variants={
             "antialiased": {"filters": 2, "num_blocks": 1, "num_downs": 1},
             "deep": {"filters": 1, "num_blocks": 0},
+            "patches": {"filters": 2, "num_blocks": 1, "patch": 4},
+            "patches_alone": {"filters": 2, "num_blocks": 0, "num_downs": 1, "patch": 2},
+            "pixels": {"filters": 2, "num_blocks": 1, "num_downs": 2},
         },
     ),
     "MultiScaleDiscriminator": Case(

@@ -71,6 +71,7 @@ def test_every_argument_of_every_network(kind, monkeypatch):
         ("VGG19", {"filters": 1024}),
         ("NormalizedVGG19", {"filters": 1024, "layers": ["relu5_4"]}),
         ("LPIPSFeatures", {"backbone": "vgg", "filters": 1024}),
+        ("MobileResNetGenerator", {"filters": 1024, "num_blocks": 64}),
         ("PatchProjector", {"channels": [65536] * 64, "width": 4096}),
     ],
     ids=str,
@@ -81,9 +82,16 @@ def test_arguments_in_range_that_multiply_to_too_much(make, arguments):
     assert any(name in str(raised.value) for name in arguments)
 
 
+@pytest.mark.parametrize("downs, patch", [(1, 4), (2, 8), (3, 3), (3, 6)])
+def test_patches_are_what_halvings_come_to(downs, patch):
+    with pytest.raises(ValueError, match=f"patch={patch}, num_downs={downs}"):
+        networks.MobileResNetGenerator(filters=2, num_blocks=0, num_downs=downs, patch=patch)
+
+
 LAYERS = {
     "ClippedPicture": {"low": -1.0, "high": 2.0},
     "ConditionalInstanceNormalization": {"num_styles": 2, "epsilon": 1e-3},
+    "DepthToSpace2D": {"factor": 3},
     "GroupedConv2D": {"filters": 4, "kernel_size": 3, "strides": 2},
     "InstanceNormalization": {"epsilon": 1e-3, "center": False, "scale": False},
     "LabelEdges": {"threshold": 0.5},

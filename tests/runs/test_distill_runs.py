@@ -116,3 +116,5 @@ def test_no_recipe_imitates_an_optimization():
         make_recipe({"model": "distill", "data": {"out_channels": 1}})
     with pytest.raises(RecipeError, match="16 pixels that a mobile_resnet"):
         make_recipe({"model": "distill", "data": {"crop": 8, "load": 8}})
+    with pytest.raises(RecipeError, match=r"generator\.patch = 8 is more than .* 2 at most"):
+        make_recipe({"model": "distill", "generator": {"num_downs": 1, "patch": 8}})

@@ -5,6 +5,7 @@ from tfstyle.layers.antialiased import BilinearUpsampling2D, BlurDownsampling2D
 from tfstyle.layers.clipped_picture import ClippedPicture
 from tfstyle.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from tfstyle.layers.convolution import Conv2D
+from tfstyle.layers.depth_to_space import DepthToSpace2D
 from tfstyle.layers.filter_modulation import FeatureModulation, FilterModulation
 from tfstyle.layers.gates import GatedChange, GatedLinearUnit
 from tfstyle.layers.grouped_convolution import GroupedConv2D
@@ -31,6 +32,7 @@ __all__ = [
     "ClippedPicture",
     "ConditionalInstanceNormalization",
     "Conv2D",
+    "DepthToSpace2D",
     "FeatureModulation",
     "FilterModulation",
     "GatedChange",

@@ -6,6 +6,7 @@ from keras import layers
 from tfstyle.layers import (
     BilinearUpsampling2D,
     Conv2D,
+    DepthToSpace2D,
     InstanceNormalization,
     NearestUpsampling2D,
     ReflectionPadding2D,
@@ -28,6 +29,10 @@ class MobileResNetGenerator(Configured, keras.Model):
     only. What the halvings saw of detail is added where the picture has grown again (Ronneberger
     et al. 2015, by addition).
 
+    With a `patch` nothing at all happens there: squares of so many pixels are read as one by a
+    strided convolution, as vision transformers read them, and painted as one by a sub-pixel
+    convolution (Shi et al. 2016).
+
     It is made to imitate a larger one (`models.Distilled`).
 
     Args:
@@ -39,6 +44,8 @@ class MobileResNetGenerator(Configured, keras.Model):
         num_downs: halvings, 1 to 10.
         upsampling: `"antialiased"`: bilinear, which leaves no weave, or `"resize"`: nearest
             neighbour. The weights of one fit the other.
+        patch: side of the squares of pixels that are read and painted as one, 1, 2, 4 or 8, and no
+            more than the halvings come to; 1 paints pixel by pixel.
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: (B, H, W, out_channels) in [-1, 1], float32.
 
@@ -62,6 +69,7 @@ class MobileResNetGenerator(Configured, keras.Model):
         out_channels=3,
         num_downs=3,
         upsampling="antialiased",
+        patch=1,
         name="mobile_resnet_generator",
     ):
         bounds.check_shared(
@@ -70,12 +78,21 @@ class MobileResNetGenerator(Configured, keras.Model):
         )
         bounds.check_whole("MobileResNetGenerator", num_downs=(num_downs, 1, 10))
         bounds.check_choice(tuple(_RESIZED), upsampling=upsampling)
+        bounds.check_whole("MobileResNetGenerator", patch=(patch, 1, 8))
+        if 2**num_downs % patch:
+            raise ValueError(
+                "MobileResNetGenerator: patch must be 1, or what 1 to num_downs halvings come to: "
+                f"2, 4 or 8. Received: patch={patch}, num_downs={num_downs}"
+            )
         widths = [filters, *(4 * filters * 2**step for step in range(num_downs))]
         deepest = widths[-1]
+        finest = patch.bit_length() - 1  # halvings where the picture is painted
+        first = max(1, finest)  # and where it has been read
         bounds.check_weights(
             "MobileResNetGenerator",
-            2 * bounds.chain_weights(widths[1:], 1) + 2 * num_blocks * deepest**2,
-            filters=filters, num_blocks=num_blocks, num_downs=num_downs,
+            2 * bounds.chain_weights(widths[1:], 1) + 2 * num_blocks * deepest**2
+            + patch**2 * widths[first] * (in_channels + 9 * out_channels),
+            filters=filters, num_blocks=num_blocks, num_downs=num_downs, patch=patch,
         )
 
         def conv(x, width, kernel, prefix, strides=1, bias=False):
@@ -99,9 +116,10 @@ class MobileResNetGenerator(Configured, keras.Model):
             return layers.ReLU(name=f"{prefix}_activation")(norm(x, prefix))
 
         inputs = keras.Input((None, None, in_channels), name="image")
-        x = norm_relu(conv(inputs, widths[1], 5, "stem", strides=2), "stem")  # (B, H/2, W/2, 4F)
+        stem = conv(inputs, widths[first], max(5, patch + 1), "stem", strides=2**first)
+        x = norm_relu(stem, "stem")  # (B, H/2, W/2, 4F), or (B, H/4, W/4, 8F) with patches of 4
         seen = [x]
-        for step, width in enumerate(widths[2:], start=1):
+        for step, width in enumerate(widths[first + 1 :], start=first):
             x = norm_relu(separable(x, width, f"down{step}", strides=2), f"down{step}")
             seen.append(x)  # (B, H/4, W/4, 8F), (B, H/8, W/8, 16F), ...
 
@@ -111,16 +129,18 @@ class MobileResNetGenerator(Configured, keras.Model):
             y = norm(separable(y, deepest, f"{prefix}_1"), f"{prefix}_1")
             x = layers.Add(name=f"{prefix}_add")([x, y])  # (B, H/8, W/8, 16F)
 
-        for step, width in enumerate(reversed(widths[:-1])):
+        for step, width in enumerate(reversed(widths[finest:-1])):
             prefix = f"up{step}"
             x = norm_relu(separable(x, width, prefix), prefix)
             x = _RESIZED[upsampling](name=f"{prefix}_resize")(x)
-            if step < num_downs - 1:
+            if step < len(seen) - 1:
                 x = layers.Add(name=f"{prefix}_add")([x, seen[-2 - step]])
             # (B, H/4, W/4, 8F), (B, H/2, W/2, 4F), (B, H, W, F)
 
+        x = conv(x, out_channels * patch**2, 3, "picture", bias=True)
+        if patch > 1:
+            x = DepthToSpace2D(patch, name="picture_pixels")(x)
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
-        x = conv(x, out_channels, 3, "picture", bias=True)
         outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
         # (B, H, W, out_channels)
 
@@ -131,6 +151,7 @@ class MobileResNetGenerator(Configured, keras.Model):
         self.out_channels = out_channels
         self.num_downs = num_downs
         self.upsampling = upsampling
+        self.patch = patch
 
     interchangeable = (*Configured.interchangeable, "upsampling")
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from tfstyle.errors import RecipeError
 from tfstyle.recipes.algorithm import Network
 from tfstyle.recipes.networks import keys
+from tfstyle.recipes.schema import Key
 
 
 def _build(recipe, in_channels: int, out_channels: int, name: str):
@@ -18,6 +19,7 @@ def _build(recipe, in_channels: int, out_channels: int, name: str):
         out_channels=out_channels,
         num_downs=part.num_downs,
         upsampling=part.upsampling,
+        patch=part.patch,
         name=name,
     )
 
@@ -29,6 +31,11 @@ def _check(values: Mapping, given: Collection[str]) -> None:
             f"data.crop = {crop} is smaller than the {2 ** (downs + 1)} pixels that a "
             f"mobile_resnet with generator.num_downs = {downs} needs. Use more, or fewer halvings."
         )
+    if (patch := values["generator.patch"]) > 2**downs:
+        raise RecipeError(
+            f"generator.patch = {patch} is more than generator.num_downs = {downs} halvings come "
+            f"to. Use {2**downs} at most, or more halvings."
+        )
 
 
 MOBILE_RESNET = Network(
@@ -38,6 +45,10 @@ MOBILE_RESNET = Network(
         "generator.num_downs": keys.num_downs(3),
         "generator.num_blocks": keys.num_blocks(5),
         "generator.upsampling": keys.upsampling("antialiased", ("resize", "antialiased")),
+        "generator.patch": Key(
+            int, "Side of the squares of pixels read and painted as one; more is faster.", 1,
+            choices=(1, 2, 4, 8),
+        ),
         "generator.inference_mode": keys.INFERENCE_MODE,
     },
     build=_build,
