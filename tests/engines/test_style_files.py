@@ -69,9 +69,11 @@ def near(one, other):
     return one.std() > 5
 
 
-def test_a_pair_paints_in_the_style_of_any_picture(pair, any_style, paintings):
+@pytest.mark.parametrize("engine", ["litert", "openvino"])
+def test_a_pair_paints_in_the_style_of_any_picture(pair, any_style, paintings, engine):
     """The same as Keras, scaled as there: one style, a blend, of files and of arrays."""
-    model, (one, other) = open_artefact(pair), paintings
+    need(engine.replace("litert", "ai_edge_litert"))
+    model, (one, other) = open_artefact(pair, engine, tried=True), paintings
     assert model.capabilities.style == "picture" and model.styles == ()
     for style in (one, [(str(one), 1), (other, 3)], {other: 2}, photo()):
         out = model.translate(photo(), style=style)
@@ -112,8 +114,10 @@ def test_a_predictor_paints_nothing_and_fits_its_own_model(pair, tmp_path):
         open_artefact(other)
 
 
-def test_names_and_blends_of_learned_styles(weighed, two_styles):
-    model = open_artefact(weighed)
+@pytest.mark.parametrize("engine", ["litert", "openvino"])
+def test_names_and_blends_of_learned_styles(weighed, two_styles, engine):
+    need(engine.replace("litert", "ai_edge_litert"))
+    model = open_artefact(weighed, engine, tried=True)
     assert model.styles == ("fire", "water")
     for style in ("water", {"fire": 1, "water": 3}, None):
         out = model.translate(photo(), style=style)
@@ -122,9 +126,9 @@ def test_names_and_blends_of_learned_styles(weighed, two_styles):
         model.translate(photo(), style="watr")
 
 
-def test_an_engine_that_paints_them_wrongly_is_refused(weighed):
-    with pytest.raises(ExportError, match=r"openvino.*style.*litert, or ONNX files"):
-        open_artefact(weighed, "openvino")
+def test_an_engine_that_does_not_read_them_is_refused(weighed):
+    with pytest.raises(ExportError, match=r"onnxruntime does not read .tflite files"):
+        open_artefact(weighed, "onnxruntime")
 
 
 def test_no_tensorflow_is_asked_for(pair, paintings, tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tfstyle.engine_names import AUTO, base, check_engine, is_installed
+from tfstyle.engine_names import AUTO, check_engine, is_installed
 from tfstyle.engines.exported_file import ExportedFile
 from tfstyle.engines.exported_model import ExportedModel
 from tfstyle.engines.file_source import FileSource
@@ -48,8 +48,7 @@ def open_artefact(
             with a `tflite/` that has them.
         engine: one of `engine_names.CHOICES` but Keras.
         tried: let the engine paint by each file in a process of its own first, which takes its
-            start once more: for a process that has more to lose than one command, as a server's. A
-            file whose style is an input is not tried.
+            start once more: for a process that has more to lose than one command, as a server's.
 
     Raises:
         RefusedError: the engine crashed or hung when it was tried.
@@ -79,7 +78,7 @@ def open_artefact(
     all_files = [*chosen, predictor] if predictor else chosen
     engine = _engine(engine, all_files, path)
     if tried:
-        _try(chosen, engine)
+        _try(all_files, engine)
     return ExportedModel(FileSource(chosen, engine, predictor))
 
 
@@ -88,10 +87,11 @@ def _try(files: Sequence[ExportedFile], engine: str) -> None:
     from tfstyle.engines.trial import try_out
 
     for one in files:
-        if one.style is None:
-            side = padded_size(_TRIED, one.size_multiple, one.min_size)
-            shape = (1, *(one.size or (side, side)), one.channels[0])
-            try_out(engine, one.path, [np.zeros(shape, "float32")], seconds=_SECONDS)
+        side = padded_size(_TRIED, one.size_multiple, one.min_size)
+        shape = (1, *(one.size or (side, side)), one.channels[0])
+        told = one.style if one.translates else None
+        beside = [np.full((1, told.length), 1 / told.length, "float32")] if told else []
+        try_out(engine, one.path, [np.zeros(shape, "float32")], seconds=_SECONDS, beside=beside)
 
 
 def _beside(file: ExportedFile) -> list[ExportedFile]:
@@ -117,9 +117,7 @@ def _engine(engine: str, files: Sequence[ExportedFile], path) -> str:
     """Return the engine for files: one that is installed and reads them all."""
     suffixes = {one.path.suffix.lower() for one in files}
     able = [name for name, reads in READS.items() if suffixes <= set(reads)]
-    told = ".tflite" in suffixes and any(one.style for one in files)
     if engine == AUTO:
-        able = ["litert"] if told else able
         found = next((name for name in able if is_installed(name)), None)
         if found is None:
             raise ExportError(
@@ -127,12 +125,6 @@ def _engine(engine: str, files: Sequence[ExportedFile], path) -> str:
                 f"{or_list({'litert': 'ai-edge-litert'}.get(name, name) for name in able)}."
             )
         return found
-    # OpenVINO 2026 reads such files and paints other pictures; of ONNX it paints the right ones.
-    if told and base(engine) == "openvino":
-        raise ExportError(
-            f"The engine {engine} does not paint {path} rightly, whose style is an input. Use "
-            "litert, or ONNX files: `tfstyle convert PRESET --to onnx`."
-        )
     if engine.partition("-")[0] not in able:
         raise ExportError(
             f"The engine {engine} does not read {', '.join(sorted(suffixes))} files; "

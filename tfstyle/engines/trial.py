@@ -18,6 +18,8 @@ from tfstyle.engines.painter import painter
 
 # Each picture is painted so often: from the second of a size on OpenVINO compiles for that size.
 _TIMES = 2
+# What a picture, and what goes in with each, is called in the file between two processes.
+_PICTURE, _BESIDE = "picture_", "beside_"
 _CALLS = 3
 # What runs in the process: this one, by its name also where it is run itself.
 MODULE = "tfstyle.engines.trial"
@@ -38,7 +40,10 @@ class Trial:
     ms: float
 
 
-def try_out(engine: str, path, pictures: Sequence[np.ndarray], *, seconds: float) -> Trial:
+def try_out(
+    engine: str, path, pictures: Sequence[np.ndarray], *, seconds: float,
+    beside: Sequence[np.ndarray] = (),
+) -> Trial:
     """Let an engine paint pictures by an export, in a process of its own.
 
     Args:
@@ -46,6 +51,7 @@ def try_out(engine: str, path, pictures: Sequence[np.ndarray], *, seconds: float
         path: of the export.
         pictures: float32 (1, H, W, C) in [-1, 1].
         seconds: that it may take.
+        beside: what else the export takes with each of them: the row that tells a style.
 
     Raises:
         RefusedError: it crashed, did not end in time, or cannot run the export.
@@ -53,7 +59,10 @@ def try_out(engine: str, path, pictures: Sequence[np.ndarray], *, seconds: float
     """
     with tempfile.TemporaryDirectory(prefix="tfstyle-") as place:
         given, made = Path(place, "pictures.npz"), Path(place, "painted.npz")
-        np.savez(given, *pictures)
+        np.savez(
+            given, **{f"{_PICTURE}{index}": one for index, one in enumerate(pictures)},
+            **{f"{_BESIDE}{index}": one for index, one in enumerate(beside)},
+        )  # fmt: skip
         run_apart(
             MODULE, engine, str(path), str(given), str(made), engine=engine, seconds=seconds
         )
@@ -71,9 +80,16 @@ def _name(index, time):
 
 def _work(engine, path, given, made) -> None:
     with np.load(given) as found:
-        pictures = [found[name] for name in found.files]
+        pictures, beside = (
+            [found[name] for name in found.files if name.startswith(kind)]
+            for kind in (_PICTURE, _BESIDE)
+        )
     start = time.perf_counter()
-    paint = painter(engine, path)
+    paint_in = painter(engine, path)
+
+    def paint(picture):
+        return paint_in(picture, *beside)
+
     paint(pictures[0])
     first = 1000 * (time.perf_counter() - start)
     painted = {
