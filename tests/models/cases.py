@@ -83,7 +83,7 @@ CASES = {
     "distilled": Case(
         Distilled,
         distilled,
-        arguments={"charbonnier": 2.0, "lpips": 3.0, "ema": 0.5, **_TRANSLATION},
+        arguments={"charbonnier": 2.0, "lpips": 3.0, "lattice": 0.7, "ema": 0.5, **_TRANSLATION},
         options=frozenset({"ema", "domains", "inference_mode"}),
         compile=see_a_teacher,
         batch=lambda seed=1: pictures(1, 32, 32, 3, seed=seed),

@@ -8,7 +8,7 @@ from tests.models.cases import CASES
 from tests.models.small import distilled
 from tests.networks.helpers import pictures, randomize
 from tfstyle.errors import DataError, UnsupportedOptionError
-from tfstyle.losses import charbonnier_distance
+from tfstyle.losses import charbonnier_distance, lattice_loss
 from tfstyle.models import Distilled
 from tfstyle.networks import LPIPSFeatures, MobileResNetGenerator, ResNetGenerator
 
@@ -37,7 +37,7 @@ def shown(model):
 
 def test_the_terms_are_what_the_formula_says():
     shows, encoder = teacher("cyclegan"), LPIPSFeatures(filters=4)
-    model = distilled(charbonnier=2.0, lpips=3.0)
+    model = distilled(charbonnier=2.0, lpips=3.0, lattice=4.0)
     model.compile(taught_by=shows, encoder=encoder)
     found = model.test_on_batch(PHOTOS, return_dict=True)
     wanted, painted = shows.translator()(PHOTOS), model.generator(PHOTOS)
@@ -46,6 +46,7 @@ def test_the_terms_are_what_the_formula_says():
         for a, b in zip(encoder(wanted), encoder(painted), strict=True)
     )
     terms = {"charbonnier": 2 * charbonnier_distance(wanted, painted), "lpips": lpips}
+    terms["lattice"] = 4 * lattice_loss(painted)
     for name, value in {**terms, "loss": sum(terms.values())}.items():
         np.testing.assert_allclose(found[f"generator/{name}"], value, rtol=1e-4)
 

@@ -225,8 +225,9 @@ def test_arbitrary_styles_differ_and_mix():
         model.translator()
 
 
-def test_a_weave_is_looked_for_where_it_can_repeat():
-    recipe = 'model = "fast_style"\n[data]\nstyles = ["a.jpg"]\ncrop = 16\nload = 16'
+@pytest.mark.parametrize("model, rest", [("fast_style", 'styles = ["a.jpg"]'), ("distill", "")])
+def test_a_weave_is_looked_for_where_it_can_repeat(model, rest):
+    recipe = f'model = "{model}"\n[data]\n{rest}\ncrop = 16\nload = 16'
     assert parse_recipe(recipe).loss.lattice == 0
     with pytest.raises(RecipeError, match=r"at least three times: set data\.crop to 24"):
         parse_recipe(recipe, ["loss.lattice=0.3"])

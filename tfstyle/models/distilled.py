@@ -6,7 +6,7 @@ import keras
 from keras import ops
 
 from tfstyle.capabilities import Capabilities
-from tfstyle.losses import CharbonnierLoss, lpips_distance
+from tfstyle.losses import CharbonnierLoss, lattice_loss, lpips_distance
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.loss_encoder import check_encoder
 from tfstyle.models.shared.networks_fit import check_network
@@ -37,6 +37,8 @@ class Distilled(PictureModel, OnePlayer, keras.Model):
         generator: network to train, e.g. `MobileResNetGenerator()`.
         charbonnier: weight of the distance of pixels.
         lpips: weight of LPIPS through SqueezeNet; 0 leaves it out.
+        lattice: weight of what repeats with the student's strides all over its picture, see
+            `losses.lattice_loss`; 0 for none. A student that paints in patches needs it.
         ema: decay of the generator's moving average, 0 for none.
         inference_mode: how the generator runs once trained, see `models.shared.inference_mode`.
         domains: names of source and target.
@@ -69,6 +71,7 @@ class Distilled(PictureModel, OnePlayer, keras.Model):
         *,
         charbonnier=1.0,
         lpips=1.0,
+        lattice=0.0,
         ema=0.0,
         inference_mode="eval",
         domains=("a", "b"),
@@ -84,6 +87,7 @@ class Distilled(PictureModel, OnePlayer, keras.Model):
         self.generator = generator
         self.charbonnier, self.charbonnier_loss = charbonnier, CharbonnierLoss(charbonnier)
         self.lpips = lpips
+        self.lattice = lattice
         self.inference_mode = check_inference_mode(inference_mode)
         self.domains = tuple(domains)
         self.ema = ema
@@ -179,6 +183,8 @@ class Distilled(PictureModel, OnePlayer, keras.Model):
         if self.lpips:
             distance = lpips_distance(self.loss_encoder(shown), self.loss_encoder(painted))
             terms["generator/lpips"] = self.lpips * distance
+        if self.lattice:
+            terms["generator/lattice"] = self.lattice * lattice_loss(painted)
         return {"generator/loss": sum(terms.values()), **terms}
 
     def _shown(self, photos):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import shared
+from tfstyle.recipes import shared, terms
 from tfstyle.recipes.algorithm import Algorithm
 from tfstyle.recipes.networks import MOBILE_RESNET, RESNET
 from tfstyle.recipes.schema import Key
@@ -23,6 +23,7 @@ def _build(recipe, generator):
         generator(in_channels=a, out_channels=b, name="generator"),
         charbonnier=recipe.loss.charbonnier,
         lpips=recipe.loss.lpips,
+        lattice=recipe.loss.lattice,
         ema=recipe.train.ema,
         inference_mode=recipe.generator.inference_mode,
         domains=shared.domains(recipe),
@@ -30,6 +31,7 @@ def _build(recipe, generator):
 
 
 def _check(values: Mapping) -> None:
+    terms.check_lattice(values)
     if values["train.teacher"] == GATYS:
         raise RecipeError(
             "train.teacher = 'gatys' optimizes every picture for itself, minutes for each: no "
@@ -74,6 +76,7 @@ DISTILL = Algorithm(
         "loss.lpips": Key(
             float, "Weight of the distance in the eyes of LPIPS' SqueezeNet.", 1.0, least=0.0
         ),
+        "loss.lattice": terms.LATTICE,
         "train.teacher": Key(
             str, "A stronger painter to imitate: a preset, a run or their directory.", NOBODY,
             flag="tfstyle distill TEACHER",

@@ -86,11 +86,7 @@ def _compile_options(recipe, root: str | os.PathLike | None) -> dict:
 def _check(values: Mapping) -> None:
     teaching.check(values)
     preferring.check(values)
-    if values["loss.lattice"] and values["data.crop"] < 24:
-        raise RecipeError(
-            "loss.lattice looks for what repeats every 8 pixels, at least three times: set "
-            f"data.crop to 24 or more. Received: {values['data.crop']}"
-        )
+    terms.check_lattice(values)
 
 
 _KEYS = {"generator.filters": keys.filters(32), "generator.num_blocks": keys.num_blocks(5)}
@@ -128,12 +124,7 @@ FAST_STYLE = Algorithm(
             "blots come from.",
             0.0, least=0.0,
         ),
-        "loss.lattice": Key(
-            float,
-            "Weight of what repeats with the network's strides all over the painting: a weave that "
-            "no painter painted. 0.3 takes it away.",
-            0.0, least=0.0,
-        ),
+        "loss.lattice": terms.LATTICE,
         "loss.statistics": Key(
             str,
             "What of the features stands for style: their Gram matrix, their mean and the Gram "
