@@ -11,6 +11,7 @@ import numpy as np
 
 from tests.optional import need
 from tfstyle.errors import NotFoundError, UnsupportedOptionError
+from tfstyle.studio.texts.telling import Told
 
 _NUMBERS = itertools.count(1)
 
@@ -51,7 +52,7 @@ class Blobs:
 
     def get(self, sha256):
         if sha256 not in self.held:
-            raise NotFoundError("There are no such bytes.")
+            raise NotFoundError(Told("refused.no_bytes", name=sha256))
         return self.held[sha256]
 
 
@@ -84,10 +85,11 @@ class Pictures:
         self.blobs, self.rows = blobs, {}
 
     def add(self, owner_id, data, *, kind="photo", title=""):
-        from tfstyle.images import read_image
         from tfstyle.studio.painting.encoding import encode
+        from tfstyle.studio.pictures.identifying import identify
+        from tfstyle.studio.pictures.limits import Limits
 
-        image = read_image(io.BytesIO(data), channels=3)
+        image = identify(data, Limits()).pixels[..., :3]
         sha256 = self.blobs.put(encode(image, "png"))
         row = Row(new_id(), owner_id, sha256, image.shape[1], image.shape[0], kind, title)
         row.created = time.time()
@@ -97,7 +99,7 @@ class Pictures:
     def info(self, picture_id, *, viewer_id):
         row = self.rows.get(picture_id)
         if row is None or (row.owner_id != viewer_id and row.visibility != "published"):
-            raise NotFoundError("There is no such picture.")
+            raise NotFoundError(Told("refused.no_picture"))
         return row
 
     def list(self, owner_id, *, kinds=("photo",)):
@@ -116,7 +118,7 @@ class Pictures:
 
     def delete(self, picture_id, *, viewer_id):
         if self.info(picture_id, viewer_id=viewer_id).owner_id != viewer_id:
-            raise NotFoundError("There is no such picture.")
+            raise NotFoundError(Told("refused.no_picture"))
         del self.rows[picture_id]
 
     def check_quota(self, session, owner_id, new):
@@ -146,7 +148,7 @@ class Gallery:
     def get(self, work_id, *, viewer_id):
         row = self.rows.get(work_id)
         if row is None or row.owner_id != viewer_id:
-            raise NotFoundError("There is no such work.")
+            raise NotFoundError(Told("refused.no_work"))
         return row
 
     def delete(self, work_id, *, viewer_id):

@@ -1,6 +1,7 @@
 """Who may do what: one table, for the services that decide and for the tests that ask."""
 
 from tfstyle.errors import TfstyleError, UnsupportedOptionError, or_list
+from tfstyle.studio.texts.telling import Told
 
 ROLES = ("nobody", "student", "teacher", "admin")
 # Whose a thing is: one's own; shared with a class that one teaches (for `administer`: a student of
@@ -62,6 +63,11 @@ def may(role: str, relation: str, action: str) -> bool:
     ):  # fmt: skip
         if value not in known:
             raise UnsupportedOptionError(
-                f"{what} must be {or_list(map(repr, known))}. Received: {value!r}"
+                Told(
+                    "refused.one_of",
+                    what=what,
+                    known=or_list(map(repr, known)),
+                    received=repr(value),
+                )
             )
     return action in TABLE[role][relation]

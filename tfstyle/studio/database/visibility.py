@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 
 from tfstyle.errors import UnsupportedOptionError, or_list
 from tfstyle.studio.database.schema import Classroom, Membership
+from tfstyle.studio.texts.telling import Told
 
 VISIBILITIES = ("private", "class", "published")
 
@@ -16,7 +17,9 @@ def check_visibility(visibility: str) -> str:
     """
     if visibility not in VISIBILITIES:
         known = or_list(map(repr, VISIBILITIES))
-        raise UnsupportedOptionError(f"visibility must be {known}. Received: {visibility!r}")
+        raise UnsupportedOptionError(
+            Told("refused.one_of", what="visibility", known=known, received=repr(visibility))
+        )
     return visibility
 
 

@@ -19,6 +19,7 @@ from tfstyle.studio.database.schema import (
 from tfstyle.studio.database.visibility import classes_of
 from tfstyle.studio.gallery.works import absent, find, find_allowed, seen_by
 from tfstyle.studio.pictures.pictures import tidy_title
+from tfstyle.studio.texts.telling import Told
 
 _LONGEST_NAME = 120
 
@@ -73,7 +74,7 @@ class Collections:
                     Classroom.id == classroom_id, Classroom.teacher_id == owner_id
                 )
                 if session.scalar(query) is None:
-                    raise NotFoundError("There is no such class.")
+                    raise NotFoundError(Told("refused.no_class"))
             session.add(collection)
         return self.get(collection.id, viewer_id=owner_id)
 
@@ -96,7 +97,7 @@ class Collections:
         """Do what `get` does in an open session."""
         row = session.execute(_visible(viewer_id).where(Collection.id == collection_id)).first()
         if row is None:
-            raise NotFoundError("There is no such collection.")
+            raise NotFoundError(Told("refused.no_collection"))
         return _info(*row)
 
     def add(self, collection_id: str, work_id: str, *, viewer_id: str) -> None:
@@ -211,7 +212,7 @@ def _own(session: Session, collection_id, owner_id, *, with_for_update=False) ->
         query = query.with_for_update()
     collection = session.scalars(query).first()
     if collection is None:
-        raise NotFoundError("There is no such collection.")
+        raise NotFoundError(Told("refused.no_collection"))
     return collection
 
 
@@ -225,5 +226,5 @@ def _info(collection: Collection, works: int) -> CollectionInfo:
 def _name(name: str) -> str:
     name = tidy_title(name)[:_LONGEST_NAME]
     if not name:
-        raise DataError("A collection needs a name.")
+        raise DataError(Told("refused.collection_name"))
     return name

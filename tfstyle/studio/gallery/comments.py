@@ -10,6 +10,7 @@ from tfstyle.studio.accounts.permitted import permitted
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import Comment, Picture, User, Work, new_id
 from tfstyle.studio.gallery.works import find, find_allowed
+from tfstyle.studio.texts.telling import Told
 
 _LONGEST = 4000
 
@@ -50,9 +51,9 @@ class Comments:
         """
         text = text.replace("\r\n", "\n").replace("\x00", "").strip()
         if not text:
-            raise DataError("A comment needs words.")
+            raise DataError(Told("refused.comment_empty"))
         if len(text) > _LONGEST:
-            raise DataError(f"A comment has at most {_LONGEST} letters. Received: {len(text)}")
+            raise DataError(Told("refused.comment_long", most=_LONGEST, received=len(text)))
         comment = Comment(id=new_id(), work_id=work_id, author_id=author_id, text=text)
         with self.db.session() as session:
             find_allowed(session, work_id, author_id, "comment")
@@ -89,7 +90,7 @@ class Comments:
             query = select(Comment).where(Comment.id == comment_id, _deletable(session, viewer_id))
             comment = session.scalars(query).first()
             if comment is None:
-                raise NotFoundError("There is no such comment.")
+                raise NotFoundError(Told("refused.no_comment"))
             session.delete(comment)
 
 

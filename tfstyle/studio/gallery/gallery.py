@@ -19,6 +19,7 @@ from tfstyle.studio.gallery.collections import Collections
 from tfstyle.studio.gallery.comments import Comments
 from tfstyle.studio.gallery.works import WorkInfo, find, find_allowed, info_of, seen_by
 from tfstyle.studio.pictures import Pictures
+from tfstyle.studio.texts.telling import Told
 
 _LONGEST_RECIPE = 2**20
 _ONE_PAGE = 500
@@ -122,7 +123,9 @@ class Gallery:
             UnsupportedOptionError: another `whose`.
         """
         if whose not in WHOSE:
-            raise UnsupportedOptionError(f"whose must be {or_list(WHOSE)}. Received: {whose!r}")
+            raise UnsupportedOptionError(
+                Told("refused.one_of", what="whose", known=or_list(WHOSE), received=repr(whose))
+            )
         wanted, limit = seen_by(viewer_id), min(max(limit, 0), _ONE_PAGE)
         if kind is not None:
             wanted = wanted.where(Picture.kind == kind)
@@ -251,13 +254,11 @@ def _plain(recipe) -> dict[str, Any]:
     try:
         text = json.dumps(recipe, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise DataError(f"A recipe is plain JSON, without NaN ({error}).") from error
+        raise DataError(Told("refused.recipe_json", why=str(error))) from error
     if not isinstance(recipe, dict):
-        raise DataError(f"A recipe is an object of JSON. Received: {type(recipe).__name__}")
+        raise DataError(Told("refused.recipe_type", received=type(recipe).__name__))
     if len(text) > _LONGEST_RECIPE:
-        raise DataError(
-            f"A recipe has at most {_LONGEST_RECIPE:,} letters. Received: {len(text):,}"
-        )
+        raise DataError(Told("refused.recipe_long", most=_LONGEST_RECIPE, received=len(text)))
     if "\\u0000" in text:  # PostgreSQL has no place for it
-        raise DataError("A recipe must not hold the letter of code 0.")
+        raise DataError(Told("refused.recipe_nul"))
     return json.loads(text)

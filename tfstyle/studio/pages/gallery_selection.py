@@ -6,6 +6,7 @@ from tfstyle.errors import TfstyleError
 from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.gallery_collections import ask_for_collection
 from tfstyle.studio.pages.parts import attribute, away, button, choice, complain, link, sure, tag
+from tfstyle.studio.texts.refusals import refusal_in
 
 _NEW = "new"
 
@@ -125,7 +126,7 @@ class Selection:
                     act(one)
                     done += 1
                 except TfstyleError as error:
-                    why = why or str(error)
+                    why = why or refusal_in(error, self._page.viewer.language)
             return done, why
 
         done, why = await away(all_of, list(self._ids))

@@ -17,6 +17,7 @@ from tfstyle.errors import (
 from tfstyle.studio.jobs import JobContext, Lost, Paused
 from tfstyle.studio.ratings.exporting import export_votes
 from tfstyle.studio.ratings.teaching import LEAST_OWN
+from tfstyle.studio.texts.refusals import refusal
 from tfstyle.studio.texts.telling import Told
 from tfstyle.studio.training.domains import DomainTraining
 from tfstyle.studio.training.folder import JobFolder, sweep
@@ -112,7 +113,7 @@ class _Rooms:
             return keep()
         except QuotaError as error:
             job.wait(1.0)  # two words a second are passed on, and this one must be
-            job.tell(message=f"{error} Then resume.")
+            job.tell(message=Told("refused.then_resume", why=refusal(error)))
             self._jobs.pause(job.id, job.owner_id)
             raise Paused(str(error)) from error
 

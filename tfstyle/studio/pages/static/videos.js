@@ -20,7 +20,7 @@ class VideoDrop extends Drop {
       let told = {};
       try { told = JSON.parse(request.responseText); } catch { told = { error: request.statusText }; }
       if (request.status === 201) end("arrived", told);
-      else end("refused", told.error ?? request.statusText);
+      else end("refused", told.told || told.error || request.statusText);
     };
     request.onerror = () => end("refused", String(request.statusText || "–"));
     request.open("POST", "/videos");
