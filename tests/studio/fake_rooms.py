@@ -273,6 +273,7 @@ def rooms(folder, *names, models=None, **settings):
     """Return services of a studio in memory, and of an empty library."""
     from tfstyle.studio.library import Library
     from tfstyle.studio.painting import Painter
+    from tfstyle.studio.pictures.brought import BroughtPictures
     from tfstyle.studio.services import Services
     from tfstyle.studio.settings import StudioSettings
 
@@ -291,6 +292,7 @@ def rooms(folder, *names, models=None, **settings):
         settings=StudioSettings(**given), secret=b"secret", db=db, blobs=blobs, pictures=pictures,
         accounts=accounts, jobs=Jobs(), gallery=Gallery(pictures), library=library,
         painter=Painter(library, pictures, blobs, models=models), ratings=Ratings(),
+        brought=BroughtPictures(db),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class Services:
         painter: paints.
         ratings: what people said of works.
         liking: what is learned of that.
+        brought: which pictures were brought to be learned from, and as what.
         facts: what the studio has learned of itself.
         teaching: when it learns again of what people said, and what it learned.
     """
@@ -43,6 +44,7 @@ class Services:
     painter: Any
     ratings: Any = None
     liking: Any = None
+    brought: Any = None
     facts: Any = None
     teaching: Any = None
 
@@ -96,6 +98,7 @@ def library_rooms(settings: StudioSettings, db, blobs) -> dict[str, Any]:
     from tfstyle.studio.library import Library
     from tfstyle.studio.painting import Painter
     from tfstyle.studio.pictures import Limits, Pictures
+    from tfstyle.studio.pictures.brought import BroughtPictures
     from tfstyle.studio.ratings import Liking, Ratings
 
     limits = Limits(
@@ -111,7 +114,7 @@ def library_rooms(settings: StudioSettings, db, blobs) -> dict[str, Any]:
     return {
         "blobs": blobs, "pictures": pictures, "gallery": Gallery(db, pictures, blobs),
         "library": library, "painter": Painter(library, pictures, blobs), "ratings": ratings,
-        "liking": liking, "facts": Facts(db),
+        "liking": liking, "brought": BroughtPictures(db), "facts": Facts(db),
     }  # fmt: skip
 
 
