@@ -3,10 +3,11 @@
 import dataclasses
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from tfstyle.errors import DataError, NotFoundError
+from tfstyle.studio.accounts.roles import NotAllowedError
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import (
     Classroom,
@@ -16,7 +17,7 @@ from tfstyle.studio.database.schema import (
     Work,
     new_id,
 )
-from tfstyle.studio.database.visibility import classes_of
+from tfstyle.studio.database.visibility import classes_of, reads_every_class
 from tfstyle.studio.gallery.works import absent, find, find_allowed, seen_by
 from tfstyle.studio.pictures.pictures import tidy_title
 from tfstyle.studio.texts.telling import Told
@@ -31,6 +32,7 @@ class CollectionInfo:
     Attributes:
         classroom_id: the class that shares it, `None` for one's own.
         works: how many it has, those not visible to everyone included.
+        fills: whether the viewer may put works into it: an admin reads those of others' classes.
     """
 
     id: str
@@ -39,10 +41,11 @@ class CollectionInfo:
     name: str
     works: int
     created: float
+    fills: bool = True
 
 
 class Collections:
-    """Collections: one's own, and those of one's classes.
+    """Collections: one's own, those of one's classes; for an admin those of every class.
 
     Args:
         db: the database, migrated.
@@ -79,13 +82,15 @@ class Collections:
         return self.get(collection.id, viewer_id=owner_id)
 
     def list(self, viewer_id: str) -> Sequence[CollectionInfo]:
-        """Return one's own and those of one's classes, by name."""
+        """Return what `get` returns, by name."""
         with self.db.reading() as session:
             query = _visible(viewer_id).order_by(func.lower(Collection.name), Collection.id)
             return [_info(*row) for row in session.execute(query)]
 
     def get(self, collection_id: str, *, viewer_id: str) -> CollectionInfo:
         """Return a collection; its works are `Gallery.list(viewer_id, collection_id=...)`.
+
+        One's own are there, and those of one's classes; for an admin those of every class.
 
         Raises:
             NotFoundError: there is none for this viewer.
@@ -108,9 +113,12 @@ class Collections:
 
         Raises:
             NotFoundError: no such collection or work for this viewer.
+            NotAllowedError: it is of a class that the viewer is not in.
         """
         with self.db.session() as session:
             collection = self.find(session, collection_id, viewer_id)
+            if not collection.fills:
+                raise NotAllowedError(Told("refused.collection_read"))
             if collection.classroom_id is None:
                 find(session, work_id, viewer_id)
             else:
@@ -199,9 +207,12 @@ def _visible(viewer_id):
         select(func.count()).where(CollectionItem.collection_id == Collection.id).scalar_subquery()
     )
     classes = classes_of(viewer_id).subquery()
-    return select(Collection, works).where(
-        or_(Collection.owner_id == viewer_id, Collection.classroom_id.in_(select(classes)))
+    fills = or_(
+        Collection.owner_id == viewer_id,
+        and_(Collection.classroom_id.is_not(None), Collection.classroom_id.in_(select(classes))),
     )
+    reads = and_(Collection.classroom_id.is_not(None), reads_every_class(viewer_id))
+    return select(Collection, works, fills).where(or_(fills, reads))
 
 
 def _own(session: Session, collection_id, owner_id, *, with_for_update=False) -> Collection:
@@ -216,10 +227,10 @@ def _own(session: Session, collection_id, owner_id, *, with_for_update=False) ->
     return collection
 
 
-def _info(collection: Collection, works: int) -> CollectionInfo:
+def _info(collection: Collection, works: int, fills: bool) -> CollectionInfo:
     return CollectionInfo(
         collection.id, collection.owner_id, collection.classroom_id, collection.name, works,
-        collection.created,
+        collection.created, bool(fills),
     )  # fmt: skip
 
 

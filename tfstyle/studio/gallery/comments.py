@@ -1,5 +1,6 @@
 """What people say of a work that they can see."""
 
+import contextlib
 import dataclasses
 from collections.abc import Sequence
 
@@ -33,7 +34,7 @@ class CommentInfo:
 
 
 class Comments:
-    """Comments: whoever sees a work may read and write them.
+    """Comments: whoever sees a work may read them, and write where `roles.TABLE` allows it.
 
     Args:
         db: the database, migrated.
@@ -47,7 +48,7 @@ class Comments:
 
         Raises:
             DataError: nothing is said, or more than 4000 letters.
-            NotFoundError: the author sees no such work.
+            NotFoundError: there is no such work of which the author may say something.
         """
         text = text.replace("\r\n", "\n").replace("\x00", "").strip()
         if not text:
@@ -61,6 +62,13 @@ class Comments:
             session.flush()
             name = session.get_one(User, author_id).name
         return _info(comment, name, True)
+
+    def may_add(self, work_id: str, *, viewer_id: str) -> bool:
+        """Return whether a viewer may say something of a work, as `add` asks itself."""
+        with self.db.reading() as session, contextlib.suppress(NotFoundError):
+            find_allowed(session, work_id, viewer_id, "comment")
+            return True
+        return False
 
     def list(self, work_id: str, *, viewer_id: str) -> Sequence[CommentInfo]:
         """Return what is said of a work, the oldest first.
