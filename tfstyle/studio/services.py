@@ -29,6 +29,7 @@ class Services:
         liking: what is learned of that.
         brought: which pictures were brought to be learned from, and as what.
         facts: what the studio has learned of itself.
+        ranking: works in the order in which somebody likes them.
         teaching: when it learns again of what people said, and what it learned.
     """
 
@@ -47,12 +48,17 @@ class Services:
     brought: Any = None
     facts: Any = None
     teaching: Any = None
+    ranking: Any = None
 
     def __post_init__(self):
         if self.teaching is None and self.ratings is not None and self.facts is not None:
             from tfstyle.studio.ratings.teaching import Teaching
 
             self.teaching = Teaching(self.ratings, self.facts, self.jobs)
+        if self.ranking is None and self.teaching is not None and self.liking is not None:
+            from tfstyle.studio.ratings.ranking import Ranking
+
+            self.ranking = Ranking(self.ratings, self.liking, self.teaching)
 
     def warm(self) -> None:
         """Load the models of the library in a thread, so that the first sheet comes soon."""
