@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from tfstyle.studio.forgetting import forget_files, sweep
+from tfstyle.studio.forgetting import forget_files, sweep, sweep_daily
 from tfstyle.studio.settings import StudioSettings, secret_of
 
 
@@ -93,6 +93,7 @@ def open_services(settings: StudioSettings) -> Services:
     services.library.seed_from_zoo()
     services.accounts.me()
     sweeping = partial(sweep, db, rooms["pictures"], settings.home)
+    sweeping = partial(sweep_daily, sweeping, rooms["facts"], threading.Event().wait)
     threading.Thread(target=sweeping, name="studio-sweep", daemon=True).start()
     return services
 

@@ -34,7 +34,8 @@ def test_a_tiny_run_is_paused_and_ends_with_a_preset(rooms, working, monkeypatch
     run = rooms.settings.home / "runs" / job_id / "run"
     until(lambda: rooms.jobs.get(job_id, rooms.ada).message.startswith("Step 1"), 120)
     rooms.jobs.pause(job_id, rooms.ada)
-    until(lambda: rooms.jobs.get(job_id, rooms.ada).state == "paused", 60)
+    paused = until(lambda: (job := rooms.jobs.get(job_id, rooms.ada)).state == "paused" and job, 60)
+    assert rooms.pictures.info(paused.result["sample"], viewer_id=rooms.ada).width > 32
     end()
     saved = max(int(path.name[5:]) for path in (run / "checkpoints").glob("step_*"))
     assert 0 < saved < 150, "paused too late to show anything"
@@ -45,7 +46,7 @@ def test_a_tiny_run_is_paused_and_ends_with_a_preset(rooms, working, monkeypatch
     (style,) = rooms.library.held
     assert ["--resume" in arguments for arguments in asked] == [False, True]
     assert {"config.json", "model.weights.h5", "checksums.json"} <= set(style.files)
-    assert rooms.pictures.info(job.result["sample"], viewer_id=rooms.ada).width > 32
+    assert rooms.pictures.list(rooms.ada, kinds=("result",)) == []  # no sample stays
 
 
 @pytest.mark.exhaustive
