@@ -32,6 +32,7 @@ class CollectionInfo:
     Attributes:
         classroom_id: the class that shares it, `None` for one's own.
         works: how many it has, those not visible to everyone included.
+        classroom: that class's name, empty for one's own.
         fills: whether the viewer may put works into it: an admin reads those of others' classes.
     """
 
@@ -41,6 +42,7 @@ class CollectionInfo:
     name: str
     works: int
     created: float
+    classroom: str = ""
     fills: bool = True
 
 
@@ -212,7 +214,11 @@ def _visible(viewer_id):
         and_(Collection.classroom_id.is_not(None), Collection.classroom_id.in_(select(classes))),
     )
     reads = and_(Collection.classroom_id.is_not(None), reads_every_class(viewer_id))
-    return select(Collection, works, fills).where(or_(fills, reads))
+    return (
+        select(Collection, works, Classroom.name, fills)
+        .outerjoin(Classroom, Classroom.id == Collection.classroom_id)
+        .where(or_(fills, reads))
+    )
 
 
 def _own(session: Session, collection_id, owner_id, *, with_for_update=False) -> Collection:
@@ -227,10 +233,12 @@ def _own(session: Session, collection_id, owner_id, *, with_for_update=False) ->
     return collection
 
 
-def _info(collection: Collection, works: int, fills: bool) -> CollectionInfo:
+def _info(
+    collection: Collection, works: int, classroom: str | None, fills: bool
+) -> CollectionInfo:  # fmt: skip
     return CollectionInfo(
         collection.id, collection.owner_id, collection.classroom_id, collection.name, works,
-        collection.created, bool(fills),
+        collection.created, classroom or "", bool(fills),
     )  # fmt: skip
 
 

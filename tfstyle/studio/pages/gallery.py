@@ -43,7 +43,7 @@ class GalleryPage:
         self._make_head()
         self._bar = CollectionBar(self)
         self.selection = Selection(self)
-        self._rests = tag("p", classes="soft small", role="status")
+        self._rests = tag("p", classes="soft small rests", role="status")
         self._wall = tag("div", classes="wall")
         self._more = tag("div", classes="row more")
 
@@ -60,6 +60,7 @@ class GalleryPage:
                 named = {one: say(f"gallery.whose_{one}") for one in _WHOSE}
                 choice(say("gallery.whose"), named, "mine", self._of)
             self._orders = tag("span")
+            self._orders.set_visibility(False)
             link(say("photographs.title"), "/photographs")
             self._tools = tag("div", classes="row")
 
@@ -73,11 +74,11 @@ class GalleryPage:
                 self._wanted = ""
         self._turn += 1
         turn = self._turn
-        await self._rank()
+        ranked = await self._rank()
         await self._bar.show()
         if turn != self._turn:  # somebody typed on
             return
-        self.works = {}
+        self._ranked, self.works = ranked, {}
         self._wall.clear()
         await self._show_page()
         if turn != self._turn:
@@ -136,27 +137,29 @@ class GalleryPage:
         )  # fmt: skip
         return found[:_PAGE], len(found) > _PAGE
 
-    async def _rank(self):
-        """Offer the order by liking where there are votes; say on which it rests."""
+    async def _rank(self) -> list[str]:
+        """Offer the order by liking where votes are enough; return the ids in it if chosen."""
         say, ranking = self.viewer.say, services().ranking
         basis = None
         if ranking is not None and not self._wanted:
             basis = await away(ranking.basis, self.viewer.id)
         if basis is None:
             self._order = "newest"
-        self._orders.clear()
-        self._rests.clear()
-        if basis is None:
-            return
-        with self._orders:
+        if (basis is not None) != self._orders.visible:  # else whoever has chosen stays on it
+            self._orders.set_visibility(basis is not None)
+            self._orders.clear()
             named = {one: say(f"library.{one}") for one in _ORDERS}
-            choice(say("library.order"), named, self._order, self._by)
-        if self._order == "liked":
+            with self._orders:
+                choice(say("library.order"), named, self._order, self._by)
+        self._rests.clear()
+        self._rests.set_visibility(self._order == "liked")
+        if basis is None or self._order != "liked":
+            return []
+        with self._rests:
             key = "rests_own" if basis.own else "rests_all"
-            with self._rests:
-                tag("span", say(f"gallery_more.{key}", count=basis.votes) + " ")
-                link(say("nav.rate"), "/rate", "bare")
-            self._ranked = await away(self._ranking)
+            tag("span", say(f"gallery_more.{key}", count=basis.votes) + " ")
+            tag("a", say("nav.rate"), href="/rate")
+        return await away(self._ranking)
 
     def _ranking(self):
         rooms, viewer = services(), self.viewer.id

@@ -140,7 +140,9 @@ def _told(error) -> Told:
         return error.args[0]
     words = _words(error)
     key = next((key for part, key in _KNOWN.items() if part in words), "foreign_image")
-    return Told(f"refused.{key}", why=words)
+    # Of these two the reason is a decoder's, and helps nobody at a page; the cause has it.
+    brief = key in ("picture_unknown", "picture_damaged")
+    return Told(f"refused.{key}") if brief else Told(f"refused.{key}", why=words)
 
 
 def _words(error) -> str:
