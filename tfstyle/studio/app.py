@@ -4,7 +4,7 @@ import contextlib
 import logging
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
@@ -103,7 +103,7 @@ async def _health(request: Request) -> JSONResponse:
     return JSONResponse({"ready": True})
 
 
-async def _told(request: Request, error: Exception) -> JSONResponse:
+async def _told(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
     if status == 503:
         LOG.error("%s %s: %s", request.method, request.url.path, error)
@@ -111,17 +111,22 @@ async def _told(request: Request, error: Exception) -> JSONResponse:
     return _answer(request, refusal(error), status)
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return _answer(request, error.detail, error.status_code, error.headers)
 
 
-async def _bug(request: Request, error: Exception) -> JSONResponse:
+async def _bug(request: Request, error: Exception) -> Response:
     LOG.error("%s %s", request.method, request.url.path, exc_info=error)
     return _answer(request, Told("refused.bug"), 500)
 
 
-def _answer(request, why, status, headers=None) -> JSONResponse:
-    """Answer why not: `error` in English, for programs; `told` in the language of who asked."""
-    told = {"error": str(why), "told": in_language(why, language_of(request))}
-    return JSONResponse(told, status, headers=headers)
+def _answer(request, why, status, headers=None) -> Response:
+    """Answer why not: `error` in English, for programs; `told` in the language of who asked.
+
+    Who followed a link or sent a form reads the sentence alone.
+    """
+    told = in_language(why, language_of(request))
+    if "text/html" in request.headers.get("accept", ""):
+        return PlainTextResponse(told, status, headers=headers)
+    return JSONResponse({"error": str(why), "told": told}, status, headers=headers)

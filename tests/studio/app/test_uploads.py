@@ -114,6 +114,13 @@ def test_a_refusal_is_told_in_the_language_of_who_asked(browse, studio, chosen):
     assert client.get("/pictures/nothing").json()["told"] == "没有这张图片。"
 
 
+def test_who_followed_a_link_reads_the_sentence_alone(browse):
+    asked = {"accept": "text/html,*/*;q=0.8", "accept-language": "zh"}
+    answer = browse("ada").get("/pictures/nothing", headers=asked)
+    assert (answer.status_code, answer.text) == (404, "没有这张图片。")
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
 def test_who_is_not_logged_in_is_told_so_in_their_language(browse):
     answer = browse().get("/pictures/nothing", headers={"accept-language": "zh"})
     assert (answer.status_code, answer.text) == (401, "请先登录。")

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.optional import need
 from tests.studio.stores import picture
 from tfstyle.errors import UnsupportedOptionError
 
@@ -83,6 +84,17 @@ def test_eight_hundred_come_at_once(room):
         )  # fmt: skip
     assert room.brought.add(room.ada, "a", ids, most=800) == ids[:800]
     assert room.brought.of(room.ada, "a") == ids[:800]
+
+
+def test_two_full_sides_fit_into_what_a_job_is_given():
+    need("nicegui")
+    from tfstyle.studio.jobs.kept import plain
+    from tfstyle.studio.pages.train_domains import MOST
+
+    ids = ["0123456789abcdef" * 2] * MOST
+    about = {"name": "画" * 100, "licence": "画" * 200, "source": "画" * 500, "tags": ["画" * 200]}
+    given = {"a": ids, "b": ids, "model": "cyclegan", "steps": 200_000, "every": 100, **about}
+    assert plain(given, "it") == given
 
 
 def test_another_side_is_an_error(room):
