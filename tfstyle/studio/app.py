@@ -4,7 +4,7 @@ import contextlib
 import logging
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
@@ -21,9 +21,12 @@ from tfstyle.errors import (
 )
 from tfstyle.studio.routes import doors, files, uploads, videos
 from tfstyle.studio.routes.guard import AWAY, Guard
+from tfstyle.studio.routes.language import language_of
 from tfstyle.studio.routes.rates import Rates
 from tfstyle.studio.services import Services, open_services
 from tfstyle.studio.settings import StudioSettings
+from tfstyle.studio.texts.refusals import refusal
+from tfstyle.studio.texts.telling import Told, in_language
 
 LOG = logging.getLogger("tfstyle.studio")
 # What a user did is told with its sentence; a bug is logged and not told.
@@ -100,19 +103,30 @@ async def _health(request: Request) -> JSONResponse:
     return JSONResponse({"ready": True})
 
 
-async def _told(request: Request, error: Exception) -> JSONResponse:
+async def _told(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
     if status == 503:
         LOG.error("%s %s: %s", request.method, request.url.path, error)
-        return JSONResponse({"error": AWAY}, status, headers={"Retry-After": "5"})
-    return JSONResponse({"error": " ".join(str(error).split())}, status)
+        return _answer(request, AWAY, status, {"Retry-After": "5"})
+    return _answer(request, refusal(error), status)
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return JSONResponse({"error": error.detail}, error.status_code, headers=error.headers)
+    return _answer(request, error.detail, error.status_code, error.headers)
 
 
-async def _bug(request: Request, error: Exception) -> JSONResponse:
+async def _bug(request: Request, error: Exception) -> Response:
     LOG.error("%s %s", request.method, request.url.path, exc_info=error)
-    return JSONResponse({"error": "Something went wrong here; the studio's log has it."}, 500)
+    return _answer(request, Told("refused.bug"), 500)
+
+
+def _answer(request, why, status, headers=None) -> Response:
+    """Answer why not: `error` in English, for programs; `told` in the language of who asked.
+
+    Who followed a link or sent a form reads the sentence alone.
+    """
+    told = in_language(why, language_of(request))
+    if "text/html" in request.headers.get("accept", ""):
+        return PlainTextResponse(told, status, headers=headers)
+    return JSONResponse({"error": str(why), "told": told}, status, headers=headers)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from tfstyle.studio.forgetting import forget_files, sweep
+from tfstyle.studio.forgetting import forget_files, sweep, sweep_daily
 from tfstyle.studio.settings import StudioSettings, secret_of
 
 
@@ -27,7 +27,9 @@ class Services:
         painter: paints.
         ratings: what people said of works.
         liking: what is learned of that.
+        brought: which pictures were brought to be learned from, and as what.
         facts: what the studio has learned of itself.
+        ranking: works in the order in which somebody likes them.
         teaching: when it learns again of what people said, and what it learned.
     """
 
@@ -43,14 +45,20 @@ class Services:
     painter: Any
     ratings: Any = None
     liking: Any = None
+    brought: Any = None
     facts: Any = None
     teaching: Any = None
+    ranking: Any = None
 
     def __post_init__(self):
         if self.teaching is None and self.ratings is not None and self.facts is not None:
             from tfstyle.studio.ratings.teaching import Teaching
 
             self.teaching = Teaching(self.ratings, self.facts, self.jobs)
+        if self.ranking is None and self.teaching is not None and self.liking is not None:
+            from tfstyle.studio.ratings.ranking import Ranking
+
+            self.ranking = Ranking(self.ratings, self.liking, self.teaching)
 
     def warm(self) -> None:
         """Load the models of the library in a thread, so that the first sheet comes soon."""
@@ -85,6 +93,7 @@ def open_services(settings: StudioSettings) -> Services:
     services.library.seed_from_zoo()
     services.accounts.me()
     sweeping = partial(sweep, db, rooms["pictures"], settings.home)
+    sweeping = partial(sweep_daily, sweeping, rooms["facts"], threading.Event().wait)
     threading.Thread(target=sweeping, name="studio-sweep", daemon=True).start()
     return services
 
@@ -96,6 +105,7 @@ def library_rooms(settings: StudioSettings, db, blobs) -> dict[str, Any]:
     from tfstyle.studio.library import Library
     from tfstyle.studio.painting import Painter
     from tfstyle.studio.pictures import Limits, Pictures
+    from tfstyle.studio.pictures.brought import BroughtPictures
     from tfstyle.studio.ratings import Liking, Ratings
 
     limits = Limits(
@@ -111,7 +121,7 @@ def library_rooms(settings: StudioSettings, db, blobs) -> dict[str, Any]:
     return {
         "blobs": blobs, "pictures": pictures, "gallery": Gallery(db, pictures, blobs),
         "library": library, "painter": Painter(library, pictures, blobs), "ratings": ratings,
-        "liking": liking, "facts": Facts(db),
+        "liking": liking, "brought": BroughtPictures(db), "facts": Facts(db),
     }  # fmt: skip
 
 

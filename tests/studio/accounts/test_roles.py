@@ -38,12 +38,21 @@ def test_what_is_private_only_its_owner_sees_and_only_owners_change():
             assert not may(role, relation, action)
 
 
-def test_a_teacher_answers_for_their_classes_and_an_admin_for_what_is_published():
+def test_a_teacher_answers_for_their_students_and_an_admin_for_what_is_published():
     delete = {
         (role, relation) for role in ROLES for relation in RELATIONS[1:]
         if may(role, relation, "delete")
     }  # fmt: skip
-    assert delete == {("teacher", "taught"), ("admin", "taught"), ("admin", "published")}
+    assert delete == {
+        ("teacher", "taught"), ("teacher", "pupil"),
+        ("admin", "taught"), ("admin", "pupil"), ("admin", "published"),
+    }  # fmt: skip
+
+
+def test_an_admin_reads_what_other_classes_collect_and_does_nothing_with_it():
+    allowed = {(role, action) for role in ROLES for action in ACTIONS
+               if may(role, "collected", action)}  # fmt: skip
+    assert allowed == {("admin", "see")}
 
 
 def test_each_role_may_what_the_one_below_may():

@@ -13,7 +13,7 @@ def studio(tmp_path):
     """Return the services of a studio in which `ada` and `bob` have accounts."""
     need("sqlalchemy")
     need("fastapi")
-    from tests.studio.fake_rooms import rooms
+    from tests.studio.stand_ins import rooms
 
     return rooms(tmp_path, "ada", "bob", accounts=True)
 

@@ -100,3 +100,31 @@ def test_odd_cookies_are_nobody(browse, cookie):
     client = browse()
     client.cookies.clear()
     assert client.get("/pictures/0", headers={"cookie": cookie}).status_code == 401
+
+
+def test_who_guessed_too_often_is_told_how_long_to_wait(browse, studio, monkeypatch):
+    from tfstyle.studio.accounts.attempts import TooManyAttemptsError
+
+    def refuse(*_):
+        raise TooManyAttemptsError(12.3)
+
+    monkeypatch.setattr(studio.accounts, "log_in", refuse)
+    client = browse()
+    form = {"name": "ada", "password": "x", "csrf": client.headers["x-csrf-token"]}
+    answer = client.post("/log-in", data=form, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/log-in?wait=13")
+
+
+def test_why_an_invitation_makes_no_account_is_kept_as_its_key(browse):
+    from urllib.parse import parse_qs, urlsplit
+
+    from tfstyle.studio.texts.telling import in_language, recalled
+
+    client = browse()
+    form = {"invitation": "x", "name": "cem", "password": "y" * 9,
+            "csrf": client.headers["x-csrf-token"]}  # fmt: skip
+    answer = client.post("/accept", data=form, follow_redirects=False)
+    address = urlsplit(answer.headers["location"])
+    told = recalled(parse_qs(address.query)["why"][0])
+    assert address.path == "/invitation/x"
+    assert "expired" in told and "expired" in in_language(told, "zh")  # a stand-in's own words

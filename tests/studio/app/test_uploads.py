@@ -96,3 +96,31 @@ def test_a_bug_is_not_told(browse, studio, caplog):
     answer = browse("ada").get("/pictures/0")
     assert answer.status_code == 500 and "ZeroDivision" not in answer.text
     assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("chosen", [{"cookie": "zh"}, {"header": "zh-CN,zh;q=0.9"}])
+def test_a_refusal_is_told_in_the_language_of_who_asked(browse, studio, chosen):
+    object.__setattr__(studio.settings, "max_upload_bytes", 2**20)
+    client = browse("ada")
+    if "cookie" in chosen:
+        client.cookies.set("studio_language", chosen["cookie"])
+    client.headers["accept-language"] = chosen.get("header", "en")
+    answer = sent(client, b"x" * 2 * 2**20)
+    assert answer.status_code == 413
+    assert answer.json() == {"error": "At most 1 MB at once.", "told": "一次最多 1 MB。"}
+    answer = sent(client, b"no picture")
+    assert answer.status_code == 422 and "is no picture" in answer.json()["error"]
+    assert answer.json()["told"].startswith("这不是能读取的图片")
+    assert client.get("/pictures/nothing").json()["told"] == "没有这张图片。"
+
+
+def test_who_followed_a_link_reads_the_sentence_alone(browse):
+    asked = {"accept": "text/html,*/*;q=0.8", "accept-language": "zh"}
+    answer = browse("ada").get("/pictures/nothing", headers=asked)
+    assert (answer.status_code, answer.text) == (404, "没有这张图片。")
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+def test_who_is_not_logged_in_is_told_so_in_their_language(browse):
+    answer = browse().get("/pictures/nothing", headers={"accept-language": "zh"})
+    assert (answer.status_code, answer.text) == (401, "请先登录。")

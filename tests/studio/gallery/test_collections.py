@@ -8,6 +8,9 @@ from tfstyle.errors import DataError, NotFoundError
 
 need("sqlalchemy")
 
+from tfstyle.studio.accounts.roles import NotAllowedError  # noqa: E402
+from tfstyle.studio.database.schema import Membership, User  # noqa: E402
+
 
 @pytest.fixture
 def school(any_store):
@@ -67,6 +70,59 @@ def test_a_class_sees_what_its_members_put_into_its_collection(school):
     assert shown(store, ben, ours) == [] and shown(store, ada, ours) == [works[0].id]
     store.gallery.collections.remove(ours.id, works[0].id, viewer_id=teacher)
     assert shown(store, ada, ours) == []
+
+
+def test_an_admin_reads_the_collections_of_all_classes_and_no_more(school):
+    store, ada, ben, eve, teacher, classroom, works = school
+    root, kept_out = store.person("root", "admin"), store.person("gone", "admin")
+    other = store.person("other", "teacher")
+    store.classroom(other, eve)
+    ours = store.gallery.collections.create(teacher, "exhibition", classroom_id=classroom)
+    own = store.gallery.collections.create(ada, "for me")
+    for collection, work in ((ours, works[0]), (own, works[1])):
+        store.gallery.collections.add(collection.id, work.id, viewer_id=ada)
+    store.gallery.share(works[2].id, "class", owner_id=ada)  # with the class, in no collection
+    with store.db.session() as session:
+        session.get(User, kept_out).disabled = True
+    assert [(one.id, one.fills) for one in store.gallery.collections.list(root)] == [
+        (ours.id, False)
+    ]
+    assert shown(store, root, ours) == [works[0].id]
+    assert store.gallery.get(works[0].id, viewer_id=root).id == works[0].id
+    assert store.pictures.read(works[0].picture_id, viewer_id=root)
+    for viewer in (eve, other, kept_out):
+        assert store.gallery.collections.list(viewer) == []
+        with pytest.raises(NotFoundError):
+            store.gallery.get(works[0].id, viewer_id=viewer)
+    for hidden in works[1:]:
+        with pytest.raises(NotFoundError):
+            store.gallery.get(hidden.id, viewer_id=root)
+    theirs = store.gallery.keep(root, picture(8), {})
+    with pytest.raises(NotAllowedError, match="its members fill it"):
+        store.gallery.collections.add(ours.id, theirs.id, viewer_id=root)
+    assert not store.gallery.comments.may_add(works[0].id, viewer_id=root)
+    for change in (
+        lambda: store.gallery.delete(works[0].id, viewer_id=root),
+        lambda: store.gallery.comments.add(works[0].id, "Hm", author_id=root),
+        lambda: store.gallery.collections.remove(ours.id, works[0].id, viewer_id=root),
+        lambda: store.gallery.collections.rename(ours.id, "x", owner_id=root),
+        lambda: store.gallery.collections.delete(ours.id, owner_id=root),
+    ):
+        with pytest.raises(NotFoundError):
+            change()
+    assert store.gallery.comments.may_add(works[0].id, viewer_id=ben)
+    store.gallery.share(works[0].id, "private", owner_id=ada)
+    assert shown(store, root, ours) == []
+
+
+def test_who_left_the_class_has_taken_along_what_an_admin_saw(school):
+    store, ada, _, _, teacher, classroom, works = school
+    root = store.person("root", "admin")
+    ours = store.gallery.collections.create(teacher, "exhibition", classroom_id=classroom)
+    store.gallery.collections.add(ours.id, works[0].id, viewer_id=ada)
+    with store.db.session() as session:
+        session.delete(session.get(Membership, (classroom, ada)))
+    assert shown(store, root, ours) == [] == shown(store, teacher, ours)
 
 
 def test_a_published_work_stays_published_in_a_class(school):

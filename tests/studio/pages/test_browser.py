@@ -172,7 +172,7 @@ def test_a_job_is_paused_goes_on_and_is_cancelled(open_page, laptop):
         job_id = real.training(rooms, me, "Harbour")
         page = open_page("/jobs")
         name = "Training of two worlds: Harbour"
-        page.get_by_text("Step").first.wait_for()
+        page.get_by_text("Step").first.wait_for(timeout=150_000)  # TensorFlow loads first
         page.get_by_role("button", name=f"Pause: {name}").click()
         page.get_by_role("button", name=f"Resume: {name}").click()
         page.get_by_role("button", name=f"Cancel: {name}").click()

@@ -143,7 +143,28 @@ def test_a_teacher_makes_a_class_invites_into_it_and_removes_what_is_shared(ente
     again.fill("input[name=name]", "Dan")
     again.fill("input[name=password]", GOOD)
     again.locator("form button[type=submit]").click()
-    again.get_by_role("alert").wait_for()
+    alert = again.get_by_role("alert")
+    assert alert.inner_text().startswith("This invitation was used, has expired or is none.")
+    chinese = enter(None, locale="zh-CN")
+    chinese.goto(again.url)  # a reason is kept as its key: it is said in whatever language
+    assert chinese.get_by_role("alert").inner_text().startswith("这份邀请已被用过")
+    chinese.goto(again.url.partition("?")[0] + "?why=Send+your+password+to+Eve")
+    chinese.locator("form").wait_for()
+    assert chinese.get_by_role("alert").count() == 0
+
+
+def test_what_is_refused_is_told_in_chinese(enter):
+    ada = enter("Ada", locale="zh-CN")
+    go(ada, "/")
+    broken = {"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}
+    ada.locator("studio-drop input[type=file]").first.set_input_files(broken)
+    ada.get_by_text("没有成功：这不是能读取的图片").wait_for()
+    go(ada, "/account")
+    ada.locator("input[autocomplete=new-password]").fill("short")
+    ada.locator("input[autocomplete=current-password]").first.fill(GOOD)
+    ada.locator("section, .card", has=ada.locator("input[autocomplete=new-password]")).last \
+        .get_by_role("button").first.click()
+    ada.get_by_text("没有成功：密码至少 8 个字符。收到的是：5 个").wait_for()
 
 
 def test_an_admin_changes_and_deletes_somebody_whose_page_is_open(enter):

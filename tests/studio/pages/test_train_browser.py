@@ -78,6 +78,12 @@ def test_two_folders_become_a_style(opened, folder):
     some = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": noise(n)} for n in (7, 8)]
     second.locator("input:not([webkitdirectory])").set_input_files(some)
     page.get_by_text("Pictures: 2").wait_for()
+    assert "what=domains" in page.url
+    page.reload()  # what was brought of which kind is known to the next page
+    page.get_by_text("Pictures: 4").wait_for()
+    page.get_by_text("Pictures: 2").wait_for()
+    assert [page.locator("studio-many:visible ~ .brought").nth(n).locator("img").count()
+            for n in (0, 1)] == [4, 2]  # fmt: skip
     page.locator("input[name=quality-domains][value=quick]").check()
     page.locator(".form:visible").get_by_label("Name").fill("Noise to noise")
     page.locator("button:visible", has_text="Begin training").click()
@@ -86,10 +92,7 @@ def test_two_folders_become_a_style(opened, folder):
     assert job.get_by_role("button", name="Pause").count() == 1
     job.get_by_role("link", name="Save as a file").wait_for()
     assert "Loss over steps" in job.locator("svg.curve").get_attribute("aria-label")
-    job.locator("button.sample").click()
-    page.locator(".panel.large img").wait_for()
-    page.keyboard.press("Escape")
-    page.locator(".panel.large").wait_for(state="detached")
+    assert job.locator("button.sample").count() == 0  # the style shows what was learned
     page.goto(page.url.partition("/jobs")[0] + "/train?what=domains")
     page.get_by_text("Pictures brought for training that are kept: 6").wait_for()
     times = page.locator("label", has_text="Quick").locator(".hint")
@@ -97,6 +100,16 @@ def test_two_folders_become_a_style(opened, folder):
     page.get_by_role("button", name="Delete them").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     page.get_by_text("Deleted: 6").wait_for()
+    page.locator("studio-many:visible").first.wait_for()
+    assert page.get_by_text("Pictures: ").count() == 0
+
+
+def test_a_sample_is_shown_large(opened):
+    page = opened("/jobs", size=(390, 844))
+    page.locator("article", has_text="Laid aside").locator("button.sample").click()
+    page.locator(".panel.large img").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".panel.large").wait_for(state="detached")
 
 
 def test_a_painting_becomes_a_style_that_paints(opened):

@@ -28,6 +28,22 @@ def random_vgg(path):
     os.environ["TFSTYLE_VGG19"] = str(path)
 
 
+def lay_aside(services):
+    """Have a run that was paused, with a sample."""
+    import io
+
+    from PIL import Image
+
+    from tfstyle.studio.database.schema import Job
+
+    file = io.BytesIO()
+    Image.new("RGB", (96, 64), (60, 120, 160)).save(file, "PNG")
+    sample = services.pictures.add("me", file.getvalue(), kind="result").id
+    with services.db.session() as session:
+        session.add(Job(owner_id="me", kind="train_domains", payload={"name": "Laid aside"},
+                        state="paused", result={"sample": sample, "losses": []}))  # fmt: skip
+
+
 def main(folder):
     uvicorn = need("uvicorn")
 
@@ -43,6 +59,7 @@ def main(folder):
     home = Path(folder, "home")
     settings = StudioSettings(home=home, port=0, serve=(), warm=False, worker=False)
     services = open_services(settings)
+    lay_aside(services)
     end = start_worker(services)
     sock = socket.create_server(("127.0.0.1", 0))
     print(sock.getsockname()[1], flush=True)

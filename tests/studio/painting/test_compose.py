@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from tests.studio.painting.fakes import FakeModel
+from tests.studio.stand_ins import Model
 from tfstyle.studio.painting.compose import Brush, compose
 from tfstyle.studio.painting.models import Loaded
 
 
 def brush(level, **values):
-    return Brush(Loaded(FakeModel(level)), **values)
+    return Brush(Loaded(Model(level)), **values)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_style_of_weight_zero_is_not_painted(gray):
 
 
 def test_styles_of_one_model_that_blends_are_one_call(gray):
-    loaded = Loaded(FakeModel(200))
+    loaded = Loaded(Model(200))
     compose(gray, [Brush(loaded, style="a", weight=2.0), Brush(loaded, style="b")])
     assert [call["style"] for call in loaded.model.calls] == [[("a", 2.0), ("b", 1.0)]]
 
@@ -78,7 +78,7 @@ def test_the_size_is_that_of_the_shorter_side(gray):
 
 def test_the_photograph_is_mended_first(gray):
     seen = brush(200)
-    restorer = Loaded(FakeModel(7))
+    restorer = Loaded(Model(7))
     out = compose(gray, [seen], restorer=restorer, strength=0.0)
     assert (out == 7).all()
 

@@ -6,7 +6,7 @@ import threading
 import numpy as np
 import pytest
 
-from tests.studio.painting.fakes import FakeBlobs, FakeLibrary, FakeModel, FakePictures, style
+from tests.studio.stand_ins import Blobs, Library, Model, Pictures, style
 from tfstyle.errors import DataError, IntegrityError, TfstyleError
 from tfstyle.images import read_provenance
 from tfstyle.studio.painting import Layer, Models, Painter, PaintOptions
@@ -16,12 +16,12 @@ ME = "me"
 
 @pytest.fixture
 def blobs():
-    return FakeBlobs()
+    return Blobs()
 
 
 @pytest.fixture
 def pictures(blobs):
-    return FakePictures(blobs)
+    return Pictures(blobs)
 
 
 @pytest.fixture
@@ -35,9 +35,9 @@ def painter(pictures, blobs):
     loaded = {}
 
     def load(name):
-        return loaded.setdefault(name, FakeModel(level=200 if "udnie" in name else 50))
+        return loaded.setdefault(name, Model(level=200 if "udnie" in name else 50))
 
-    library = FakeLibrary(style("udnie"), style("scream", model="fast_style_the_scream"))
+    library = Library(style("udnie"), style("scream", model="fast_style_the_scream"))
     made = Painter(library, pictures, blobs, models=Models(load))
     made.loaded = loaded
     return made

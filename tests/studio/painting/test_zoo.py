@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.optional import need
-from tests.studio.painting.fakes import FakeBlobs, FakeLibrary, FakePictures, style
+from tests.studio.stand_ins import Blobs, Library, Pictures, style
 from tfstyle.studio.painting import Layer, Models, Painter, PaintOptions
 
 pytestmark = pytest.mark.exhaustive
@@ -26,8 +26,8 @@ def models():
 
 @pytest.fixture
 def store(models):
-    blobs = FakeBlobs()
-    pictures = FakePictures(blobs)
+    blobs = Blobs()
+    pictures = Pictures(blobs)
     y, x = np.mgrid[:96, :128]
     photo = np.stack([x * 2 % 256, y * 2 % 256, (x + y) % 256], -1).astype("uint8")
     painting = pictures.add(ME, photo[::-1, ::-1].copy())
@@ -36,7 +36,7 @@ def store(models):
         for one in zoo().zoo_styles()
     ]
     styles.append(style("own", zoo().ARBITRARY, painting_sha256=painting.blob_sha256))
-    painter = Painter(FakeLibrary(*styles), pictures, blobs, models=models)
+    painter = Painter(Library(*styles), pictures, blobs, models=models)
     return painter, pictures.add(ME, photo).id, pictures
 
 
@@ -53,7 +53,7 @@ def test_the_recipe_gives_the_same_bytes_in_another_studio(store):
         strength=0.8, preserve_color=True, feather=2.0, restore=True, size=80,
     )  # fmt: skip
     first = painter.paint(photo, options, viewer_id=ME)
-    other = Painter(FakeLibrary(), pictures, painter.blobs)
+    other = Painter(Library(), pictures, painter.blobs)
     assert other.repaint(photo, first.recipe, viewer_id=ME).png == first.png
 
 

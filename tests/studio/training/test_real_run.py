@@ -32,7 +32,9 @@ def test_a_tiny_run_is_paused_and_ends_with_a_preset(rooms, working, monkeypatch
     }  # fmt: skip
     job_id = rooms.jobs.add(rooms.ada, "train_domains", payload)
     run = rooms.settings.home / "runs" / job_id / "run"
-    until(lambda: rooms.jobs.get(job_id, rooms.ada).message.startswith("Step 1"), 120)
+    seen = until(lambda: (result := rooms.jobs.get(job_id, rooms.ada).result or {}).get("sample")
+                 and result, 120)  # fmt: skip
+    assert rooms.pictures.info(seen["sample"], viewer_id=rooms.ada).width > 32
     rooms.jobs.pause(job_id, rooms.ada)
     until(lambda: rooms.jobs.get(job_id, rooms.ada).state == "paused", 60)
     end()
@@ -45,7 +47,7 @@ def test_a_tiny_run_is_paused_and_ends_with_a_preset(rooms, working, monkeypatch
     (style,) = rooms.library.held
     assert ["--resume" in arguments for arguments in asked] == [False, True]
     assert {"config.json", "model.weights.h5", "checksums.json"} <= set(style.files)
-    assert rooms.pictures.info(job.result["sample"], viewer_id=rooms.ada).width > 32
+    assert rooms.pictures.list(rooms.ada, kinds=("result",)) == []  # no sample stays
 
 
 @pytest.mark.exhaustive

@@ -47,8 +47,9 @@ def test_two_sets_become_a_style(rooms, working, fake_runs):
     assert style.told == {"licence": "mine", "source": "the owner's own pictures",
                           "tags": ["sea", "blue"]}  # fmt: skip
     assert style.files == {"config.json": b"0\n"}
-    # Of all its samples the newest is kept; of the pictures no copy is.
-    assert len(rooms.pictures.list(rooms.ada, kinds=("result",))) == 1
+    # Of its samples none is kept, now that the style shows what was learned; nor are copies.
+    assert "sample" not in job.result
+    assert rooms.pictures.list(rooms.ada, kinds=("result",)) == []
     assert [path.name for path in folder_of(rooms, job_id).iterdir()] == ["notes.json"]
     from tfstyle.studio.training import handlers
 

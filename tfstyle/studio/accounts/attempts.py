@@ -8,6 +8,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from tfstyle.errors import BusyError
+from tfstyle.studio.texts.telling import Told
 
 _KEY_LETTERS = 300
 
@@ -21,7 +22,7 @@ class TooManyAttemptsError(BusyError):
 
     def __init__(self, seconds: float):
         self.seconds = max(1, math.ceil(seconds))
-        super().__init__(f"Too many attempts. Wait {self.seconds} seconds.")
+        super().__init__(Told("refused.too_many_attempts", seconds=self.seconds))
 
 
 class Attempts:

@@ -6,6 +6,7 @@ from tfstyle.errors import NotFoundError
 from tfstyle.studio.accounts.names import check_id
 from tfstyle.studio.accounts.roles import NotAllowedError, may
 from tfstyle.studio.database.schema import Classroom, Collection, Membership, User
+from tfstyle.studio.texts.telling import Told
 
 ME = "me"
 _LOCK = 0x7466_7374_796C_6502  # PostgreSQL's advisory locks are numbers; this one is ours
@@ -19,7 +20,7 @@ def find(session, user_id: str, *, lock: bool = False) -> User:
     """
     user = session.get(User, check_id(user_id), with_for_update=lock or None)
     if user is None:
-        raise NotFoundError("There is nobody of that id.")
+        raise NotFoundError(Told("refused.no_person"))
     return user
 
 
@@ -42,9 +43,9 @@ def administered(session, by_id: str, user_id: str, *, everyone: bool = False) -
     )
     relation = "taught" if theirs and not everyone else "other"
     if by.disabled or not may(by.role, relation, "administer"):
-        raise NotAllowedError("Teachers administer their students, admins everyone.")
+        raise NotAllowedError(Told("refused.not_administered"))
     if user.id == ME:
-        raise NotAllowedError("The only person of a laptop stays as they are.")
+        raise NotAllowedError(Told("refused.only_person"))
     return user
 
 
@@ -91,7 +92,7 @@ def not_the_last_admin(session, user: User) -> None:
         NotAllowedError: there is no other admin who can log in.
     """
     if user.role == "admin" and not session.scalar(admins().where(User.id != user.id)):
-        raise NotAllowedError("Without this admin nobody could let anybody in. Make another first.")
+        raise NotAllowedError(Told("refused.last_admin"))
 
 
 def one_at_a_time(session) -> None:

@@ -16,6 +16,7 @@ from tfstyle.studio.database import Database
 from tfstyle.studio.database.changing import changed
 from tfstyle.studio.database.schema import Classroom, Membership, User, new_id
 from tfstyle.studio.database.visibility import classes_of
+from tfstyle.studio.texts.telling import Told
 
 _LONGEST = 120
 
@@ -63,7 +64,7 @@ class Classrooms:
             if not may(by.role, relation, "administer") or not may(
                 teacher.role, "own", "administer"
             ):
-                raise NotAllowedError("Teachers make classes of their own, admins anyone's.")
+                raise NotAllowedError(Told("refused.class_of_others"))
             made = Classroom(id=new_id(), name=name, teacher_id=teacher.id, created=self._clock())
             session.add(made)
         return ClassroomInfo(made.id, name, teacher.id, teacher.name, 0, made.created)
@@ -89,10 +90,10 @@ class Classrooms:
         with self._db.session() as session:
             room = _administered(session, by_id, classroom_id, lock=True)
             if not may(find(session, by_id).role, "other", "administer"):
-                raise NotFoundError("There is no such class.")
+                raise NotFoundError(Told("refused.no_class"))
             teacher = find(session, teacher_id)
             if teacher.disabled or not may(teacher.role, "own", "administer"):
-                raise NotAllowedError(f"{teacher.name} teaches nobody. Change their role first.")
+                raise NotAllowedError(Told("refused.teaches_nobody", name=teacher.name))
             hand_over(session, room.teacher_id, teacher.id, room.id)
 
     def delete(self, by_id: str, classroom_id: str) -> None:
@@ -155,7 +156,7 @@ class Classrooms:
             if room is None or not (
                 may(viewer.role, "other", "administer") or room.id in set(theirs)
             ):
-                raise NotFoundError("There is no such class.")
+                raise NotFoundError(Told("refused.no_class"))
             return [_plainly(viewer, room, one) for one in session.scalars(query)]
 
     def add(self, by_id: str, classroom_id: str, user_id: str) -> None:
@@ -177,7 +178,7 @@ class Classrooms:
                     Membership.user_id == user.id, Membership.classroom_id.in_(mine)
                 )
                 if session.scalar(known.limit(1)) is None:
-                    raise NotFoundError("There is nobody of that id.")
+                    raise NotFoundError(Told("refused.no_person"))
             if session.get(Membership, (room.id, user.id)) is None:
                 session.add(Membership(classroom_id=room.id, user_id=user.id))
 
@@ -198,14 +199,14 @@ class Classrooms:
                 ),
             )
             if not gone:
-                raise NotFoundError("There is nobody of that id in this class.")
+                raise NotFoundError(Told("refused.not_in_class"))
 
 
 def _name(name: str) -> str:
     """Return a class's name as it is kept, on one line."""
     name = unicodedata.normalize("NFC", name[: 4 * _LONGEST]).strip()
     if not 1 <= len(name) <= _LONGEST or any(unicodedata.category(x)[0] == "C" for x in name):
-        raise DataError(f"A class's name has 1 to {_LONGEST} letters that one can see.")
+        raise DataError(Told("refused.class_name", most=_LONGEST))
     return name
 
 
@@ -214,7 +215,7 @@ def _administered(session, by_id, classroom_id, lock=False) -> Classroom:
     room = session.get(Classroom, check_id(classroom_id), with_for_update=lock or None)
     relation = "own" if room is not None and room.teacher_id == by.id else "other"
     if room is None or by.disabled or not may(by.role, relation, "administer"):
-        raise NotFoundError("There is no such class.")
+        raise NotFoundError(Told("refused.no_class"))
     return room
 
 

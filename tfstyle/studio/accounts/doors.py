@@ -15,6 +15,7 @@ from tfstyle.studio.accounts.passwords import Passwords
 from tfstyle.studio.accounts.people import UserInfo, info
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import Session, User, name_key
+from tfstyle.studio.texts.telling import Told
 
 DAY = 24 * 3600.0
 LASTS, LONGEST = 14 * DAY, 90 * DAY
@@ -77,7 +78,7 @@ class Doors:
         made = user.password_hash if user else None
         fits = self._passwords.fits(made, typed or "") and typed is not None
         if not fits or user is None or made is None or user.disabled:
-            raise LogInError("The name or the password is not right.")
+            raise LogInError(Told("refused.wrong_log_in"))
         self._by_name.forget(key)
         self._by_address.give_back(place)
         better = self._passwords.hash(typed or "") if self._passwords.is_weak(made) else None
@@ -89,7 +90,7 @@ class Doors:
             # While the password was checked it may have been changed, or the door been shut.
             there = find(session, user.id, lock=True)
             if there.disabled or there.password_hash != user.password_hash:
-                raise LogInError("The name or the password is not right.")
+                raise LogInError(Told("refused.wrong_log_in"))
             if better:
                 there.password_hash = better
             session.execute(delete(Session).where(Session.expires <= now))
@@ -119,7 +120,7 @@ class Doors:
         self._by_name.take(user.name_key)
         typed = plain(password)
         if not self._passwords.fits(user.password_hash, typed or "") or typed is None:
-            raise DataError("The password is not right.")
+            raise DataError(Told("refused.wrong_password"))
         self._by_name.forget(user.name_key)
 
     def user_of(self, token: str | None, renew: bool = True) -> UserInfo | None:

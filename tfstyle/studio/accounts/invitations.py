@@ -15,6 +15,7 @@ from tfstyle.studio.accounts.roles import INVITES, NotAllowedError, may
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.changing import changed
 from tfstyle.studio.database.schema import Classroom, Invitation, Membership
+from tfstyle.studio.texts.telling import Told
 
 _MOST_OPEN = 1000  # of one person
 
@@ -51,7 +52,7 @@ class Invitations:
         """
         check_role(role)
         if not 0 < days <= 90:
-            raise DataError(f"An invitation lasts up to 90 days. Received: {days}")
+            raise DataError(Told("refused.invitation_days", received=days))
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._db.session() as session:
             by = find(session, by_id)
@@ -63,7 +64,7 @@ class Invitations:
                 Invitation.created_by == by.id, Invitation.expires > now
             )
             if len(list(session.scalars(still.limit(_MOST_OPEN)))) == _MOST_OPEN:
-                raise DataError(f"{_MOST_OPEN} invitations are open. Withdraw them first.")
+                raise DataError(Told("refused.invitations_open", count=_MOST_OPEN))
             session.add(
                 Invitation(
                     token_hash=digest(token), role=role, classroom_id=classroom_id,
@@ -130,25 +131,25 @@ class Invitations:
 
 
 def _nothing():
-    return NotFoundError("This invitation was used, has expired or is none. Ask for a new one.")
+    return NotFoundError(Told("refused.no_invitation"))
 
 
 def _only_class_of(session, teacher):
     found = list(session.scalars(select(Classroom.id).where(Classroom.teacher_id == teacher.id)))
     if len(found) != 1:
         raise DataError(
-            "Make a class first: teachers invite into one." if not found
-            else f"Say into which of your {len(found)} classes."
+            Told("refused.which_class", count=len(found)) if found
+            else Told("refused.no_class_to_invite")
         )  # fmt: skip
     return found[0]
 
 
 def _check(session, by, role, classroom_id):
     if by.disabled or role not in INVITES[by.role]:
-        raise NotAllowedError("Teachers invite students, admins anyone.")
+        raise NotAllowedError(Told("refused.not_invited"))
     if classroom_id is None:
         return
     room = session.get(Classroom, check_id(classroom_id))
     relation = "own" if room is not None and room.teacher_id == by.id else "other"
     if room is None or not may(by.role, relation, "administer"):
-        raise NotFoundError("There is no such class.")
+        raise NotFoundError(Told("refused.no_class"))

@@ -22,6 +22,7 @@ from tfstyle.studio.accounts.authority import (
 from tfstyle.studio.accounts.roles import NotAllowedError
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import Job, Picture, Style, User
+from tfstyle.studio.texts.telling import Told
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,12 +87,12 @@ class Leaving:
 
 def _delete(session, user, heir_id) -> Left:
     if user.id == ME:
-        raise NotAllowedError("The only person of a laptop stays as they are.")
+        raise NotAllowedError(Told("refused.only_person"))
     not_the_last_admin(session, user)
     # On PostgreSQL whoever is bringing a picture for them waits, and finds nobody.
     locked = select(User.id).where(User.id == user.id).with_for_update()
     if session.scalar(locked) is None:
-        raise NotFoundError("There is nobody of that id.")
+        raise NotFoundError(Told("refused.no_person"))
     if heir_id is not None:
         hand_over(session, user.id, heir_id)
     of_pictures = select(Picture.blob_sha256, Picture.served_sha256).where(

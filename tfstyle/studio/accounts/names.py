@@ -5,6 +5,7 @@ import unicodedata
 
 from tfstyle.errors import DataError, NotFoundError
 from tfstyle.studio.database.schema import name_key
+from tfstyle.studio.texts.telling import Told
 
 LONGEST_NAME = 64
 SHORTEST, MOST_BYTES = 8, 1024
@@ -24,16 +25,16 @@ def check_name(name: str) -> str:
     """
     # Before normalising: three letters of a hostile text can become a megabyte's worth of work.
     if not isinstance(name, str) or len(name) > 4 * LONGEST_NAME:
-        raise DataError(f"A name has 1 to {LONGEST_NAME} letters.")
+        raise DataError(Told("refused.name_long", most=LONGEST_NAME))
     name = unicodedata.normalize("NFC", name).strip()
     if not 1 <= len(name) <= LONGEST_NAME or len(name_key(name)) > 255:
-        raise DataError(f"A name has 1 to {LONGEST_NAME} letters. Received: {len(name)}")
+        raise DataError(Told("refused.name_length", most=LONGEST_NAME, received=len(name)))
     for letter in name:
         # C: control and format signs, halves of letters; Zl, Zp: ends of lines.
         if unicodedata.category(letter)[0] == "C" or letter in "\u2028\u2029":
-            raise DataError(f"A name has letters that one can see. Received: {letter!a}")
+            raise DataError(Told("refused.name_letter", received=ascii(letter)))
     if not name_key(name).strip():
-        raise DataError("A name has letters that one can see.")
+        raise DataError(Told("refused.name_unseen"))
     return name
 
 
@@ -47,11 +48,11 @@ def check_password(password: str, name: str) -> str:
     """
     made = plain(password)
     if made is None:
-        raise DataError(f"A password has at most {MOST_BYTES} bytes, and letters.")
+        raise DataError(Told("refused.password_long", most=MOST_BYTES))
     if len(made) < SHORTEST:
-        raise DataError(f"A password has at least {SHORTEST} letters. Received: {len(made)}")
+        raise DataError(Told("refused.password_short", least=SHORTEST, received=len(made)))
     if name_key(made) == name_key(name):
-        raise DataError("A password that is the name is the first that anyone tries.")
+        raise DataError(Told("refused.password_is_name"))
     return made
 
 
@@ -73,5 +74,5 @@ def check_id(some_id: str) -> str:
         NotFoundError: it is none.
     """
     if not isinstance(some_id, str) or not _ID.fullmatch(some_id):
-        raise NotFoundError("There is nobody, and nothing, of that id.")
+        raise NotFoundError(Told("refused.nothing_of_id"))
     return some_id

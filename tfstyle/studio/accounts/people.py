@@ -26,6 +26,7 @@ from tfstyle.studio.accounts.roles import ROLES, NotAllowedError, may
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.changing import changed
 from tfstyle.studio.database.schema import Session, User, name_key, new_id
+from tfstyle.studio.texts.telling import Told
 
 
 @dataclasses.dataclass(frozen=True)
@@ -108,7 +109,7 @@ class People:
         with name_is_free(made.name), self.db.session() as session:
             one_at_a_time(session)
             if session.scalar(admins()):
-                raise NotAllowedError("This studio has an admin, who can invite others.")
+                raise NotAllowedError(Told("refused.has_admin"))
             session.add(made)
         return info(made)
 
@@ -131,7 +132,7 @@ class People:
         with self.db.reading() as session:
             by = find(session, by_id)
             if not may(by.role, "taught", "administer"):
-                raise NotAllowedError("Teachers and admins see who is there.")
+                raise NotAllowedError(Told("refused.people_unseen"))
             if not may(by.role, "other", "administer"):
                 query = query.where(User.id.in_(students_of(by.id)))
             return [info(one) for one in session.scalars(query)]
@@ -147,7 +148,7 @@ class People:
             user = find(session, user_id)
         old_plain = plain(old)
         if not self.passwords.fits(user.password_hash, old_plain or "") or old_plain is None:
-            raise DataError("The old password is not right.")
+            raise DataError(Told("refused.wrong_old_password"))
         made = self.passwords.hash(check_password(new, user.name))
         with self.db.session() as session:
             # Of two changes at once the second began with a password that is no more.
@@ -157,7 +158,7 @@ class People:
                 .where(User.id == user.id, User.password_hash == user.password_hash),
             )  # fmt: skip
             if not met:
-                raise DataError("The old password is not right.")
+                raise DataError(Told("refused.wrong_old_password"))
             _end_sessions(session, user.id)
 
     def set_password(self, by_id: str, user_id: str, new: str) -> None:
@@ -217,7 +218,7 @@ class People:
             DataError: it is negative, or more than any disk.
         """
         if quota_bytes is not None and not 0 <= quota_bytes < 2**62:
-            raise DataError(f"A quota is 0 or more bytes. Received: {quota_bytes}")
+            raise DataError(Told("refused.quota_negative", received=quota_bytes))
         with self.db.session() as session:
             administered(session, by_id, user_id, everyone=True).quota_bytes = quota_bytes
 
@@ -228,7 +229,7 @@ class People:
             UnsupportedOptionError: it is no language's code.
         """
         if language and not re.fullmatch("[a-z]{2,3}(-[A-Z]{2,4})?", language):
-            raise UnsupportedOptionError(f"language is a code as 'en'. Received: {language!r}")
+            raise UnsupportedOptionError(Told("refused.language_code", received=repr(language)))
         with self.db.session() as session:
             find(session, user_id).language = language
 
@@ -240,7 +241,7 @@ class People:
         """
         name = check_name(name)
         if user_id == ME:
-            raise DataError("The only person of a laptop has no name to log in by.")
+            raise DataError(Told("refused.only_person_no_name"))
         with name_is_free(name), self.db.session() as session:
             user = find(session, user_id)
             user.name, user.name_key = name, name_key(name)
@@ -272,7 +273,12 @@ def check_role(role: str) -> str:
     """
     if role not in ROLES[1:]:
         raise UnsupportedOptionError(
-            f"role must be {or_list(map(repr, ROLES[1:]))}. Received: {role!r}"
+            Told(
+                "refused.one_of",
+                what="role",
+                known=or_list(map(repr, ROLES[1:])),
+                received=repr(role),
+            )
         )
     return role
 
@@ -283,7 +289,7 @@ def name_is_free(name: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        raise DataError(f"The name {name!r} is taken. Choose another one.") from error
+        raise DataError(Told("refused.name_taken", name=repr(name))) from error
 
 
 def _end_sessions(session, user_id):

@@ -3,9 +3,10 @@
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
+from tfstyle.studio.accounts.authority import students_of
 from tfstyle.studio.accounts.roles import RELATIONS, may
 from tfstyle.studio.database.schema import Classroom, Membership, User
-from tfstyle.studio.database.visibility import classmates
+from tfstyle.studio.database.visibility import classmates, collected
 
 
 def permitted(session: Session, viewer_id: str, action: str, table) -> ColumnElement[bool]:
@@ -31,12 +32,15 @@ def permitted(session: Session, viewer_id: str, action: str, table) -> ColumnEle
     role = "nobody" if viewer is None else viewer.role
     own = table.owner_id == viewer_id
     others = or_(table.owner_id.is_(None), table.owner_id != viewer_id)
+    student = and_(table.owner_id.is_not(None), table.owner_id.in_(students_of(viewer_id)))
     pupil, mate = table.owner_id.in_(pupils(viewer_id)), table.owner_id.in_(classmates(viewer_id))
     conditions = {
         "own": own,
         "taught": and_(others, table.visibility == "class", pupil),
         "class": and_(others, table.visibility == "class", mate, ~pupil),
-        "published": and_(others, table.visibility == "published"),
+        "collected": and_(others, table.visibility == "class", ~mate, collected(viewer_id, table)),
+        "pupil": and_(others, table.visibility == "published", student),
+        "published": and_(others, table.visibility == "published", ~student),
     }
     # What a disabled user asked for goes on with what is theirs; others' things are out of reach.
     kept_out = viewer is not None and viewer.disabled

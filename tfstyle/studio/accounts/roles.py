@@ -1,14 +1,16 @@
 """Who may do what: one table, for the services that decide and for the tests that ask."""
 
 from tfstyle.errors import TfstyleError, UnsupportedOptionError, or_list
+from tfstyle.studio.texts.telling import Told
 
 ROLES = ("nobody", "student", "teacher", "admin")
 # Whose a thing is: one's own; shared with a class that one teaches (for `administer`: a student of
-# it); shared with a class that one is in; published to everyone here; somebody else's, private.
-RELATIONS = ("own", "taught", "class", "published", "other")
+# it); shared with a class that one is in; in the shared collection of a class that one is not in;
+# published by a student of a class that one teaches; published by another; private.
+RELATIONS = ("own", "taught", "class", "collected", "pupil", "published", "other")
 # `share`: with a class or everyone. `train`: a style from it. `administer`: accounts, classes and
 # jobs. `delete`, of what is not one's own, is moderation: a teacher answers for what their classes
-# are shown, an admin for what everyone is.
+# are shown and for what their students publish, an admin for what everyone is shown.
 ACTIONS = ("see", "change", "delete", "comment", "share", "train", "administer")
 
 _OWN = frozenset({"see", "change", "delete", "comment", "share", "train"})
@@ -19,15 +21,20 @@ _NOTHING = frozenset[str]()
 TABLE = {
     "nobody": dict.fromkeys(RELATIONS, _NOTHING),
     "student": {
-        "own": _OWN, "taught": _SHARED, "class": _SHARED, "published": _SHARED, "other": _NOTHING,
+        "own": _OWN, "taught": _SHARED, "class": _SHARED, "collected": _NOTHING,
+        "pupil": _SHARED, "published": _SHARED, "other": _NOTHING,
     },
     "teacher": {
         "own": _OWN | {"administer"}, "taught": _SHARED | {"train", "delete", "administer"},
-        "class": _SHARED | {"train"}, "published": _SHARED | {"train"}, "other": _NOTHING,
+        "class": _SHARED | {"train"}, "collected": _NOTHING,
+        "pupil": _SHARED | {"train", "delete"}, "published": _SHARED | {"train"},
+        "other": _NOTHING,
     },
     "admin": {
         "own": _OWN | {"administer"}, "taught": _SHARED | {"train", "delete", "administer"},
         "class": _SHARED | {"train", "administer"},
+        "collected": frozenset({"see"}),
+        "pupil": _SHARED | {"train", "delete", "administer"},
         "published": _SHARED | {"train", "delete", "administer"},
         "other": frozenset({"administer"}),
     },
@@ -62,6 +69,11 @@ def may(role: str, relation: str, action: str) -> bool:
     ):  # fmt: skip
         if value not in known:
             raise UnsupportedOptionError(
-                f"{what} must be {or_list(map(repr, known))}. Received: {value!r}"
+                Told(
+                    "refused.one_of",
+                    what=what,
+                    known=or_list(map(repr, known)),
+                    received=repr(value),
+                )
             )
     return action in TABLE[role][relation]

@@ -97,7 +97,7 @@ class Ledger:
         return gone
 
     def sweep(self, older_than: float = _AN_HOUR) -> Swept:
-        """Remove what killed processes and deleted users left behind; done when the studio starts.
+        """Remove what killed processes and deleted users left behind; done once a day.
 
         Args:
             older_than: seconds; what is younger may belong to someone who is not done yet.

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from tfstyle.errors import DataError, StorageError, one_line
 from tfstyle.studio.blobs.store import Stored, absent, checked, is_sha256, sha256_of
+from tfstyle.studio.texts.telling import Told
 
 # A store that is away for longer is told: minutes of trying (its client's own) would keep a thread
 # each, and with all threads waiting no page would be answered.
@@ -39,16 +40,14 @@ class ObjectBlobs:
             import obstore
             from obstore.store import from_url
         except ImportError as error:
-            raise DataError(
-                "A store behind a URL needs obstore: pip install 'tfstyle[studio]'."
-            ) from error
+            raise DataError(Told("refused.obstore_missing")) from error
         self._obstore = obstore
         if not url.startswith("memory:"):
             options = {"retry_config": _RETRIES} | options
         try:
             self._store = from_url(url, **options)
         except Exception as error:  # of obstore, one a store
-            raise DataError(f"{url} cannot be opened: {one_line(error)}.") from error
+            raise DataError(Told("refused.store_unopened", url=url, why=one_line(error))) from error
 
     def put(self, data: bytes) -> str:
         """Keep bytes and return their SHA-256."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from tfstyle.errors import IntegrityError, NotFoundError
+from tfstyle.studio.texts.telling import Told
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://")
@@ -113,13 +114,10 @@ def checked(data: bytes, sha256: str) -> bytes:
         IntegrityError: they are not.
     """
     if sha256_of(data) != sha256:
-        raise IntegrityError(
-            f"The stored bytes {sha256} are damaged: their SHA-256 is another. Check the disk, and "
-            "restore a backup."
-        )
+        raise IntegrityError(Told("refused.bytes_damaged", name=sha256))
     return data
 
 
 def absent(sha256) -> NotFoundError:
     """Return what is raised where no such bytes are."""
-    return NotFoundError(f"There are no bytes {str(sha256)[:64]!r} in the store.")
+    return NotFoundError(Told("refused.no_bytes", name=repr(str(sha256)[:64])))

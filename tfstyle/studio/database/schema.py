@@ -151,6 +151,18 @@ class Picture(Base):
     )
 
 
+class Brought(Base):
+    """For what a picture of the kind `training` was brought: `a`, `b` or `photographs`."""
+
+    __tablename__ = "brought"
+    picture_id: Mapped[str] = mapped_column(
+        ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True
+    )
+    side: Mapped[str] = mapped_column(String(16))
+    place: Mapped[int]
+    __table_args__ = (CheckConstraint("side IN ('a', 'b', 'photographs')", name="side"),)
+
+
 class Style(Base):
     """A style of the library.
 

@@ -3,10 +3,11 @@
 import dataclasses
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from tfstyle.errors import DataError, NotFoundError
+from tfstyle.studio.accounts.roles import NotAllowedError
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import (
     Classroom,
@@ -16,9 +17,10 @@ from tfstyle.studio.database.schema import (
     Work,
     new_id,
 )
-from tfstyle.studio.database.visibility import classes_of
+from tfstyle.studio.database.visibility import classes_of, reads_every_class
 from tfstyle.studio.gallery.works import absent, find, find_allowed, seen_by
 from tfstyle.studio.pictures.pictures import tidy_title
+from tfstyle.studio.texts.telling import Told
 
 _LONGEST_NAME = 120
 
@@ -30,6 +32,8 @@ class CollectionInfo:
     Attributes:
         classroom_id: the class that shares it, `None` for one's own.
         works: how many it has, those not visible to everyone included.
+        classroom: that class's name, empty for one's own.
+        fills: whether the viewer may put works into it: an admin reads those of others' classes.
     """
 
     id: str
@@ -38,10 +42,12 @@ class CollectionInfo:
     name: str
     works: int
     created: float
+    classroom: str = ""
+    fills: bool = True
 
 
 class Collections:
-    """Collections: one's own, and those of one's classes.
+    """Collections: one's own, those of one's classes; for an admin those of every class.
 
     Args:
         db: the database, migrated.
@@ -73,18 +79,20 @@ class Collections:
                     Classroom.id == classroom_id, Classroom.teacher_id == owner_id
                 )
                 if session.scalar(query) is None:
-                    raise NotFoundError("There is no such class.")
+                    raise NotFoundError(Told("refused.no_class"))
             session.add(collection)
         return self.get(collection.id, viewer_id=owner_id)
 
     def list(self, viewer_id: str) -> Sequence[CollectionInfo]:
-        """Return one's own and those of one's classes, by name."""
+        """Return what `get` returns, by name."""
         with self.db.reading() as session:
             query = _visible(viewer_id).order_by(func.lower(Collection.name), Collection.id)
             return [_info(*row) for row in session.execute(query)]
 
     def get(self, collection_id: str, *, viewer_id: str) -> CollectionInfo:
         """Return a collection; its works are `Gallery.list(viewer_id, collection_id=...)`.
+
+        One's own are there, and those of one's classes; for an admin those of every class.
 
         Raises:
             NotFoundError: there is none for this viewer.
@@ -96,7 +104,7 @@ class Collections:
         """Do what `get` does in an open session."""
         row = session.execute(_visible(viewer_id).where(Collection.id == collection_id)).first()
         if row is None:
-            raise NotFoundError("There is no such collection.")
+            raise NotFoundError(Told("refused.no_collection"))
         return _info(*row)
 
     def add(self, collection_id: str, work_id: str, *, viewer_id: str) -> None:
@@ -107,9 +115,12 @@ class Collections:
 
         Raises:
             NotFoundError: no such collection or work for this viewer.
+            NotAllowedError: it is of a class that the viewer is not in.
         """
         with self.db.session() as session:
             collection = self.find(session, collection_id, viewer_id)
+            if not collection.fills:
+                raise NotAllowedError(Told("refused.collection_read"))
             if collection.classroom_id is None:
                 find(session, work_id, viewer_id)
             else:
@@ -198,8 +209,15 @@ def _visible(viewer_id):
         select(func.count()).where(CollectionItem.collection_id == Collection.id).scalar_subquery()
     )
     classes = classes_of(viewer_id).subquery()
-    return select(Collection, works).where(
-        or_(Collection.owner_id == viewer_id, Collection.classroom_id.in_(select(classes)))
+    fills = or_(
+        Collection.owner_id == viewer_id,
+        and_(Collection.classroom_id.is_not(None), Collection.classroom_id.in_(select(classes))),
+    )
+    reads = and_(Collection.classroom_id.is_not(None), reads_every_class(viewer_id))
+    return (
+        select(Collection, works, Classroom.name, fills)
+        .outerjoin(Classroom, Classroom.id == Collection.classroom_id)
+        .where(or_(fills, reads))
     )
 
 
@@ -211,19 +229,21 @@ def _own(session: Session, collection_id, owner_id, *, with_for_update=False) ->
         query = query.with_for_update()
     collection = session.scalars(query).first()
     if collection is None:
-        raise NotFoundError("There is no such collection.")
+        raise NotFoundError(Told("refused.no_collection"))
     return collection
 
 
-def _info(collection: Collection, works: int) -> CollectionInfo:
+def _info(
+    collection: Collection, works: int, classroom: str | None, fills: bool
+) -> CollectionInfo:  # fmt: skip
     return CollectionInfo(
         collection.id, collection.owner_id, collection.classroom_id, collection.name, works,
-        collection.created,
+        collection.created, classroom or "", bool(fills),
     )  # fmt: skip
 
 
 def _name(name: str) -> str:
     name = tidy_title(name)[:_LONGEST_NAME]
     if not name:
-        raise DataError("A collection needs a name.")
+        raise DataError(Told("refused.collection_name"))
     return name

@@ -1,5 +1,6 @@
 """What people say of a work that they can see."""
 
+import contextlib
 import dataclasses
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from tfstyle.studio.accounts.permitted import permitted
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import Comment, Picture, User, Work, new_id
 from tfstyle.studio.gallery.works import find, find_allowed
+from tfstyle.studio.texts.telling import Told
 
 _LONGEST = 4000
 
@@ -32,7 +34,7 @@ class CommentInfo:
 
 
 class Comments:
-    """Comments: whoever sees a work may read and write them.
+    """Comments: whoever sees a work may read them, and write where `roles.TABLE` allows it.
 
     Args:
         db: the database, migrated.
@@ -46,13 +48,13 @@ class Comments:
 
         Raises:
             DataError: nothing is said, or more than 4000 letters.
-            NotFoundError: the author sees no such work.
+            NotFoundError: there is no such work of which the author may say something.
         """
         text = text.replace("\r\n", "\n").replace("\x00", "").strip()
         if not text:
-            raise DataError("A comment needs words.")
+            raise DataError(Told("refused.comment_empty"))
         if len(text) > _LONGEST:
-            raise DataError(f"A comment has at most {_LONGEST} letters. Received: {len(text)}")
+            raise DataError(Told("refused.comment_long", most=_LONGEST, received=len(text)))
         comment = Comment(id=new_id(), work_id=work_id, author_id=author_id, text=text)
         with self.db.session() as session:
             find_allowed(session, work_id, author_id, "comment")
@@ -60,6 +62,13 @@ class Comments:
             session.flush()
             name = session.get_one(User, author_id).name
         return _info(comment, name, True)
+
+    def may_add(self, work_id: str, *, viewer_id: str) -> bool:
+        """Return whether a viewer may say something of a work, as `add` asks itself."""
+        with self.db.reading() as session, contextlib.suppress(NotFoundError):
+            find_allowed(session, work_id, viewer_id, "comment")
+            return True
+        return False
 
     def list(self, work_id: str, *, viewer_id: str) -> Sequence[CommentInfo]:
         """Return what is said of a work, the oldest first.
@@ -89,7 +98,7 @@ class Comments:
             query = select(Comment).where(Comment.id == comment_id, _deletable(session, viewer_id))
             comment = session.scalars(query).first()
             if comment is None:
-                raise NotFoundError("There is no such comment.")
+                raise NotFoundError(Told("refused.no_comment"))
             session.delete(comment)
 
 

@@ -19,6 +19,7 @@ from tfstyle.studio.gallery.collections import Collections
 from tfstyle.studio.gallery.comments import Comments
 from tfstyle.studio.gallery.works import WorkInfo, find, find_allowed, info_of, seen_by
 from tfstyle.studio.pictures import Pictures
+from tfstyle.studio.texts.telling import Told
 
 _LONGEST_RECIPE = 2**20
 _ONE_PAGE = 500
@@ -121,26 +122,13 @@ class Gallery:
             NotFoundError: there is no such collection for the viewer.
             UnsupportedOptionError: another `whose`.
         """
-        if whose not in WHOSE:
-            raise UnsupportedOptionError(f"whose must be {or_list(WHOSE)}. Received: {whose!r}")
         wanted, limit = seen_by(viewer_id), min(max(limit, 0), _ONE_PAGE)
-        if kind is not None:
-            wanted = wanted.where(Picture.kind == kind)
-        for word in query.split()[:10]:
-            wanted = wanted.where(or_(
-                Picture.title.icontains(word, autoescape=True),
-                User.name.icontains(word, autoescape=True),
-            ))  # fmt: skip
         with self.db.reading() as session:
             if collection_id is not None:
                 self.collections.find(session, collection_id, viewer_id)
+                wanted = _found(wanted, viewer_id, "all", query, kind)
                 return self._in_collection(session, wanted, collection_id, limit, before)
-            if whose == "mine":
-                wanted = wanted.where(Work.owner_id == viewer_id)
-            elif whose == "class":
-                wanted = wanted.where(Picture.visibility == "class", Work.owner_id != viewer_id)
-            elif whose == "published":
-                wanted = wanted.where(Picture.visibility == "published")
+            wanted = _found(wanted, viewer_id, whose, query, kind)
             if before is not None and (last := session.get(Work, before)) is not None:
                 wanted = wanted.where(or_(
                     Work.created < last.created,
@@ -148,6 +136,38 @@ class Gallery:
                 ))  # fmt: skip
             wanted = wanted.order_by(Work.created.desc(), Work.id).limit(limit)
             return [info_of(row) for row in session.execute(wanted)]
+
+    def recipes(
+        self, viewer_id: str, *, whose: str = "mine", query: str = "", most: int = 2000
+    ) -> Sequence[tuple[str, str | None, dict[str, Any]]]:
+        """Return id, source and recipe of works, the newest first, for who puts them in order.
+
+        Args:
+            viewer_id: who looks.
+            whose: as for `list`.
+            query: likewise.
+            most: how many.
+
+        Raises:
+            UnsupportedOptionError: another `whose`.
+        """
+        wanted = _found(seen_by(viewer_id), viewer_id, whose, query, None)
+        wanted = wanted.with_only_columns(Work.id, Work.source_id, Work.recipe)
+        with self.db.reading() as session:
+            rows = session.execute(wanted.order_by(Work.created.desc(), Work.id).limit(most))
+            return [(row[0], row[1], row[2]) for row in rows]
+
+    def several(self, work_ids: Sequence[str], *, viewer_id: str) -> Sequence[WorkInfo]:
+        """Return works in the order of their ids; those that a viewer does not see are left out.
+
+        Args:
+            work_ids: 500 or less.
+            viewer_id: who looks.
+        """
+        wanted = seen_by(viewer_id).where(Work.id.in_(work_ids[:_ONE_PAGE]))
+        with self.db.reading() as session:
+            found = {row[0].id: info_of(row) for row in session.execute(wanted)}
+        return [found[one] for one in work_ids if one in found]
 
     def lineage(self, work_id: str, *, viewer_id: str, most: int = 12) -> Sequence[WorkInfo]:
         """Return a work after those it goes on from, the first one first.
@@ -246,18 +266,36 @@ class Gallery:
         return [info_of(row) for row in session.execute(wanted)]
 
 
+def _found(wanted, viewer_id, whose, query, kind):
+    """Return a query of works for those that are looked for."""
+    if whose not in WHOSE:
+        raise UnsupportedOptionError(
+            Told("refused.one_of", what="whose", known=or_list(WHOSE), received=repr(whose))
+        )
+    if kind is not None:
+        wanted = wanted.where(Picture.kind == kind)
+    for word in query.split()[:10]:
+        wanted = wanted.where(or_(
+            Picture.title.icontains(word, autoescape=True),
+            User.name.icontains(word, autoescape=True),
+        ))  # fmt: skip
+    if whose == "mine":
+        return wanted.where(Work.owner_id == viewer_id)
+    if whose == "class":
+        return wanted.where(Picture.visibility == "class", Work.owner_id != viewer_id)
+    return wanted.where(Picture.visibility == "published") if whose == "published" else wanted
+
+
 def _plain(recipe) -> dict[str, Any]:
     """Return a recipe as it will be read again."""
     try:
         text = json.dumps(recipe, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise DataError(f"A recipe is plain JSON, without NaN ({error}).") from error
+        raise DataError(Told("refused.recipe_json", why=str(error))) from error
     if not isinstance(recipe, dict):
-        raise DataError(f"A recipe is an object of JSON. Received: {type(recipe).__name__}")
+        raise DataError(Told("refused.recipe_type", received=type(recipe).__name__))
     if len(text) > _LONGEST_RECIPE:
-        raise DataError(
-            f"A recipe has at most {_LONGEST_RECIPE:,} letters. Received: {len(text):,}"
-        )
+        raise DataError(Told("refused.recipe_long", most=_LONGEST_RECIPE, received=len(text)))
     if "\\u0000" in text:  # PostgreSQL has no place for it
-        raise DataError("A recipe must not hold the letter of code 0.")
+        raise DataError(Told("refused.recipe_nul"))
     return json.loads(text)

@@ -16,6 +16,7 @@ from tfstyle.errors import DataError
 from tfstyle.images import grid, resize
 from tfstyle.studio.gallery.works import WorkInfo
 from tfstyle.studio.pictures import Pictures
+from tfstyle.studio.texts.telling import Told
 
 _CELL, _MOST_COLUMNS = 240, 6  # pixels, pictures
 _SUFFIXES = {
@@ -37,7 +38,7 @@ def write_zip(
         DataError: there is no work.
     """
     if not works:
-        raise DataError("Choose at least one work.")
+        raise DataError(Told("refused.choose_work"))
     cells, told = [], []
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for number, work in enumerate(works, 1):

@@ -10,6 +10,7 @@ from tfstyle.errors import NotFoundError
 from tfstyle.studio.accounts.permitted import permitted
 from tfstyle.studio.database.schema import Comment, Picture, User, Work
 from tfstyle.studio.database.visibility import visible_to
+from tfstyle.studio.texts.telling import Told
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,4 +98,4 @@ def find_allowed(session: Session, work_id: str, viewer_id: str, action: str) ->
 
 def absent() -> NotFoundError:
     """Return what is raised where no such work is, or not for whoever asks."""
-    return NotFoundError("There is no such work.")
+    return NotFoundError(Told("refused.no_work"))

@@ -10,6 +10,7 @@ from tfstyle.studio.accounts.permitted import permitted
 from tfstyle.studio.accounts.roles import NotAllowedError
 from tfstyle.studio.database.schema import Picture
 from tfstyle.studio.database.visibility import visible_to
+from tfstyle.studio.texts.telling import Told
 
 # Of each kind that makes a model of pictures, the keys of the payload that name one, and several.
 TRAINED_FROM = {
@@ -45,11 +46,8 @@ def check_pictures(session, owner_id: str, kind: str, payload: Mapping[str, Any]
         return
     seen = select(Picture.id).where(Picture.id.in_(refused), visible_to(owner_id, Picture))
     if refused - set(session.scalars(seen)):
-        raise NotFoundError("There is no such picture.")
-    raise NotAllowedError(
-        "Students train with pictures of their own; teachers also with those that their classes "
-        "share."
-    )
+        raise NotFoundError(Told("refused.no_picture"))
+    raise NotAllowedError(Told("refused.training_own"))
 
 
 def _named(payload, of_one, of_several) -> Iterator[str]:

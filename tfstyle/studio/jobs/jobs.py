@@ -12,7 +12,7 @@ from tfstyle.studio.database import Database
 from tfstyle.studio.jobs.allowed import check_pictures
 from tfstyle.studio.jobs.kept import one_line, plain
 from tfstyle.studio.jobs.told import OPEN, Claim, JobInfo
-from tfstyle.studio.texts.telling import recalled
+from tfstyle.studio.texts.telling import Told, recalled
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
@@ -61,17 +61,14 @@ class Jobs:
         from tfstyle.studio.jobs.claims import count_open
 
         if not isinstance(kind, str) or not _KIND.fullmatch(kind):
-            raise DataError(f"A job's kind is like 'train_style'. Received: {kind!r}")
+            raise DataError(Told("refused.job_kind", received=repr(kind)))
         payload, job_id = plain(payload, "what a job is given"), new_id()
         with self._db.session() as session:
             user = session.get(User, owner_id, with_for_update=True)
             if user is None or user.disabled:
-                raise NotFoundError("There is no such user.")
+                raise NotFoundError(Told("refused.no_user"))
             if count_open(session, owner_id) >= self._waiting:
-                raise QuotaError(
-                    f"You have {self._waiting} jobs that are not done yet. Wait for one, or "
-                    "cancel one."
-                )
+                raise QuotaError(Told("refused.jobs_waiting", count=self._waiting))
             check_pictures(session, owner_id, kind, payload)
             now = self._now(session)
             session.add(Job(id=job_id, owner_id=owner_id, kind=kind, payload=payload, created=now))
@@ -320,7 +317,7 @@ def _seen(session, job_id, viewer, **options):
 
     job = session.get(Job, job_id, **options) if isinstance(job_id, str) else None
     if job is None or (job.owner_id != _id_of(viewer) and not _is_admin(session, viewer)):
-        raise NotFoundError("There is no such job.")
+        raise NotFoundError(Told("refused.no_job"))
     return job
 
 

@@ -13,15 +13,15 @@ _MOST_LETTERS = 500
 def plain(values, what) -> dict[str, Any]:
     """Return values as the tables give them back: JSON, and not too much of it."""
     if not isinstance(values, dict):
-        raise DataError(f"Wanted a dictionary as {what}. Received: {type(values).__name__}")
+        raise DataError(Told("refused.job_dictionary", what=what, received=type(values).__name__))
     try:
         text = json.dumps(values, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
-        raise DataError(f"Wanted JSON as {what}: {error}.") from error
+        raise DataError(Told("refused.job_json", what=what, why=str(error))) from error
     if len(text) > _MOST_BYTES:
-        raise DataError(f"Wanted at most {_MOST_BYTES:,} bytes as {what}. Received: {len(text):,}")
+        raise DataError(Told("refused.job_bytes", most=_MOST_BYTES, what=what, received=len(text)))
     if "\\u0000" in text:  # PostgreSQL keeps none
-        raise DataError(f"Wanted no NUL characters in {what}.")
+        raise DataError(Told("refused.job_nul", what=what))
     return json.loads(text)
 
 

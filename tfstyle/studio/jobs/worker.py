@@ -1,11 +1,9 @@
 """`Worker`: takes jobs one after the other, and holds each while its handler works."""
 
 import contextlib
-import errno
 import logging
 import math
 import os
-import re
 import socket
 import threading
 import time
@@ -15,14 +13,10 @@ from typing import Any
 from tfstyle.errors import TfstyleError
 from tfstyle.studio.jobs.context import JobContext
 from tfstyle.studio.jobs.told import Claim, Lost, Stopped, Stopping
-from tfstyle.studio.texts.telling import Told
+from tfstyle.studio.texts.refusals import refusal
 
 _LOG = logging.getLogger("tfstyle.studio.jobs")
 _BETWEEN_TIDYING = 6 * 3600.0
-# A file's whole path, of POSIX or Windows, of which the name stays.
-_PATH = re.compile(
-    r"(?<![\w:/.])(?:[A-Za-z]:\\|~?/|file:///?)(?:[^\s'\"`,;:]+[\\/])?([^\s'\"`,;:\\/]+)"
-)
 
 
 class Worker:
@@ -110,7 +104,7 @@ class Worker:
         except (Exception, SystemExit) as error:
             expected = isinstance(error, TfstyleError)
             _LOG.warning("%s %s: %s", claim.kind, claim.id, error, exc_info=not expected)
-            text = sentence(error)
+            text = refusal(error)
             return lambda: self._jobs.fail(claim, text)
 
     def _finish(self, claim, result):
@@ -120,7 +114,7 @@ class Worker:
             raise
         except TfstyleError as error:
             _LOG.warning("%s %s: %s", claim.kind, claim.id, error)
-            self._jobs.fail(claim, sentence(error))
+            self._jobs.fail(claim, refusal(error))
 
     def _beat(self, claim, job, over, stop):
         """Hold a job until it is over, and pass on what is wanted of it."""
@@ -146,24 +140,3 @@ class Worker:
                 _LOG.exception("A beat of %s %s did not get through", claim.kind, claim.id)
                 if time.monotonic() > until:
                     job.stop(Lost("The queue did not answer for too long."))
-
-
-def sentence(error: BaseException) -> str:
-    """Return what a job's owner is told of an error: what helps, and nothing of this computer.
-
-    Example:
-        >>> from tfstyle.errors import DataError
-        >>> sentence(DataError("/home/ada/x/photo.png is damaged."))
-        'photo.png is damaged.'
-        >>> sentence(MemoryError())
-        'This needs more memory than there is. Try it smaller.'
-    """
-    if isinstance(error, TfstyleError) and error.args and isinstance(error.args[0], Told):
-        return error.args[0]
-    if isinstance(error, TfstyleError) and str(error).strip():
-        return _PATH.sub(r"\1", " ".join(str(error).split()))
-    if isinstance(error, MemoryError):
-        return Told("memory")
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return Told("disk")
-    return Told("unforeseen", kind=type(error).__name__)

@@ -13,6 +13,7 @@ from tfstyle.studio.library import preset_files
 from tfstyle.studio.library.styles import StyleInfo, info_of, tidy
 from tfstyle.studio.library.unpacked import forget
 from tfstyle.studio.library.zoo_styles import ARBITRARY, zoo_styles
+from tfstyle.studio.texts.telling import Told
 
 ORDERS = ("name", "newest", "liked")
 
@@ -69,7 +70,9 @@ class Library:
             UnsupportedOptionError: another order.
         """
         if order not in ORDERS:
-            raise UnsupportedOptionError(f"order: one of {', '.join(ORDERS)}. Received: {order!r}")
+            raise UnsupportedOptionError(
+                Told("refused.order_of", known=", ".join(ORDERS), received=repr(order))
+            )
         words = query.casefold().split()
         found = [
             style for style in self._visible(viewer_id)
@@ -144,10 +147,7 @@ class Library:
 
         style = self.get(style_id, viewer_id=viewer_id)
         if style.kind == "painting":
-            raise UnsupportedOptionError(
-                f"{style.name} is a painting, not a trained model. Train it first, or send the "
-                "picture."
-            )
+            raise UnsupportedOptionError(Told("refused.not_trained", name=style.name))
         if style.preset_sha256:
             return self._blobs.get(style.preset_sha256)
         about = {
@@ -244,7 +244,7 @@ class Library:
 
         config = read_config(self._folder / sha256)
         if not config.get("directions"):
-            raise ArchitectureError(f"A {config['class']} paints no photographs.")
+            raise ArchitectureError(Told("refused.paints_nothing", model=config["class"]))
         names = config["arguments"].get("styles") or [None]
         style, direction = about.get("style"), about.get("direction")
         chosen = style if style in names else names[0]
@@ -290,7 +290,7 @@ class Library:
 
         same = select(Style.id).where(Style.owner_id == owner_id, Style.name == values["name"])
         if session.scalars(same).first() is not None:
-            raise DataError(f"You have a style {values['name']!r} already. Choose another name.")
+            raise DataError(Told("refused.style_taken", name=repr(values["name"])))
 
     def _change(self, style_id, viewer_id, action, **values):
         with self._db.session() as session:
@@ -346,4 +346,4 @@ def _word(about, key) -> str:
 def _absent():
     from tfstyle.errors import NotFoundError
 
-    return NotFoundError("There is no such style.")
+    return NotFoundError(Told("refused.no_style"))

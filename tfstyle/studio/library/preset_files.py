@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tfstyle.errors import DataError, IntegrityError
 from tfstyle.presets import CHECKSUMS, CONFIG, WEIGHTS, read_config
+from tfstyle.studio.texts.telling import Told
 
 _CARD = ("README.md", "recipe.toml", "scores.json", "style.json")
 _NEEDED = (CONFIG, WEIGHTS, CHECKSUMS)
@@ -57,7 +58,7 @@ def unpack(data: bytes, directory) -> dict:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise DataError(f"This is no preset file: {error}.") from error
+        raise DataError(Told("refused.no_preset_file", why=str(error))) from error
     with archive:
         contents = _read(archive)
     directory.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +81,7 @@ def _read(archive) -> dict[str, bytes]:
     missing = set(_NEEDED) - set(names)
     if strange or missing or len(names) != len(set(names)):
         why = f"it has {sorted(strange)[0]!r:.80}" if strange else "files are missing or doubled"
-        raise DataError(f"This is no preset file: {why}.")
+        raise DataError(Told("refused.no_preset_file", why=why))
     contents = {}
     for entry in entries:
         most = MOST_BYTES if entry.filename == WEIGHTS else _MOST_TEXT
@@ -88,9 +89,9 @@ def _read(archive) -> dict[str, bytes]:
             with archive.open(entry) as file:
                 content = file.read(most + 1)
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-            raise DataError(f"The preset file is damaged: {error}.") from error
+            raise DataError(Told("refused.preset_damaged", why=str(error))) from error
         if len(content) > most:
-            raise DataError(f"{entry.filename} of the preset file is larger than {most} bytes.")
+            raise DataError(Told("refused.preset_entry_large", name=entry.filename, most=most))
         contents[entry.filename] = content
     return contents
 
@@ -101,7 +102,7 @@ def _check(place):
     for name in (CONFIG, WEIGHTS):
         found = hashlib.sha256((place / name).read_bytes()).hexdigest()
         if not isinstance(recorded, dict) or recorded.get(name) != found:
-            raise IntegrityError(f"The preset file is damaged: {name} is not what it records.")
+            raise IntegrityError(Told("refused.preset_other", name=name))
     read_config(place)
 
 

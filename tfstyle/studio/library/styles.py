@@ -3,6 +3,7 @@
 import dataclasses
 
 from tfstyle.errors import DataError
+from tfstyle.studio.texts.telling import Told
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,9 +53,10 @@ def tidy(name: str, licence: str, source: str, tags) -> dict:
     ):  # fmt: skip
         value = " ".join(given.split())
         if not value:
-            raise DataError(f"{key}: say it, so that others know what they may do with the style.")
+            raise DataError(Told("refused.style_needs", what=Told(f"refused.{key}")))
         if len(value) > most:
-            raise DataError(f"{key}: at most {most} letters. Received: {len(value)}")
+            what = Told(f"refused.{key}")
+            raise DataError(Told("refused.style_long", what=what, most=most, received=len(value)))
         told[key] = value
     tags = [" ".join(tag.split())[:40] for tag in tags]
     return {**told, "tags": list(dict.fromkeys(tag for tag in tags if tag))[:20]}

@@ -7,10 +7,11 @@ from tfstyle.studio.pages.context import viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.parts import tag
 from tfstyle.studio.routes.csrf import FIELD
+from tfstyle.studio.texts.telling import Told, in_language, recalled
 
 
 @page("/log-in")
-def log_in_page(request: Request, wrong: str = "", told: str = "") -> None:
+def log_in_page(request: Request, wrong: str = "", told: str = "", wait: int = 0) -> None:
     """Ask for a name and a password."""
     viewer = viewer_of(request)
     say = viewer.say
@@ -18,7 +19,10 @@ def log_in_page(request: Request, wrong: str = "", told: str = "") -> None:
         tag("h1", say("account.log_in"))
         if told in ("changed", "gone"):
             tag("p", say(f"account.{told}"), "soft", role="status")
-        if wrong:
+        if wait > 0:
+            often = Told("refused.too_many_attempts", seconds=min(wait, 3600))
+            tag("p", in_language(often, viewer.language), "told-wrong", role="alert")
+        elif wrong:
             tag("p", say("account.wrong"), "told-wrong", role="alert")
         _form(viewer, "/log-in", say("account.log_in"), {})
 
@@ -30,8 +34,8 @@ def invitation_page(request: Request, token: str, why: str = "") -> None:
     say = viewer.say
     with frame(viewer, "account"), tag("div", classes="narrow card"):
         tag("h1", say("account.invited"))
-        if why:
-            tag("p", why, "told-wrong", role="alert")
+        if isinstance(told := recalled(why), Told):  # no text that is not ours
+            tag("p", in_language(told, viewer.language), "told-wrong", role="alert")
         _form(viewer, "/accept", say("account.accept"), {"invitation": token}, new=True)
 
 

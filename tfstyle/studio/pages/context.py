@@ -7,7 +7,8 @@ from starlette.requests import Request
 
 from tfstyle.studio.accounts.roles import may
 from tfstyle.studio.routes.csrf import token_of
-from tfstyle.studio.texts import LANGUAGES, best_language, say
+from tfstyle.studio.routes.language import language_of
+from tfstyle.studio.texts import say
 
 # NiceGUI's application is one a process, and so is what its pages show.
 _SHOWN: list[Any] = []
@@ -67,12 +68,7 @@ def viewer_of(request: Request) -> Viewer:
     """Return who asks for a page."""
     state = request.scope["state"]
     user = state.get("user")
-    chosen = request.cookies.get("studio_language")
-    if chosen not in LANGUAGES and user:  # of this browser; else of whoever is logged in
-        chosen = user.language
-    if chosen not in LANGUAGES:
-        chosen = best_language(request.headers.get("accept-language", ""))
     dark = {"dark": True, "light": False}.get(request.cookies.get("studio_theme", ""))
     token = token_of(services().secret, state["browser"])
     session = state["session"] or ""
-    return Viewer(user.id if user else "", user, chosen, dark, token, session)
+    return Viewer(user.id if user else "", user, language_of(request), dark, token, session)

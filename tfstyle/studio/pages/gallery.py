@@ -12,6 +12,7 @@ from tfstyle.studio.pages.gallery_work import about, full_title, open_work, titl
 from tfstyle.studio.pages.parts import away, button, choice, link, tag, tried
 
 _PAGE = 60
+_ORDERS = ("newest", "liked")
 _WHOSE = ("mine", "class", "published")
 
 
@@ -24,7 +25,7 @@ async def gallery_page(request: Request, collection: str = "") -> None:
 
 
 class GalleryPage:
-    """One's works, the newest first, or those of a collection in its order.
+    """One's works, the newest or the most liked first, or those of a collection in its order.
 
     Attributes:
         viewer: who looks.
@@ -36,10 +37,13 @@ class GalleryPage:
     def __init__(self, viewer, collection_id: str = ""):
         self.viewer, self._wanted, self.collection = viewer, collection_id, None
         self.works: dict = {}
-        self._query, self._whose = "", "mine"
+        self._query, self._whose, self._order = "", "mine", "newest"
+        self._ranked: list[str] = []  # of the most liked first: what is not shown yet
+        self._turn = 0  # what is asked for, and shown no more once something else is
         self._make_head()
         self._bar = CollectionBar(self)
         self.selection = Selection(self)
+        self._rests = tag("p", classes="soft small rests", role="status")
         self._wall = tag("div", classes="wall")
         self._more = tag("div", classes="row more")
 
@@ -55,6 +59,8 @@ class GalleryPage:
             if services().settings.accounts and not self._wanted:
                 named = {one: say(f"gallery.whose_{one}") for one in _WHOSE}
                 choice(say("gallery.whose"), named, "mine", self._of)
+            self._orders = tag("span")
+            self._orders.set_visibility(False)
             link(say("photographs.title"), "/photographs")
             self._tools = tag("div", classes="row")
 
@@ -66,10 +72,17 @@ class GalleryPage:
                                           viewer_id=self.viewer.id)  # fmt: skip
             if self.collection is None:  # another's, or deleted: all works are shown
                 self._wanted = ""
-        self.works = {}
-        self._wall.clear()
+        self._turn += 1
+        turn = self._turn
+        ranked = await self._rank()
         await self._bar.show()
+        if turn != self._turn:  # somebody typed on
+            return
+        self._ranked, self.works = ranked, {}
+        self._wall.clear()
         await self._show_page()
+        if turn != self._turn:
+            return
         if not self.works:
             self._show_nothing()
         self.selection.keep(self.works)
@@ -95,20 +108,67 @@ class GalleryPage:
 
     async def _show_page(self):
         """Show the works behind the last one that is shown."""
-        which = {"collection_id": self.collection.id} if self.collection else {}
-        found = await away(
-            services().gallery.list, self.viewer.id, whose=self._whose, query=self._query,
-            limit=_PAGE + 1, before=next(reversed(self.works), None), **which,
-        )  # fmt: skip
+        turn = self._turn
+        found, more = await self._next_works()
+        if turn != self._turn:
+            return
         with self._wall:
-            for work in found[:_PAGE]:
+            for work in found:
                 if work.id not in self.works:
                     self.works[work.id] = work
                     self._show_work(work)
         self._more.clear()
-        if len(found) > _PAGE:
+        if more:
             with self._more:
                 button(self.viewer.say("gallery_more.more"), self._show_page)
+
+    async def _next_works(self) -> tuple[list, bool]:
+        """Return the works behind those that are shown, and whether there are more."""
+        gallery = services().gallery
+        if self._order == "liked":
+            # The order is that of the first page: votes that come meanwhile move nothing.
+            some, self._ranked = self._ranked[:_PAGE], self._ranked[_PAGE:]
+            found = await away(gallery.several, some, viewer_id=self.viewer.id)
+            return list(found), bool(self._ranked)
+        which = {"collection_id": self.collection.id} if self.collection else {}
+        found = await away(
+            gallery.list, self.viewer.id, whose=self._whose, query=self._query,
+            limit=_PAGE + 1, before=next(reversed(self.works), None), **which,
+        )  # fmt: skip
+        return found[:_PAGE], len(found) > _PAGE
+
+    async def _rank(self) -> list[str]:
+        """Offer the order by liking where votes are enough; return the ids in it if chosen."""
+        say, ranking = self.viewer.say, services().ranking
+        basis = None
+        if ranking is not None and not self._wanted:
+            basis = await away(ranking.basis, self.viewer.id)
+        if basis is None:
+            self._order = "newest"
+        if (basis is not None) != self._orders.visible:  # else whoever has chosen stays on it
+            self._orders.set_visibility(basis is not None)
+            self._orders.clear()
+            named = {one: say(f"library.{one}") for one in _ORDERS}
+            with self._orders:
+                choice(say("library.order"), named, self._order, self._by)
+        self._rests.clear()
+        self._rests.set_visibility(self._order == "liked")
+        if basis is None or self._order != "liked":
+            return []
+        with self._rests:
+            key = "rests_own" if basis.own else "rests_all"
+            tag("span", say(f"gallery_more.{key}", count=basis.votes) + " ")
+            tag("a", say("nav.rate"), href="/rate")
+        return await away(self._ranking)
+
+    def _ranking(self):
+        rooms, viewer = services(), self.viewer.id
+        found = rooms.gallery.recipes(viewer, whose=self._whose, query=self._query)
+        return rooms.ranking.order(viewer, found)
+
+    async def _by(self, order):
+        self._order = order
+        await self.show()
 
     async def _of(self, whose):
         self._whose = whose

@@ -29,8 +29,9 @@ class CollectionBar:
             for one in found:
                 here = page.collection is not None and one.id == page.collection.id
                 name = f"{one.name} ({one.works})"
-                _link(f"{name} · {say('library.class')}" if one.classroom_id else name,
-                      f"/gallery?collection={one.id}", here)  # fmt: skip
+                if one.classroom_id:
+                    name += f" · {say('library.class') if one.fills else one.classroom}"
+                _link(name, f"/gallery?collection={one.id}", here)
             button(say("gallery_more.new"), self._make, "bare")
             if page.collection and page.collection.owner_id == page.viewer.id:
                 button(say("gallery_more.rename"), self._rename, "bare")

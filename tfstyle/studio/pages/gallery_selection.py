@@ -6,6 +6,7 @@ from tfstyle.errors import TfstyleError
 from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.gallery_collections import ask_for_collection
 from tfstyle.studio.pages.parts import attribute, away, button, choice, complain, link, sure, tag
+from tfstyle.studio.texts.refusals import refusal_in
 
 _NEW = "new"
 
@@ -60,7 +61,7 @@ class Selection:
         button(say("gallery_more.every"), lambda: self._all(True), "bare")
         button(say("gallery_more.no_one"), lambda: self._all(False), "bare")
         link(say("gallery_more.zip"), f"/works.zip?ids={','.join(self._ids)}", download="")
-        if page.collection:
+        if page.collection and page.collection.fills:
             button(say("gallery_more.take_out"), self._take_out)
         if all(page.works[one].owner_id == page.viewer.id for one in self._ids):
             button(say("app.delete"), self._delete, "bare")
@@ -72,7 +73,7 @@ class Selection:
         found = await away(services().gallery.collections.list, viewer.id)
         if place.is_deleted:  # another box was ticked meanwhile
             return
-        named = {"": say("gallery_more.add")} | {one.id: one.name for one in found}
+        named = {"": say("gallery_more.add")} | {one.id: one.name for one in found if one.fills}
         with place:
             choice(say("gallery_more.add"), named | {_NEW: say("gallery_more.new")}, "", self._add)
 
@@ -125,7 +126,7 @@ class Selection:
                     act(one)
                     done += 1
                 except TfstyleError as error:
-                    why = why or str(error)
+                    why = why or refusal_in(error, self._page.viewer.language)
             return done, why
 
         done, why = await away(all_of, list(self._ids))

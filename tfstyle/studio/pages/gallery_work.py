@@ -184,7 +184,9 @@ class _Work:
         self._comments = tag("div", classes="stack")
         await self._show_comments()
         self._writing = tag("div", classes="row")
-        self._show_field()
+        may_add = services().gallery.comments.may_add
+        if await away(may_add, self._work.id, viewer_id=self._viewer.id):
+            self._show_field()
 
     async def _show_comments(self):
         try:

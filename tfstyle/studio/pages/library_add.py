@@ -21,7 +21,8 @@ _SEND = """async (e) => {
   form.append("file", file, "file");
   const headers = {"X-CSRF-Token": studio.token()};
   const answer = await fetch("/styles", {method: "POST", body: form, headers});
-  emit(await answer.json());
+  const told = await studio.answer(answer);
+  emit(answer.ok ? told : {error: told.why});
 }"""
 
 
@@ -36,7 +37,7 @@ def preset_input(page) -> None:
     async def came(event):
         told = event.args
         if "error" in told:
-            complain(page.viewer, told["error"])
+            complain(page.viewer, str(told["error"]))
             return
         ui.notify(say("library.added", name=told["name"]), type="positive")
         await page.show()

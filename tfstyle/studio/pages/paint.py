@@ -12,6 +12,7 @@ from tfstyle.studio.pages.paint_side import Side
 from tfstyle.studio.pages.paint_stage import Stage
 from tfstyle.studio.pages.paint_state import Attempt, Easel
 from tfstyle.studio.pages.parts import at_length, away, complain, tag, tried
+from tfstyle.studio.texts.refusals import refusal_in
 
 
 @page("/")
@@ -93,7 +94,7 @@ class PaintPage:
         try:
             attempt = await self._painted()
         except Exception as error:  # shown in any case, or the page would wait for ever
-            complain(self.viewer, str(error))
+            complain(self.viewer, refusal_in(error, self.viewer.language))
             attempt = None
         finally:
             self.stage.end()

@@ -11,6 +11,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from tfstyle.errors import TfstyleError
+from tfstyle.studio.texts.refusals import refusal_in
 
 # NiceGUI's own pool has six threads on two cores, and six paintings would stop every page.
 _SHORT = ThreadPoolExecutor(32, "studio-page")
@@ -177,7 +178,7 @@ async def tried(viewer, function: Callable, *arguments: Any, **named: Any) -> An
     try:
         return await away(function, *arguments, **named)
     except TfstyleError as error:
-        complain(viewer, str(error))
+        complain(viewer, refusal_in(error, viewer.language))
         return None
 
 

@@ -1,11 +1,13 @@
 """Who is there: found, invited, and each one's role, room and classes."""
 
+from collections.abc import Awaitable, Callable
+
 from nicegui import ui
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from tfstyle.studio.pages.at import page
-from tfstyle.studio.pages.context import services, viewer_of
+from tfstyle.studio.pages.context import Viewer, services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.parts import away, button, tag, tried
 from tfstyle.studio.pages.people_classes import ClassesPage
@@ -16,32 +18,38 @@ _PAGE = 100
 _SCRIPT = '<script src="/studio-static/people.js"></script>'
 
 
-@page("/people")
-async def people_page(request: Request) -> Response | None:
-    """Show whom one administers; to others there is no such page."""
-    viewer = viewer_of(request)
-    if not viewer.administers:
-        return PlainTextResponse(viewer.say("people.absent"), 404)
-    with frame(viewer, "people"):
-        ui.add_head_html(_SCRIPT)
-        page = PeoplePage(viewer, str(request.base_url))
-        await page.show()
-    return None
+def _for_who_administers(address: str) -> Callable:
+    """Return what makes a function a page for who administers people; to others there is none."""
+
+    def made(show: Callable[[Viewer, str], Awaitable[None]]) -> Callable:
+        @page(address)
+        async def shown(request: Request) -> Response | None:
+            viewer = viewer_of(request)
+            if not viewer.administers:
+                return PlainTextResponse(viewer.say("people.absent"), 404)
+            with frame(viewer, "people"):
+                ui.add_head_html(_SCRIPT)
+                await show(viewer, str(request.base_url))
+            return None
+
+        return show
+
+    return made
 
 
-@page("/people/classes")
-async def classes_page(request: Request) -> Response | None:
-    """Show the classes that one administers; to others there is no such page."""
-    viewer = viewer_of(request)
-    if not viewer.administers:
-        return PlainTextResponse(viewer.say("people.absent"), 404)
-    with frame(viewer, "people"):
-        ui.add_head_html(_SCRIPT)
-        with tag("div", classes="head"):
-            tag("h1", viewer.say("people.classes"))
-            doors(viewer, "classes")
-        await ClassesPage(viewer, str(request.base_url)).show()
-    return None
+@_for_who_administers("/people")
+async def people_page(viewer: Viewer, base: str) -> None:
+    """Show whom one administers."""
+    await PeoplePage(viewer, base).show()
+
+
+@_for_who_administers("/people/classes")
+async def classes_page(viewer: Viewer, base: str) -> None:
+    """Show the classes that one administers."""
+    with tag("div", classes="head"):
+        tag("h1", viewer.say("people.classes"))
+        doors(viewer, "classes")
+    await ClassesPage(viewer, base).show()
 
 
 def doors(viewer, here: str) -> None:

@@ -1,5 +1,7 @@
 """Train: a style from a painting, or a translator from two folders of pictures."""
 
+from urllib.parse import quote
+
 from nicegui import ui
 from starlette.requests import Request
 
@@ -40,13 +42,19 @@ class TrainPage:
         with self._what:
             radios(say("train.what"), "what", {
                 one: (say(f"train.{one}"), say(f"train.{one}_hint")) for one in self._forms
-            }, what, self._choose)  # fmt: skip
-        with self._forms["style"]:
-            await StyleForm(self.viewer, self._style).show()
-        with self._forms["domains"]:
-            await DomainsForm(self.viewer).show()
+            }, what, self._go)  # fmt: skip
+        self._asking = StyleForm(self.viewer, self._style), DomainsForm(self.viewer)
+        for form, one in zip(self._asking, self._forms, strict=True):
+            with self._forms[one]:
+                await form.show()
         self._choose(what)
         await self._show_kept()
+
+    def _go(self, what):
+        """Show the other form, and have a reload show it, too."""
+        self._choose(what)
+        style = f"&style={quote(self._style)}" if self._style else ""
+        ui.navigate.history.replace(f"/train?what={what}{style}")
 
     def _choose(self, what):
         for one, form in self._forms.items():
@@ -69,6 +77,8 @@ class TrainPage:
         kept = await away(_kept, self.viewer.id)
         count = await away(delete_pictures, [one.id for one in kept], self.viewer.id)
         ui.notify(self.viewer.say("train.kept_gone", count=count))
+        for form in self._asking:
+            await form.reload()
         await self._show_kept()
 
 

@@ -1,16 +1,13 @@
-"""What both kinds of training ask: one of several, many pictures, how much, and a name."""
+"""What both kinds of training ask: one of several, how much, and a name."""
 
-import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nicegui import ui
 
 from tfstyle.studio.pages.context import services
-from tfstyle.studio.pages.parts import Field, away, button, tag
+from tfstyle.studio.pages.parts import Field, away, button, tag, tried
 from tfstyle.studio.training.qualities import QUALITIES, expected
-
-_THUMBS = 24
 
 
 def radios(
@@ -99,103 +96,6 @@ class About:
         }
 
 
-class Many:
-    """Pictures that are brought to be learned from, any number at once.
-
-    Args:
-        viewer: who brings them.
-        heading: what they are.
-        least: how many there must be.
-        most: how many are taken.
-
-    Attributes:
-        ids: of those that came in.
-        busy: whether more are coming.
-    """
-
-    def __init__(self, viewer, heading: str, least: int, most: int):
-        self.viewer, self.least, self.most = viewer, least, most
-        self.ids: list[str] = []
-        self.busy = False
-        self._refused: list[tuple[str, str]] = []
-        say = viewer.say
-        with tag("div"):
-            with tag("studio-many", kind="training") as place:
-                place.on("sent", self._sent, js_handler="(e) => emit(e.detail)")
-                tag("h3", heading)
-                tag("p", say("train.drop_many"), "soft small")
-                with tag("div", classes="row"):
-                    for text, folder in (("train.many_files", None), ("train.many_folder", "")):
-                        with tag("label", classes="act"):
-                            tag("span", say(text))
-                            tag("span", heading, "unseen")
-                            tag("input", classes="unseen", type="file", multiple="",
-                                accept=None if folder == "" else "image/*",
-                                webkitdirectory=folder)  # fmt: skip
-            with tag("div", classes="brought", aria_live="polite"):
-                self._progress = tag("progress", max=1, value=0, aria_label=heading)
-                self._told = tag("p", " ", "small")
-                self._thumbs = tag("div", classes="thumbs")
-                self._left_out = tag("div", classes="small")
-                self._forget = button(say("train.forget"), self._forget_all, "bare")
-        self._show(0, 0, 0, "")
-
-    def _sent(self, event):
-        told = event.args
-        room = max(self.most - len(self.ids), 0)
-        came = [one for one in told["ids"] if isinstance(one, str) and one not in self.ids]
-        new = came[:room]
-        self.ids += new
-        self._refused += [(str(name), str(why)) for name, why in told["refused"]]
-        self.busy = not told["over"]
-        with self._thumbs:
-            for one in new[: max(_THUMBS - (len(self.ids) - len(new)), 0)]:
-                tag("img", src=f"/pictures/{one}/thumb?size=96", alt="", loading="lazy")
-        stopped = str(told["stopped"])
-        if len(came) > room and not stopped:
-            stopped = self.viewer.say("train.too_many", most=self.most)
-        elif stopped:
-            stopped = self.viewer.say("train.stopped", why=stopped)
-        self._show(int(told["done"]), int(told["all"]), int(told["others"]), stopped)
-
-    def _show(self, done, all_, others, stopped):
-        say = self.viewer.say
-        self._progress.set_visibility(self.busy)
-        self._progress.props["value"] = done / all_ if all_ else 0
-        self._progress.update()
-        if self.busy:
-            text = say("train.sending", done=done, all=all_)
-        elif not self.ids:
-            text = say("train.none_came", least=self.least)
-        else:
-            text = say("train.came", count=len(self.ids))
-            if len(self.ids) < 50:
-                text += " · " + say("train.enough")
-        self._told.set_content(html.escape(text))
-        self._forget.set_visibility(bool(self.ids) and not self.busy)
-        if self.busy and not stopped:
-            return
-        self._left_out.clear()
-        with self._left_out:
-            if stopped:
-                tag("p", stopped, "told-wrong")
-            if others:
-                tag("p", say("train.others", count=others), "soft")
-            if self._refused:
-                with tag("details"):
-                    tag("summary", say("train.skipped", count=len(self._refused)))
-                    with tag("ul"):
-                        for name, why in self._refused[:200]:
-                            tag("li", say("train.skipped_one", name=name, why=why))
-
-    async def _forget_all(self):
-        """Take out what came, and delete it: it was brought for this alone."""
-        ids, self.ids, self._refused = self.ids, [], []
-        self._thumbs.clear()
-        self._show(0, 0, 0, "")
-        await away(delete_pictures, ids, self.viewer.id)
-
-
 def delete_pictures(ids, viewer_id: str) -> int:
     """Delete pictures that may be gone already; return how many there were."""
     from tfstyle.errors import TfstyleError
@@ -210,10 +110,44 @@ def delete_pictures(ids, viewer_id: str) -> int:
     return count
 
 
-def began(viewer, job_id: str | None) -> bool:
-    """Go to the page of jobs once one was taken in; return whether it was."""
-    if not job_id:
-        return False
-    ui.notify(viewer.say("train.began"), type="positive")
-    ui.navigate.to(f"/jobs#job-{job_id}")
-    return True
+class TrainForm:
+    """What both forms do alike.
+
+    Args:
+        viewer: who asks.
+    """
+
+    def __init__(self, viewer):
+        self.viewer, self.quality, self._working = viewer, "good", False
+
+    async def show(self) -> None:
+        """Show the form where it is called."""
+        raise NotImplementedError
+
+    async def reload(self) -> None:
+        """Show which pictures were brought, and are still there."""
+        raise NotImplementedError
+
+    def spend(self, value: str) -> None:
+        """Choose how much is spent, of `training.qualities`."""
+        self.quality = value
+
+    def end(self, ask: Callable) -> None:
+        """Show the button that begins, and where it goes on."""
+        with tag("div", classes="row"):
+            button(self.viewer.say("train.begin"), ask, "main")
+            tag("span", self.viewer.say("train.jobs_here"), "soft small")
+
+    async def begin(self, kind: str, payload: Mapping[str, Any]) -> None:
+        """Ask for a job, once however often it is clicked, and go to the page of jobs."""
+        if self._working:
+            return
+        self._working = True
+        try:
+            add = services().jobs.add
+            job_id = await tried(self.viewer, add, self.viewer.id, kind, dict(payload))
+            if job_id:
+                ui.notify(self.viewer.say("train.began"), type="positive")
+                ui.navigate.to(f"/jobs#job-{job_id}")
+        finally:
+            self._working = False

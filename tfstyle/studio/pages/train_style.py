@@ -2,15 +2,16 @@
 
 from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.paint_begin import drop_zone
-from tfstyle.studio.pages.parts import away, button, complain, link, picture, tag, tick, tried
-from tfstyle.studio.pages.train_parts import About, Many, began, quality, radios
+from tfstyle.studio.pages.parts import away, complain, link, picture, tag, tick, tried
+from tfstyle.studio.pages.train_many import Many
+from tfstyle.studio.pages.train_parts import About, TrainForm, quality, radios
 from tfstyle.studio.training.qualities import settings_of
 
 MOST = 500  # photographs, see `training.style`
 _SHOWN = 24
 
 
-class StyleForm:
+class StyleForm(TrainForm):
     """What a `train_style` job is asked with.
 
     Args:
@@ -19,10 +20,9 @@ class StyleForm:
     """
 
     def __init__(self, viewer, style: str = ""):
-        self.viewer, self._style = viewer, style
-        self._painting = ""
-        self._quality, self._photographs, self._ratings = "good", "own", False
-        self._working = False
+        super().__init__(viewer)
+        self._style, self._painting = style, ""
+        self._photographs, self._ratings = "own", False
 
     async def show(self) -> None:
         """Show the form where it is called."""
@@ -37,17 +37,19 @@ class StyleForm:
                 self._show_known(known)
         with tag("section", classes="card"):
             few = say("train.photographs_few") if own < 8 else ""
-            self._photographs = "own"
+            brought = await away(services().brought.of, self.viewer.id, "photographs")
+            self._photographs = "folder" if brought else "own"
             radios(say("train.photographs"), "photographs", {
                 "own": (say("train.photographs_own", count=own), few),
                 "folder": (say("train.photographs_folder"), ""),
-            }, "own", self._photographs_from)  # fmt: skip
+            }, self._photographs, self._photographs_from)  # fmt: skip
             self._folder = tag("div").style("margin-top: 12px")
             with self._folder:
-                self._many = Many(self.viewer, say("train.photographs"), 1, MOST)
-            self._folder.set_visibility(False)
+                self._many = Many(self.viewer, say("train.photographs"), "photographs", 1, MOST)
+            await self.reload()
+            self._folder.set_visibility(bool(brought))
         with tag("section", classes="card"):
-            await quality(self.viewer, "fast_style", self._spend, self._quality, "style")
+            await quality(self.viewer, "fast_style", self.spend, self.quality, "style")
             self._show_ratings(missing, votes)
         with tag("section", classes="card"):
             given = {} if chosen is None else {
@@ -55,11 +57,13 @@ class StyleForm:
                 "tags": ", ".join(chosen.tags),
             }  # fmt: skip
             self._about = About(self.viewer, **given)
-        with tag("div", classes="row"):
-            self._begin = button(say("train.begin"), self._ask, "main")
-            tag("span", say("train.jobs_here"), "soft small")
+        self.end(self._ask)
         if chosen is not None:
             await self._choose(chosen.picture_id)
+
+    async def reload(self) -> None:
+        """Show which photographs were brought."""
+        await self._many.reload()
 
     def _show_known(self, known):
         drop_zone(self.viewer, self._choose, kind="painting", heading="h3",
@@ -101,37 +105,27 @@ class StyleForm:
     def _learn(self, value):
         self._ratings = value
 
-    def _spend(self, value):
-        self._quality = value
-
     def _photographs_from(self, value):
         self._photographs = value
         self._folder.set_visibility(value == "folder")
 
     async def _ask(self):
-        if self._working:
-            return  # a second click
         say = self.viewer.say
         if not self._painting:
             complain(self.viewer, say("train.need_painting"))
             return
         payload = {
-            "picture_id": self._painting, **settings_of("fast_style", self._quality),
+            "picture_id": self._painting, **settings_of("fast_style", self.quality),
             **self._about.payload(), "ratings": self._ratings,
         }  # fmt: skip
         if self._photographs == "folder":
-            if self._many.busy or not self._many.ids:
+            photographs = await self._many.chosen()
+            if self._many.busy or not photographs:
                 key = "train.still_sending" if self._many.busy else "train.need_photographs"
                 complain(self.viewer, say(key))
                 return
-            payload["photographs"] = list(self._many.ids)
-        self._working = True
-        try:
-            add = services().jobs.add
-            job_id = await tried(self.viewer, add, self.viewer.id, "train_style", payload)
-            began(self.viewer, job_id)
-        finally:
-            self._working = False
+            payload["photographs"] = photographs
+        await self.begin("train_style", payload)
 
 
 def _known(viewer_id) -> tuple:

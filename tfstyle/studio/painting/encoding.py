@@ -5,6 +5,7 @@ import io
 import numpy as np
 
 from tfstyle.provenance import Provenance
+from tfstyle.studio.texts.telling import Told
 
 # By what people call them; the media type that a browser wants to hear.
 FORMATS = {
@@ -36,7 +37,9 @@ def encode(image: np.ndarray, kind: str, made: Provenance | None = None) -> byte
     from tfstyle.images.writing import check_array
 
     if kind not in FORMATS:
-        raise UnsupportedOptionError(f"format: one of {', '.join(FORMATS)}. Received: {kind!r}")
+        raise UnsupportedOptionError(
+            Told("refused.format_of", known=", ".join(FORMATS), received=repr(kind))
+        )
     pillow, options = check_written(f"painting.{kind}")
     image = check_array(image, "The painting")
     picture = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)

@@ -4,6 +4,7 @@ import dataclasses
 import math
 
 from tfstyle.errors import UnsupportedOptionError
+from tfstyle.studio.texts.telling import Told
 
 MOST_LAYERS = 8
 SMALLEST, LARGEST = 64, 4096
@@ -58,19 +59,19 @@ class PaintOptions:
         object.__setattr__(self, "layers", tuple(self.layers))
         if not 1 <= len(self.layers) <= MOST_LAYERS:
             raise UnsupportedOptionError(
-                f"layers: 1 to {MOST_LAYERS} styles at once. Received: {len(self.layers)}"
+                Told("refused.too_many_layers", most=MOST_LAYERS, received=len(self.layers))
             )
         if not 0 <= self.strength <= 1:
-            raise UnsupportedOptionError(f"strength must be in [0, 1]. Received: {self.strength}")
+            raise UnsupportedOptionError(Told("refused.strength", received=self.strength))
         if self.size is not None and not SMALLEST <= self.size <= LARGEST:
             raise UnsupportedOptionError(
-                f"size: {SMALLEST} to {LARGEST} pixels of the shorter side. Received: {self.size}"
+                Told("refused.paint_size", least=SMALLEST, most=LARGEST, received=self.size)
             )
         if not 0 <= self.feather <= 100:
-            raise UnsupportedOptionError(f"feather: 0 to 100 pixels. Received: {self.feather}")
+            raise UnsupportedOptionError(Told("refused.feather", received=self.feather))
         weights = [layer.weight for layer in self.layers]
         if not all(math.isfinite(weight) and weight >= 0 for weight in weights):
-            raise UnsupportedOptionError(f"weights are 0 or more. Received: {weights}")
+            raise UnsupportedOptionError(Told("refused.weights_negative", received=weights))
         bare = [layer.weight for layer in self.layers if layer.mask_id is None]
         if bare and not sum(bare) > 0:
-            raise UnsupportedOptionError("weights: one of the blended styles needs more than 0.")
+            raise UnsupportedOptionError(Told("refused.weights_zero"))

@@ -13,6 +13,7 @@ from tfstyle.studio.painting.models import Models
 from tfstyle.studio.painting.options import PaintOptions
 from tfstyle.studio.painting.recipe import check_recipe, make_recipe, provenance_of, step
 from tfstyle.studio.painting.thumbnails import paint_thumbnails
+from tfstyle.studio.texts.telling import Told
 
 RESTORER = "restore_photo_256"
 SHEET_SIZE = 160
@@ -170,7 +171,7 @@ class Painter:
     def _follow(self, picture_id, recipe, viewer_id, progress) -> Painted:
         source = self.pictures.info(picture_id, viewer_id=viewer_id)
         if source.blob_sha256 != recipe["source"]:
-            raise IntegrityError("The recipe is of another picture: its SHA-256 is not this one's.")
+            raise IntegrityError(Told("refused.recipe_of_other"))
         restorer = self._loaded(recipe["restore"]) if recipe["restore"] else None
         brushes = [self._brush(one) for one in recipe["steps"]]
         image = self.pictures.image(picture_id, viewer_id=viewer_id)
@@ -197,8 +198,12 @@ class Painter:
         found = self._checksum(str(name))
         if found != one["checksum"]:
             raise IntegrityError(
-                f"{one['model']} has other weights than when this was painted: their SHA-256 is "
-                f"{found}, the recipe's {one['checksum']}. Paint anew for today's picture."
+                Told(
+                    "refused.other_weights",
+                    model=one["model"],
+                    found=found,
+                    recorded=one["checksum"],
+                )
             )
         return str(name)
 

@@ -11,6 +11,7 @@ import tfstyle
 from tfstyle.errors import DataError
 from tfstyle.presets import WEIGHTS
 from tfstyle.provenance import Origin, Provenance, Step
+from tfstyle.studio.texts.telling import Told
 
 VERSION = 1
 
@@ -67,12 +68,10 @@ def check_recipe(recipe: Mapping[str, Any]) -> None:
     """
     version = recipe.get("version") if isinstance(recipe, Mapping) else None
     if version != VERSION:
-        raise DataError(
-            f"The recipe is of version {version!r}; this studio follows version {VERSION}."
-        )
+        raise DataError(Told("refused.recipe_version", received=repr(version), known=VERSION))
     missing = {"source", "restore", "steps", "options"} - set(recipe)
     if missing or not recipe["steps"]:
-        raise DataError(f"The recipe lacks {', '.join(sorted(missing)) or 'steps'}.")
+        raise DataError(Told("refused.recipe_lacks", what=", ".join(sorted(missing)) or "steps"))
 
 
 def provenance_of(recipe: Mapping[str, Any]) -> Provenance:

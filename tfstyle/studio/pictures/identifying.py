@@ -10,6 +10,7 @@ from tfstyle.images import read_image, read_size
 from tfstyle.images.opening import open_picture
 from tfstyle.studio.pictures.limits import Limits
 from tfstyle.studio.pictures.videos import as_file, measure, moves
+from tfstyle.studio.texts.telling import Told
 
 _MEDIA_TYPES = {
     "AVIF": "image/avif", "BMP": "image/bmp", "GIF": "image/gif", "HEIF": "image/heif",
@@ -79,7 +80,7 @@ def identify(data: bytes, limits: Limits, *, moving: bool = False) -> Identified
         limits.check_pixels(width, height)
         pixels = read_image(io.BytesIO(data), channels=4)
     except ImageError as error:
-        raise ImageError(_words(error)) from error
+        raise ImageError(_told(error)) from error
     return Identified(_MEDIA_TYPES[kind], width, height, pixels)
 
 
@@ -117,10 +118,31 @@ def _video(data, media_type, limits) -> Identified:
             if "tfstyle[video]" in str(error):
                 raise
             words = str(error).replace(str(path), "The video")
-            raise ImageError(f"{words} Send it as MP4 or WebM.") from error
+            raise ImageError(Told("refused.video_unknown", why=words)) from error
         except ImageError as error:
-            raise ImageError(_words(error).replace(str(path), "The video")) from error
+            if error.args and isinstance(error.args[0], Told):
+                raise
+            words = _words(error).replace(str(path), "The video")
+            raise ImageError(Told("refused.video_large", why=words)) from error
     return Identified(media_type, width, height, None)
+
+
+# What `tfstyle.images` says of a file, and what that is called here.
+_KNOWN = {
+    "no picture that can be read": "picture_unknown", "damaged or cut short": "picture_damaged",
+    "does not fit into the memory": "picture_memory", "one picture": "picture_several",
+    "more than": "picture_memory",
+}  # fmt: skip
+
+
+def _told(error) -> Told:
+    if error.args and isinstance(error.args[0], Told):
+        return error.args[0]
+    words = _words(error)
+    key = next((key for part, key in _KNOWN.items() if part in words), "foreign_image")
+    # Of these two the reason is a decoder's, and helps nobody at a page; the cause has it.
+    brief = key in ("picture_unknown", "picture_damaged")
+    return Told(f"refused.{key}") if brief else Told(f"refused.{key}", why=words)
 
 
 def _words(error) -> str:

@@ -3,6 +3,7 @@
 import dataclasses
 
 from tfstyle.errors import ImageError
+from tfstyle.studio.texts.telling import Told
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,13 +45,14 @@ class Limits:
             ImageError: it says how long it is, and what is allowed.
         """
         most = self.max_video_bytes if video else self.max_bytes
-        what = "video" if video else "picture"
+        what = Told("refused.video" if video else "refused.picture")
         if not count:
-            raise ImageError(f"The {what} is empty: no byte came. Choose the file again.")
+            raise ImageError(Told("refused.file_empty", what=what))
         if count > most:
             raise ImageError(
-                f"The {what} has {megabytes(count)}; at most {megabytes(most)} are taken. Send a "
-                f"smaller or shorter one."
+                Told(
+                    "refused.file_large", what=what, received=megabytes(count), most=megabytes(most)
+                )
             )
 
     def check_pixels(self, width: int, height: int) -> None:
@@ -61,8 +63,7 @@ class Limits:
         """
         if width * height > self.max_pixels:
             raise ImageError(
-                f"The picture has {width}x{height} pixels; at most {self.max_pixels:,} in all are "
-                "taken. Make it smaller first."
+                Told("refused.picture_pixels", width=width, height=height, most=self.max_pixels)
             )
 
     def check_video(self, width: int, height: int, seconds: float, frames: int) -> None:
@@ -73,23 +74,26 @@ class Limits:
         """
         if width * height > min(self.max_video_pixels, self.max_pixels):
             most = min(self.max_video_pixels, self.max_pixels)
-            raise ImageError(
-                f"The video has frames of {width}x{height} pixels; at most {most:,} in all are "
-                "taken. Make it smaller first."
-            )
+            raise ImageError(Told("refused.video_pixels", width=width, height=height, most=most))
         if seconds > self.max_video_seconds or frames > self.max_video_frames:
             raise ImageError(
-                f"The video has {seconds:,.0f} seconds and {frames:,} frames or more; at most "
-                f"{self.max_video_seconds:,.0f} seconds and {self.max_video_frames:,} frames are "
-                "taken. Cut it first."
+                Told(
+                    "refused.video_long",
+                    seconds=seconds,
+                    frames=frames,
+                    most_seconds=self.max_video_seconds,
+                    most_frames=self.max_video_frames,
+                )
             )
 
 
-def megabytes(count: int) -> str:
+def megabytes(count: int) -> Told:
     """Return a number of bytes as people say it.
 
     Example:
         >>> megabytes(1_500_000)
         '1.5 MB'
     """
-    return f"{count / 1e6:,.1f} MB" if count >= 1e5 else f"{count:,} bytes"
+    if count >= 1e5:
+        return Told("refused.megabytes", count=count / 1e6)
+    return Told("refused.bytes", count=count)

@@ -22,6 +22,7 @@ from tfstyle.studio.pictures.limits import Limits, megabytes
 from tfstyle.studio.pictures.rows import absent, allowed, usage_of
 from tfstyle.studio.pictures.serving import served
 from tfstyle.studio.pictures.videos import as_file, poster
+from tfstyle.studio.texts.telling import Told
 
 KINDS = ("photo", "painting", "mask", "video", "result", "training")
 _LONGEST_TITLE = 200
@@ -94,13 +95,15 @@ class Pictures:
             NotFoundError: there is no such owner.
         """
         if kind not in KINDS:
-            raise UnsupportedOptionError(f"kind must be {or_list(KINDS)}. Received: {kind!r}")
+            raise UnsupportedOptionError(
+                Told("refused.one_of", what="kind", known=or_list(KINDS), received=repr(kind))
+            )
         with self._decoding:
             what = identify(data, self.limits, moving=kind == "video")
             if what.is_video and kind not in ("photo", "video", "result"):
-                raise ImageError(f"A {kind} is a picture, not a video. Choose a picture.")
+                raise ImageError(Told("refused.kind_is_picture", kind=kind))
             if not what.is_video and kind == "video":
-                raise ImageError("A video was expected, and this is a picture.")
+                raise ImageError(Told("refused.is_picture"))
             shown, shown_type = served(data, what, ours=kind == "result")
         files = [(data, what.media_type)] + ([(shown, shown_type)] if shown != data else [])
         new = sum(len(file) for file, _ in files)
@@ -192,7 +195,7 @@ class Pictures:
         """
         info = self.info(picture_id, viewer_id=viewer_id)
         if info.kind == "video":
-            raise ImageError("This is a video; a picture was expected.")
+            raise ImageError(Told("refused.is_video"))
         data = self.blobs.get(info.blob_sha256)
         with self._decoding:
             return read_image(io.BytesIO(data), channels=channels)
@@ -284,8 +287,12 @@ class Pictures:
         quota = self._quota(session, owner_id)
         if quota is not None and (used := usage_of(session, owner_id)) + new > quota:
             raise QuotaError(
-                f"This takes {megabytes(new)}, and {megabytes(max(quota - used, 0))} of your "
-                f"{megabytes(quota)} are free. Delete something, or ask for more."
+                Told(
+                    "refused.quota",
+                    new=megabytes(new),
+                    free=megabytes(max(quota - used, 0)),
+                    quota=megabytes(quota),
+                )
             )
 
     def _quota(self, session, owner_id) -> int | None:
@@ -295,7 +302,7 @@ class Pictures:
             query = select(User).where(User.id == owner_id)
         user = session.scalars(query).first()
         if user is None:
-            raise NotFoundError("There is no such user.")
+            raise NotFoundError(Told("refused.no_user"))
         return self.limits.quota_bytes if user.quota_bytes is None else user.quota_bytes
 
     def _seen(self, session, picture_id, viewer_id) -> tuple[PictureInfo, str]:

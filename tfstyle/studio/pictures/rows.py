@@ -6,11 +6,12 @@ from sqlalchemy.orm import Session
 from tfstyle.errors import NotFoundError
 from tfstyle.studio.accounts.permitted import permitted
 from tfstyle.studio.database.schema import Blob, Picture, Style
+from tfstyle.studio.texts.telling import Told
 
 
 def absent() -> NotFoundError:
     """Return what is raised where no such picture is, or not for whoever asks."""
-    return NotFoundError("There is no such picture.")
+    return NotFoundError(Told("refused.no_picture"))
 
 
 def allowed(session: Session, picture_id, viewer_id, action) -> Picture:

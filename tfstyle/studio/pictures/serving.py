@@ -26,6 +26,7 @@ from tfstyle.provenance import Provenance
 from tfstyle.provenance.xmp import to_xmp
 from tfstyle.studio.pictures.identifying import VIDEO_SUFFIXES, Identified
 from tfstyle.studio.pictures.videos import as_file
+from tfstyle.studio.texts.telling import Told
 
 # Formats whose pixels have gone through a loss already; the others become PNG.
 _WITH_LOSS = ("image/avif", "image/heif", "image/jp2", "image/jpeg", "image/webp")
@@ -186,10 +187,7 @@ def _video(data: bytes, media_type: str) -> bytes:
                         packet.stream = pairs[packet.stream.index]
                         new.mux(packet)
         except (av.FFmpegError, DataError, OSError, ValueError) as error:
-            raise ImageError(
-                "The video cannot be written without what it says beside the pictures "
-                f"({type(error).__name__}). Send it as MP4 or WebM."
-            ) from error
+            raise ImageError(Told("refused.video_rewritten", why=type(error).__name__)) from error
         return target.read_bytes()
 
 
@@ -202,5 +200,5 @@ def _as_mp4(data: bytes) -> bytes:
         try:
             translate_video(lambda frame: frame, path, target, options={})
         except DataError as error:
-            raise ImageError("The GIF cannot be played as a video. Send it as MP4.") from error
+            raise ImageError(Told("refused.gif_unplayed")) from error
         return target.read_bytes()

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from tfstyle.errors import DataError, ImageError
+from tfstyle.studio.texts.telling import Told
 
 # Of the first seconds every so many-th frame is looked at: films often begin in the dark.
 _EVERY, _LOOKS = 12, 5
@@ -54,7 +55,7 @@ def measure(path: Path, most_frames: int | None = None) -> Measured:
             if not one.disposition & av.stream.Disposition.attached_pic
         ]  # fmt: skip
         if not streams or streams[0].codec_context is None:
-            raise DataError(f"{path} holds no video that can be decoded.")
+            raise DataError(Told("refused.video_nothing", name=str(path)))
         stream, frames, first, last = streams[0], 0, None, 0.0
         base = float(stream.time_base or 0)
         try:
@@ -69,7 +70,8 @@ def measure(path: Path, most_frames: int | None = None) -> Measured:
                 if most_frames is not None and frames > most_frames:
                     break
         except av.FFmpegError as error:
-            raise DataError(f"{path} is damaged ({reason(error)}). Fetch it again.") from error
+            why = reason(error)
+            raise DataError(Told("refused.video_damaged", name=str(path), why=why)) from error
         context = stream.codec_context
         return Measured(context.width, context.height, max(last - (first or 0.0), 0.0), frames)
 
@@ -114,5 +116,5 @@ def poster(path: Path) -> np.ndarray:
             if spread > most + 2:  # clearly more: what moves little keeps its first frame
                 best, most = pixels, spread
     if best is None:
-        raise DataError("The video holds no frame that can be decoded.")
+        raise DataError(Told("refused.video_no_frame"))
     return best

@@ -11,6 +11,7 @@ from tfstyle.preferences.votes import STARS, Votes
 from tfstyle.studio.database import Database
 from tfstyle.studio.database.schema import Comparison, Picture, Rating, User, Work
 from tfstyle.studio.database.visibility import visible_to
+from tfstyle.studio.texts.telling import Told
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Ratings:
             UnsupportedOptionError: another number of stars.
         """
         if isinstance(stars, bool) or stars not in STARS:
-            raise UnsupportedOptionError(f"stars must be 1 to 5. Received: {stars!r}")
+            raise UnsupportedOptionError(Told("refused.stars", received=repr(stars)))
         with self.db.session() as session:
             self._check_seen(session, user_id, [work_id])
             self._alone(session, user_id)
@@ -71,7 +72,7 @@ class Ratings:
             UnsupportedOptionError: the two are one.
         """
         if better == worse:
-            raise UnsupportedOptionError(f"A choice is of two works. Received: {better!r} twice.")
+            raise UnsupportedOptionError(Told("refused.choice_of_two", received=repr(better)))
         with self.db.session() as session:
             self._check_seen(session, user_id, [better, worse])
             self._alone(session, user_id)
@@ -95,7 +96,7 @@ class Ratings:
         with self.db.session() as session:
             row = session.get(Comparison, comparison_id)
             if row is None or row.user_id != user_id:
-                raise NotFoundError(f"There is no choice {comparison_id!r} of yours.")
+                raise NotFoundError(Told("refused.no_choice", name=repr(comparison_id)))
             session.delete(row)
 
     def forget(self, user_id: str, work_id: str) -> None:
@@ -180,7 +181,7 @@ class Ratings:
         with self.db.reading() as session:
             work = session.get(Work, work_id)
             if work is None:
-                raise NotFoundError(f"There is no work {work_id!r}.")
+                raise NotFoundError(Told("refused.no_work_of_id", name=repr(work_id)))
             return work.picture_id, work.owner_id
 
     def to_compare(self, user_id: str, most: int = 400) -> list[tuple[str, str | None, dict]]:
@@ -207,7 +208,7 @@ class Ratings:
         ).all()
         for work in works:
             if work not in seen:
-                raise NotFoundError(f"There is no work {work!r}.")
+                raise NotFoundError(Told("refused.no_work_of_id", name=repr(work)))
 
     @staticmethod
     def _alone(session, user_id):

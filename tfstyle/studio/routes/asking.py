@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from tfstyle.studio.routes import csrf
+from tfstyle.studio.texts.telling import Told
 
 
 def services_of(request: Request):
@@ -15,7 +16,7 @@ def viewer_of(request: Request):
     """Return who asks; the guard has seen to it that somebody does."""
     user = request.scope.get("state", {}).get("user")
     if user is None:
-        raise HTTPException(401, "Log in first.")
+        raise HTTPException(401, Told("refused.log_in_first"))
     return user
 
 
@@ -29,7 +30,7 @@ def check_token(request: Request, given: str | None = None) -> None:
     browser = request.scope["state"]["browser"]
     token = given if given is not None else request.headers.get(csrf.HEADER)
     if not csrf.is_right(services_of(request).secret, browser, token):
-        raise HTTPException(403, "The page is too old, or the request is not from it. Reload it.")
+        raise HTTPException(403, Told("refused.page_old"))
 
 
 def check_rate(request: Request, kind: str) -> None:
@@ -37,4 +38,4 @@ def check_rate(request: Request, kind: str) -> None:
     state = request.scope.get("state", {})
     asker = state["user"].id if state.get("user") else (request.client or ("",))[0]
     if not request.app.state.rates.allow(kind, asker):
-        raise HTTPException(429, "Too many requests at once.", headers={"Retry-After": "5"})
+        raise HTTPException(429, Told("refused.too_many_requests"), headers={"Retry-After": "5"})

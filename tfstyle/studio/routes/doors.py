@@ -5,9 +5,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tfstyle.errors import TfstyleError
+from tfstyle.studio.accounts.attempts import TooManyAttemptsError
 from tfstyle.studio.routes.asking import check_rate, check_token, services_of
 from tfstyle.studio.routes.csrf import FIELD
 from tfstyle.studio.routes.guard import SESSION
+from tfstyle.studio.texts.refusals import refusal
+from tfstyle.studio.texts.telling import stored
 
 router = APIRouter()
 _MOST = 90 * 24 * 3600  # the session itself ends earlier, where nobody comes back
@@ -23,6 +26,8 @@ async def log_in(request: Request) -> Response:
             services.accounts.log_in, form.get("name", ""), form.get("password", ""),
             *_where(request),
         )  # fmt: skip
+    except TooManyAttemptsError as error:
+        return RedirectResponse(f"/log-in?wait={error.seconds}", 303)
     except TfstyleError:
         return RedirectResponse("/log-in?wrong=1", 303)
     return _entered(services, token)
@@ -53,7 +58,7 @@ async def accept(request: Request) -> Response:
     except TfstyleError as error:
         from urllib.parse import quote
 
-        why = quote(" ".join(str(error).split())[:300])
+        why = quote(stored(refusal(error)))
         return RedirectResponse(f"/invitation/{quote(invitation, safe='')}?why={why}", 303)
     return _entered(services, token)
 

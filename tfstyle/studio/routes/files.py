@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from tfstyle.studio.routes.asking import check_rate, check_token, services_of, viewer_of
 from tfstyle.studio.routes.ranges import ranged
 from tfstyle.studio.routes.videos import played
+from tfstyle.studio.texts.telling import Told
 
 router = APIRouter()
 _SIZES = (96, 160, 320, 640, 1280)
@@ -41,7 +42,7 @@ async def thumb(picture_id: str, request: Request, size: int = 320) -> Response:
     """A small JPEG; `size` is one of 96, 160, 320, 640, 1280 pixels of the longer side."""
     services, viewer = services_of(request), viewer_of(request)
     if size not in _SIZES:
-        raise HTTPException(422, f"size: one of {', '.join(map(str, _SIZES))}.")
+        raise HTTPException(422, Told("refused.size_of", known=", ".join(map(str, _SIZES))))
     info = await to_thread.run_sync(lambda: services.pictures.info(picture_id, viewer_id=viewer.id))
 
     def make():
@@ -63,7 +64,7 @@ async def in_style(picture_id: str, style_id: str, request: Request) -> Response
 
     data = await to_thread.run_sync(make)
     if data is None:
-        raise HTTPException(404, "The style does not paint.")
+        raise HTTPException(404, Told("refused.style_paints_not"))
     return _answer(data, "image/jpeg", None)
 
 
@@ -94,7 +95,7 @@ async def download(work_id: str, request: Request, format: str = "png") -> Respo
     if format == "mp4":
         return await _download_video(request, services, viewer, work_id)
     if format not in FORMATS:
-        raise HTTPException(422, f"format: one of {', '.join(FORMATS)}.")
+        raise HTTPException(422, Told("refused.file_format", known=", ".join(FORMATS)))
     check_rate(request, "paint")
     data, name = await to_thread.run_sync(_encoded, services, viewer, work_id, format)
     return _answer(data, FORMATS[format], f"{name}.{format}")
@@ -144,7 +145,7 @@ async def _download_video(request, services, viewer, work_id) -> Response:
         lambda: services.pictures.info(work.picture_id, viewer_id=viewer.id)
     )
     if info.kind != "video":
-        raise HTTPException(422, "This is a picture; format: png, jpeg, webp or tiff.")
+        raise HTTPException(422, Told("refused.picture_format"))
     titles = [step.get("title", "") for step in work.recipe.get("steps", [])]
     return await played(request, info, _plain("-".join(titles)))
 

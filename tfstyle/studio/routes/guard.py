@@ -12,6 +12,8 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from tfstyle.errors import BusyError, StorageError
+from tfstyle.studio.routes.language import chosen_language
+from tfstyle.studio.texts.telling import Told, in_language
 
 _LOG = logging.getLogger("tfstyle.studio")
 SESSION, BROWSER = "studio_session", "studio_browser"
@@ -33,7 +35,7 @@ _HEADERS = {
     "permissions-policy": "camera=(self), microphone=(), geolocation=()",
 }
 # For whoever asks while the database or the object store is away; the log says which, and where.
-AWAY = "The studio cannot reach its store just now. Nothing is lost; try again in a moment."
+AWAY = Told("refused.away")
 # What needs nobody logged in.
 OPEN = (
     "/favicon.ico", "/healthz", "/log-in", "/invitation/", "/accept", "/studio-static/",
@@ -81,11 +83,11 @@ class Guard:
     def _refusal(self, scope, headers) -> str | None:
         host = headers.get(b"host", "")
         if self._hosts and host_name(host) not in self._hosts:
-            return "This studio is not called by that name."
+            return Told("refused.host")
         unsafe = scope["type"] == "websocket" or scope["method"] not in _SAFE
         origin = headers.get(b"origin")
         if unsafe and origin is not None and urlsplit(origin).netloc.lower() != host.lower():
-            return "The request comes from another site."
+            return Told("refused.origin")
         return None
 
     async def _user(self, session):
@@ -99,7 +101,7 @@ class Guard:
     async def _to_the_door(self, scope, receive, send):
         accepted = dict(scope["headers"]).get(b"accept", b"")
         if scope["type"] != "http" or b"text/html" not in accepted:
-            await _refuse(scope, receive, send, 401, "Log in first.")
+            await _refuse(scope, receive, send, 401, Told("refused.log_in_first"))
             return
         await send({
             "type": "http.response.start", "status": 303, "headers": [(b"location", b"/log-in")],
@@ -154,6 +156,9 @@ async def _refuse(scope, receive, send, status, why):
         await receive()
         await send({"type": "websocket.close", "code": 4403, "reason": why})
         return
+    asked = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    cookies = cookies_of(asked.get(b"cookie", ""))
+    why = in_language(why, chosen_language(cookies, None, asked.get(b"accept-language", "")))
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     headers += [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
     headers += [(b"retry-after", b"5")] if status == 503 else []

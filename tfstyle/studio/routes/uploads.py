@@ -1,7 +1,5 @@
 """Pictures and preset files that come in: bounded before they are held, known by their content."""
 
-import json
-
 from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -9,6 +7,7 @@ from starlette.exceptions import HTTPException
 
 from tfstyle.studio.library.preset_files import MOST_BYTES
 from tfstyle.studio.routes.asking import check_rate, check_token, services_of, viewer_of
+from tfstyle.studio.texts.telling import Told
 
 router = APIRouter()
 _KINDS = ("photo", "painting", "mask", "training", "video")
@@ -25,7 +24,7 @@ async def add_picture(request: Request) -> JSONResponse:
     data, fields = await form_of(request, most)
     kind, title = fields.get("kind", "photo"), fields.get("title", "")[:200]
     if kind not in _KINDS:
-        raise HTTPException(422, f"kind: one of {', '.join(_KINDS)}.")
+        raise HTTPException(422, Told("refused.kind_of", known=", ".join(_KINDS)))
     info = await to_thread.run_sync(
         lambda: services.pictures.add(viewer.id, data, kind=kind, title=title)
     )
@@ -51,23 +50,23 @@ async def form_of(request, most) -> tuple[bytes, dict[str, str]]:
     """Return the file of a form and its other fields; more than `most` bytes are not held."""
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > most + _ROOM:
-        raise HTTPException(413, f"At most {most // 2**20} MB at once.")
+        raise HTTPException(413, Told("refused.upload_large", most=most // 2**20))
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise HTTPException(415, "A file comes as multipart/form-data.")
+        raise HTTPException(415, Told("refused.not_multipart"))
     bounded = Request(request.scope, _bounded(request.receive, most + _ROOM))
     form = await bounded.form(max_files=1, max_fields=8, max_part_size=_ROOM)
     try:
         file = form.get("file")
         if file is None or isinstance(file, str):
-            raise HTTPException(422, "The form has no file.")
+            raise HTTPException(422, Told("refused.upload_no_file"))
         data = await file.read()
         fields = {key: value for key, value in form.items() if isinstance(value, str)}
     finally:
         await form.close()
     if len(data) > most:
-        raise HTTPException(413, f"At most {most // 2**20} MB at once.")
+        raise HTTPException(413, Told("refused.upload_large", most=most // 2**20))
     if not data:
-        raise HTTPException(422, "The file is empty.")
+        raise HTTPException(422, Told("refused.upload_empty"))
     return data, fields
 
 
@@ -80,12 +79,7 @@ def _bounded(receive, most):
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > most:
-            raise HTTPException(413, f"At most {most // 2**20} MB at once.")
+            raise HTTPException(413, Told("refused.upload_large", most=most // 2**20))
         return message
 
     return bounded
-
-
-def told(error: Exception) -> str:
-    """Return an error as JSON, which the page shows."""
-    return json.dumps({"error": " ".join(str(error).split())})

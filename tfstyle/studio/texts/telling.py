@@ -1,6 +1,7 @@
 """Sentences that outlive the language they were written in: a key and its values, kept as text.
 
-What a worker says of a job is read later, by somebody whose language it does not know. `Told` is
+What a worker says of a job, or an error of why something was refused, is read by somebody whose
+language the writer does not know. `Told` is
 the English sentence to whatever only wants a string (a log, an exception, a test), and remembers
 what it was made of; `stored` and `recalled` bring it through a column of text.
 """
@@ -19,14 +20,14 @@ class Told(str):
     """A sentence in English that can be said in another language.
 
     Args:
-        key: of the texts' section `jobs_told`, without the section.
+        key: of the texts; without a section it is of `jobs_told`.
         **values: what stands for the names in braces: text, numbers, or `Told` again.
 
     Raises:
         KeyError: there is no such sentence, or a value is missing.
 
     Example:
-        >>> told = Told("one_of", step=3, steps=9, loss="", left="")
+        >>> told = Told("step", step=3, steps=9, loss="", left="")
         >>> str(told), in_language(told, "zh")
         ('Step 3 of 9.', '第 3 步，共 9 步。')
     """
@@ -45,7 +46,11 @@ class Told(str):
 
 
 def _said(key, language, values) -> str:
-    return say(f"jobs_told.{key}", language).format(**values)  # a value that is missing is told
+    return say(_full(key), language).format(**values)  # a value that is missing is told
+
+
+def _full(key) -> str:
+    return key if "." in key else f"jobs_told.{key}"
 
 
 def _again(key, values) -> Told:
@@ -97,7 +102,7 @@ def _plain(text: Told) -> list:
 
 def _told(plain) -> Told:
     key, values = plain
-    if not isinstance(key, str) or f"jobs_told.{key}" not in all_texts("en"):
+    if not isinstance(key, str) or _full(key) not in all_texts("en"):
         raise KeyError(key)
     return Told(key, **{
         name: _told(value) if isinstance(value, list) else value for name, value in values.items()

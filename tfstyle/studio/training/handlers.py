@@ -17,6 +17,7 @@ from tfstyle.errors import (
 from tfstyle.studio.jobs import JobContext, Lost, Paused
 from tfstyle.studio.ratings.exporting import export_votes
 from tfstyle.studio.ratings.teaching import LEAST_OWN
+from tfstyle.studio.texts.refusals import refusal
 from tfstyle.studio.texts.telling import Told
 from tfstyle.studio.training.domains import DomainTraining
 from tfstyle.studio.training.folder import JobFolder, sweep
@@ -103,8 +104,10 @@ class _Rooms:
         if style_id is None:
             style_id = self._unless_full(job, lambda: self._add(job, preset).id)
             folder.note("kept", style_id)
-        shown = {"sample": sample} if (sample := folder.recall("sample_id")) else {}
-        return {"style_id": style_id, **shown}
+        # The style itself shows what was learned: nobody asks for the last sample any more.
+        self._forget_sample(job, folder.recall("sample_id"))
+        folder.note("sample_id", None)
+        return {"style_id": style_id}
 
     def _unless_full(self, job, keep):
         """Keep what hours went into; where there is no room for it, wait until there is."""
@@ -112,7 +115,7 @@ class _Rooms:
             return keep()
         except QuotaError as error:
             job.wait(1.0)  # two words a second are passed on, and this one must be
-            job.tell(message=f"{error} Then resume.")
+            job.tell(message=Told("refused.then_resume", why=refusal(error)))
             self._jobs.pause(job.id, job.owner_id)
             raise Paused(str(error)) from error
 
@@ -138,7 +141,11 @@ class _Rooms:
             _LOG.warning("%s %s: no sample is shown: %s", job.kind, job.id, error)
             return {"sample": before} if before else {}
         folder.note("sample_id", picture.id)
-        if before and before != picture.id:
-            with contextlib.suppress(NotFoundError):
-                self._pictures.delete(before, viewer_id=job.owner_id)
+        if before != picture.id:
+            self._forget_sample(job, before)
         return {"sample": picture.id}
+
+    def _forget_sample(self, job, picture_id):
+        if picture_id:
+            with contextlib.suppress(NotFoundError):
+                self._pictures.delete(picture_id, viewer_id=job.owner_id)

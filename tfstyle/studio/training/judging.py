@@ -50,7 +50,7 @@ class JudgeRefit:
 
         def known(work):
             if work not in scores:
-                raise NotFoundError("Its picture is gone.")
+                raise NotFoundError(Told("refused.picture_gone"))
             return scores[work]
 
         found = refit_judge(self._ratings, known)

@@ -7,6 +7,7 @@ from typing import Any
 from tfstyle.errors import DataError, IntegrityError, NotFoundError
 from tfstyle.studio.blobs.store import sha256_of
 from tfstyle.studio.jobs import JobContext
+from tfstyle.studio.texts.telling import Told
 from tfstyle.studio.training.folder import JobFolder
 from tfstyle.studio.training.video_options import VideoOptions
 
@@ -47,9 +48,9 @@ class VideoRooms:
         made = rooms.gallery.get(str(again), viewer_id=job.owner_id).recipe
         source = rooms.pictures.info(asked.picture_id, viewer_id=job.owner_id)
         if not made.get("steps") or "temporal" not in made.get("options", {}):
-            raise DataError("This is no recipe of a video.")
+            raise DataError(Told("refused.no_video_recipe"))
         if made.get("source") != source.blob_sha256:
-            raise IntegrityError("The recipe is of another video: its SHA-256 is not this one's.")
+            raise IntegrityError(Told("refused.recipe_of_other_video"))
         return made
 
     def arguments(self, recipe: dict[str, Any], folder: JobFolder) -> list[str]:

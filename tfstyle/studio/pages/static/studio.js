@@ -5,14 +5,22 @@
 const studio = {
   token: () => document.querySelector("meta[name=csrf]")?.content ?? "",
 
+  // What the studio answered, with `why` not, in the reader's language; the guard writes plain text.
+  async answer(answer) {
+    const text = await answer.text();
+    let told;
+    try { told = JSON.parse(text); } catch { told = { error: text.length < 300 ? text : "" }; }
+    return { ...told, why: told.told || told.error || answer.statusText };
+  },
+
   async send(file, kind, title) {
     const form = new FormData();
     form.append("kind", kind);
     form.append("title", title ?? "");
     form.append("file", file, "file");
     const answer = await fetch("/pictures", { method: "POST", body: form, headers: { "X-CSRF-Token": studio.token() } });
-    const told = await answer.json().catch(() => ({ error: answer.statusText }));
-    if (!answer.ok) throw new Error(told.error ?? answer.statusText);
+    const told = await studio.answer(answer);
+    if (!answer.ok) throw new Error(told.why);
     return told;
   },
 

@@ -78,8 +78,8 @@ class Many extends HTMLElement {
         await new Promise((resolve) => setTimeout(resolve, pause));
         continue;
       }
-      const told = await answer.json().catch(() => ({}));
-      return answer.ok ? told : { status: answer.status, error: told.error ?? answer.statusText };
+      const told = await studio.answer(answer);
+      return answer.ok ? told : { status: answer.status, error: told.why };
     }
   }
 

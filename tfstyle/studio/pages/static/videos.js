@@ -18,9 +18,9 @@ class VideoDrop extends Drop {
     request.upload.onprogress = (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; };
     request.onload = () => {
       let told = {};
-      try { told = JSON.parse(request.responseText); } catch { told = { error: request.statusText }; }
+      try { told = JSON.parse(request.responseText); } catch { if (request.responseText.length < 300) told = { error: request.responseText }; }  // of the guard
       if (request.status === 201) end("arrived", told);
-      else end("refused", told.error ?? request.statusText);
+      else end("refused", told.told || told.error || request.statusText);
     };
     request.onerror = () => end("refused", String(request.statusText || "–"));
     request.open("POST", "/videos");

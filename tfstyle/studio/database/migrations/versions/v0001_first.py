@@ -100,6 +100,15 @@ def upgrade():
     op.create_index(op.f("ix_pictures_owner_id"), "pictures", ["owner_id"], unique=False)
     op.create_index(op.f("ix_pictures_served_sha256"), "pictures", ["served_sha256"], unique=False)
     op.create_table(
+        "brought",
+        sa.Column("picture_id", sa.String(length=32), nullable=False),
+        sa.Column("side", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.CheckConstraint("side IN ('a', 'b', 'photographs')", name="side"),
+        sa.ForeignKeyConstraint(["picture_id"], ["pictures.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("picture_id"),
+    )
+    op.create_table(
         "sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.String(length=32), nullable=False),

@@ -1,4 +1,4 @@
-"""Rooms in memory, by the interface of the real ones: what routes and pages are tested with."""
+"""Stand-ins by the interface of the real ones: rooms in memory, models without a network."""
 
 import contextlib
 import dataclasses
@@ -6,11 +6,14 @@ import hashlib
 import io
 import itertools
 import time
+from types import SimpleNamespace
 
 import numpy as np
 
 from tests.optional import need
+from tfstyle.capabilities import Capabilities
 from tfstyle.errors import NotFoundError, UnsupportedOptionError
+from tfstyle.studio.texts.telling import Told
 
 _NUMBERS = itertools.count(1)
 
@@ -51,7 +54,7 @@ class Blobs:
 
     def get(self, sha256):
         if sha256 not in self.held:
-            raise NotFoundError("There are no such bytes.")
+            raise NotFoundError(Told("refused.no_bytes", name=sha256))
         return self.held[sha256]
 
 
@@ -84,10 +87,12 @@ class Pictures:
         self.blobs, self.rows = blobs, {}
 
     def add(self, owner_id, data, *, kind="photo", title=""):
-        from tfstyle.images import read_image
+        """Add a file, or the pixels of one."""
         from tfstyle.studio.painting.encoding import encode
+        from tfstyle.studio.pictures.identifying import identify
+        from tfstyle.studio.pictures.limits import Limits
 
-        image = read_image(io.BytesIO(data), channels=3)
+        image = data if isinstance(data, np.ndarray) else identify(data, Limits()).pixels[..., :3]
         sha256 = self.blobs.put(encode(image, "png"))
         row = Row(new_id(), owner_id, sha256, image.shape[1], image.shape[0], kind, title)
         row.created = time.time()
@@ -97,7 +102,7 @@ class Pictures:
     def info(self, picture_id, *, viewer_id):
         row = self.rows.get(picture_id)
         if row is None or (row.owner_id != viewer_id and row.visibility != "published"):
-            raise NotFoundError("There is no such picture.")
+            raise NotFoundError(Told("refused.no_picture"))
         return row
 
     def list(self, owner_id, *, kinds=("photo",)):
@@ -116,7 +121,7 @@ class Pictures:
 
     def delete(self, picture_id, *, viewer_id):
         if self.info(picture_id, viewer_id=viewer_id).owner_id != viewer_id:
-            raise NotFoundError("There is no such picture.")
+            raise NotFoundError(Told("refused.no_picture"))
         del self.rows[picture_id]
 
     def check_quota(self, session, owner_id, new):
@@ -146,7 +151,7 @@ class Gallery:
     def get(self, work_id, *, viewer_id):
         row = self.rows.get(work_id)
         if row is None or row.owner_id != viewer_id:
-            raise NotFoundError("There is no such work.")
+            raise NotFoundError(Told("refused.no_work"))
         return row
 
     def delete(self, work_id, *, viewer_id):
@@ -208,69 +213,58 @@ class Accounts:
         self.users[name] = User(f"id-{name}", name)
 
 
-@dataclasses.dataclass
-class JobRow:
-    """A job."""
-
-    id: str
-    owner_id: str
-    kind: str
-    payload: dict
-    state: str = "queued"
-    done: float = 0.0
-    message: str = ""
-    wanted: str | None = None
-    result: dict | None = None
-    started: float | None = None
-
-
 class Jobs:
     """Jobs that nobody does."""
 
     def __init__(self):
-        self.rows = {}
+        self.asked = []
 
     def add(self, owner_id, kind, payload):
-        row = JobRow(new_id(), owner_id, kind, payload)
-        self.rows[row.id] = row
-        return row.id
-
-    def list(self, viewer):
-        return [dataclasses.replace(row) for row in self.rows.values()][::-1]
-
-    def places(self, ids):
-        return {job_id: self.place(job_id) for job_id in ids}
-
-    def place(self, job_id):
-        return 1 + list(self.rows).index(job_id)
-
-    def cancel(self, job_id, viewer=None):
-        self.rows[job_id].state = "cancelled"
-
-    def pause(self, job_id, viewer=None):
-        self.rows[job_id].state = "paused"
-
-    def resume(self, job_id, viewer=None):
-        self.rows[job_id].state = "queued"
+        self.asked.append((owner_id, kind, payload))
+        return new_id()
 
 
-class Ratings:
-    """What was said."""
+class Library:
+    """Styles by id."""
 
-    def __init__(self):
-        self.stars, self.pairs = {}, []
+    def __init__(self, *styles):
+        self.held = {style.id: style for style in styles}
 
-    def rate(self, user_id, work_id, stars):
-        self.stars[user_id, work_id] = stars
+    def styles(self, viewer_id):
+        return list(self.held.values())
 
-    def prefer(self, user_id, better, worse):
-        self.pairs.append((user_id, better, worse))
+    def get(self, style_id, *, viewer_id):
+        return self.held[style_id]
+
+
+def style(style_id, model="fast_style_udnie", **values):
+    """Return what the library tells of a style."""
+    told = {
+        "name": style_id, "style": None, "direction": None, "painting_sha256": None,
+        "preset_sha256": None, "strength": 1.0,
+    }  # fmt: skip
+    return SimpleNamespace(id=style_id, model=model, **{**told, **values})
+
+
+class Model:
+    """Paints a picture in one colour, as far as strength goes, and counts how often."""
+
+    size_multiple, min_size, styles = 4, 8, ()
+
+    def __init__(self, level=255, takes="picture"):
+        self.level, self.calls = level, []
+        self.capabilities = Capabilities(translates=True, directions=1, style=takes)
+
+    def translate(self, image, *, strength=1.0, style=None, **asked):
+        self.calls.append({"style": style, "strength": strength, **asked})
+        return np.rint(image + strength * (self.level - image.astype("float32"))).astype("uint8")
 
 
 def rooms(folder, *names, models=None, **settings):
     """Return services of a studio in memory, and of an empty library."""
     from tfstyle.studio.library import Library
     from tfstyle.studio.painting import Painter
+    from tfstyle.studio.pictures.brought import BroughtPictures
     from tfstyle.studio.services import Services
     from tfstyle.studio.settings import StudioSettings
 
@@ -288,7 +282,8 @@ def rooms(folder, *names, models=None, **settings):
     return Services(
         settings=StudioSettings(**given), secret=b"secret", db=db, blobs=blobs, pictures=pictures,
         accounts=accounts, jobs=Jobs(), gallery=Gallery(pictures), library=library,
-        painter=Painter(library, pictures, blobs, models=models), ratings=Ratings(),
+        painter=Painter(library, pictures, blobs, models=models),
+        brought=BroughtPictures(db),
     )  # fmt: skip
 
 
