@@ -10,6 +10,7 @@ NiceGUI, and kilobytes of HTML. The student who looks has a few photographs and 
 import argparse
 import asyncio
 import cProfile
+import gc
 import pstats
 import statistics
 import tempfile
@@ -52,6 +53,8 @@ async def measure(services, token, options) -> dict[str, tuple]:
         ) as browser:  # fmt: skip
             for address in PAGES:
                 await browser.get(address)
+                gc.collect()  # as `running.run` does
+                gc.freeze()
                 times, statements = [], 0
                 profile = cProfile.Profile()
                 for _ in range(options.rounds):

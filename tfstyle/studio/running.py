@@ -1,6 +1,7 @@
-"""A studio that runs: a socket, the application, the worker, the browser, and an end."""
+"""A studio that runs: a socket, the application, what computes, the browser, and an end."""
 
 import contextlib
+import gc
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -27,6 +28,7 @@ def run(
 
     from tfstyle.native_output import kept_apart
     from tfstyle.serving.server import listen
+    from tfstyle.studio.apart import computing_apart
     from tfstyle.studio.app import make_studio
     from tfstyle.studio.services import open_services
 
@@ -34,13 +36,12 @@ def run(
         stack.enter_context(kept_apart())  # models are loaded while the address is said
         sock = stack.enter_context(listen(settings.host, settings.port))  # before all that is slow
         services = open_services(settings)
+        stack.enter_context(computing_apart(services, worker=settings.worker))
         if demo:
             from tfstyle.studio.demo import fill
 
             say("Painting the samples")
             fill(services, services.accounts.me().id)
-        if settings.worker:
-            stack.callback(start_worker(services))
         name = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{name}:{sock.getsockname()[1]}"
 
@@ -48,6 +49,10 @@ def run(
             async def startup(self, sockets=None):
                 await super().startup(sockets)
                 if self.started:
+                    # What is there now stays: looked through again and again for rubbish, it
+                    # would stop every page for a quarter of a second.
+                    gc.collect()
+                    gc.freeze()
                     say(f"The studio is open: {address} (its things are in {settings.home})")
                     if browser:
                         threading.Thread(target=webbrowser.open, args=(address,)).start()

@@ -29,6 +29,7 @@ class Services:
         liking: what is learned of that.
         facts: what the studio has learned of itself.
         teaching: when it learns again of what people said, and what it learned.
+        advice: what can be measured in a picture.
     """
 
     settings: StudioSettings
@@ -45,8 +46,13 @@ class Services:
     liking: Any = None
     facts: Any = None
     teaching: Any = None
+    advice: Any = None
 
     def __post_init__(self):
+        if self.advice is None:
+            from tfstyle.studio.advice.shown import Advice
+
+            self.advice = Advice(self.pictures)
         if self.teaching is None and self.ratings is not None and self.facts is not None:
             from tfstyle.studio.ratings.teaching import Teaching
 

@@ -1,7 +1,5 @@
 """What can be measured in a picture, said in words, with three things to try."""
 
-import base64
-
 from nicegui import ui
 from starlette.requests import Request
 
@@ -9,8 +7,6 @@ from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
 from tfstyle.studio.pages.parts import attribute, away, choice, link, tag, tried
-
-_SIZE = 960  # pixels of the longer side that are looked at; more tells nothing else
 
 
 @page("/advice")
@@ -69,7 +65,10 @@ class AdvicePage:
             tag("progress", aria_label=self.viewer.say("advice.room.measuring"))
         self._round += 1
         number = self._round
-        sections = await tried(self.viewer, _sections, self.viewer, self._picture, self._master)
+        sections = await tried(
+            self.viewer, services().advice.sections, self._picture, self._master or None,
+            self.viewer.language, viewer_id=self.viewer.id,
+        )  # fmt: skip
         if number != self._round:  # another picture was chosen meanwhile
             return
         self._words.clear()
@@ -133,42 +132,3 @@ class AdvicePage:
 
 def _titles(pictures) -> dict[str, str]:
     return {one.id: one.title or f"{one.width} × {one.height}" for one in pictures}
-
-
-def _sections(viewer, picture_id, master_id) -> list[dict]:
-    from tfstyle.studio.advice import page
-
-    master = _image(viewer, master_id) if master_id else None
-    return [_plain(one) for one in page(_image(viewer, picture_id), master, viewer.language)]
-
-
-def _plain(section) -> dict:
-    overlays = {"mine": section.overlay, "master": section.master_overlay}
-    return {
-        "title": section.title, "sentences": section.sentences, "drawn": section.drawn,
-        "master": section.master_sentences,
-        "overlays": {side: inline(one) for side, one in overlays.items() if one is not None},
-        "numbers": [f"{row.name}: {row.text}" for row in section.numbers],
-        "changes": [
-            {"title": one.title, "how": one.how, "why": one.why, "preview": inline(one.preview)}
-            for one in section.suggestions
-        ],
-    }  # fmt: skip
-
-
-def _image(viewer, picture_id):
-    import numpy as np
-    from PIL import Image
-
-    from tfstyle.images import to_rgb
-
-    small = Image.fromarray(to_rgb(services().pictures.image(picture_id, viewer_id=viewer.id)))
-    small.thumbnail((_SIZE, _SIZE))
-    return np.asarray(small)
-
-
-def inline(image) -> str:
-    """Return a small picture as an address that holds it."""
-    from tfstyle.studio.painting.encoding import thumbnail
-
-    return "data:image/jpeg;base64," + base64.b64encode(thumbnail(image)).decode()

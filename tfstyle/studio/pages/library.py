@@ -14,10 +14,11 @@ from tfstyle.studio.pages.parts import (
     chips,
     choice,
     link,
-    picture,
+    markup,
     sure,
     tag,
     tried,
+    written,
 )
 
 _MOST_TAGS = 14
@@ -92,10 +93,12 @@ class LibraryPage:
         with tag("article", classes="piece card"):
             if self._photo:
                 self._show_example(style)
-            tag("span", style.name, "title")
-            tag("span", " · ".join(style.tags), "about")
-            tag("span", f"{say('library.licence')}: {style.licence}", "about")
-            tag("span", f"{say('library.source')}: {style.source}", "about")
+            markup(
+                written("span", style.name, "title")
+                + written("span", " · ".join(style.tags), "about")
+                + written("span", f"{say('library.licence')}: {style.licence}", "about")
+                + written("span", f"{say('library.source')}: {style.source}", "about")
+            )
             with tag("div", classes="row"):
                 if style.kind != "painting":
                     link(say("library.export"), f"/styles/{style.id}/file", download="",
@@ -109,8 +112,9 @@ class LibraryPage:
         """Show one's newest photograph in the style: a click paints it at full size."""
         address = f"/?picture={self._photo}&style={style.id}"
         label = f"{self.viewer.say('library.use')}: {style.name}"
-        with tag("a", href=address, aria_label=label):
-            picture(f"/pictures/{self._photo}/in/{style.id}", "")
+        shown = written("img", src=f"/pictures/{self._photo}/in/{style.id}", alt="",
+                        loading="lazy")  # fmt: skip
+        markup(shown, "", "a", href=address, aria_label=label)
 
     def _show_own(self, style):
         say = self.viewer.say

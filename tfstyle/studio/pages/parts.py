@@ -15,6 +15,7 @@ from tfstyle.errors import TfstyleError
 # NiceGUI's own pool has six threads on two cores, and six paintings would stop every page.
 _SHORT = ThreadPoolExecutor(32, "studio-page")
 _LONG = ThreadPoolExecutor(8, "studio-paint")
+_EMPTY = ("img", "input", "br")  # tags without an end
 
 
 def tag(name: str, /, text: str = "", classes: str = "", **attributes: Any) -> Element:
@@ -30,6 +31,40 @@ def tag(name: str, /, text: str = "", classes: str = "", **attributes: Any) -> E
     if classes:
         made.classes(classes)
     return attribute(made, **attributes)
+
+
+def written(name: str, /, text: str = "", classes: str = "", inner: str = "", **attributes) -> str:
+    """Return HTML of what `tag` would show, where nothing happens to it later.
+
+    Many elements that only stand there are one for the server this way, see `markup`: each that
+    NiceGUI keeps costs a fifth of a millisecond, and a gallery has hundreds.
+
+    Args:
+        name: of the tag.
+        text: that it holds; escaped.
+        classes: of the style sheet.
+        inner: HTML behind the text, as other calls return it.
+        **attributes: as of `tag`; escaped.
+
+    Example:
+        >>> written("a", "R & D", "act", href="/x", title=None)
+        '<a class="act" href="/x">R &amp; D</a>'
+    """
+    given = {"class": classes or None} | {
+        key.strip("_").replace("_", "-"): value for key, value in attributes.items()
+    }
+    told = "".join(
+        f' {key}="{html.escape(str(value))}"' for key, value in given.items() if value is not None
+    )
+    end = "" if name in _EMPTY else f"</{name}>"
+    return f"<{name}{told}>{html.escape(text)}{inner}{end}"
+
+
+def markup(inner: str, classes: str = "as-one", name: str = "div", **attributes: Any) -> Element:
+    """Return one element that holds HTML of `written`; with `as-one` it has no box of its own."""
+    made = ui.html(inner, sanitize=False, tag=name)
+    made.classes(classes)
+    return attribute(made, **attributes) if attributes else made
 
 
 def attribute(element: Element, /, **attributes: Any) -> Element:

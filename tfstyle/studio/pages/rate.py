@@ -6,7 +6,7 @@ from starlette.requests import Request
 from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
-from tfstyle.studio.pages.gallery import title_of
+from tfstyle.studio.pages.gallery_work import title_of
 from tfstyle.studio.pages.parts import away, button, tag, tried
 from tfstyle.studio.pages.rate_learned import Learned
 

@@ -153,7 +153,7 @@ def _round(value) -> float:
 
 def _works(rooms, viewer_id, whose) -> list[tuple]:
     from tfstyle.errors import NotFoundError
-    from tfstyle.studio.pages.gallery import title_of
+    from tfstyle.studio.pages.gallery_work import title_of
 
     works = rooms.ratings.to_compare(viewer_id)
     said = set(rooms.ratings.votes(viewer_id).works)

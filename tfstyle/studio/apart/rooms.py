@@ -1,0 +1,91 @@
+"""Rooms that look like those of one process, and work in a child."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tfstyle.studio.apart.calls import Calls
+from tfstyle.studio.painting import Painted, Painter, PaintOptions, ThumbnailCache
+
+
+class PainterApart(Painter):
+    """A `Painter` that has no model: what is not in its cache is painted by the child.
+
+    Args:
+        calls: of the child.
+        rooms: `library`, `pictures` and `blobs`, by which a sheet's thumbnails are found again.
+    """
+
+    def __init__(self, calls: Calls, rooms: Any):
+        super().__init__(rooms.library, rooms.pictures, rooms.blobs, _Cache(calls))
+        self._calls = calls
+
+    def paint(
+        self, picture_id: str, options: PaintOptions, *, viewer_id: str,
+        progress: Callable[[float], object] = lambda done: None,
+    ) -> Painted:  # fmt: skip
+        """Paint a picture; see `Painter.paint`."""
+        return self._calls.call("paint", picture_id, options, viewer_id=viewer_id, told=progress)
+
+    def repaint(
+        self, picture_id: str, recipe: Mapping[str, Any], *, viewer_id: str,
+        progress: Callable[[float], object] = lambda done: None,
+    ) -> Painted:  # fmt: skip
+        """Paint by a recipe; see `Painter.repaint`."""
+        return self._calls.call(
+            "repaint", picture_id, dict(recipe), viewer_id=viewer_id, told=progress
+        )
+
+    def warm(self, viewer_id: str) -> None:
+        """Let the child load what the contact sheet of a viewer needs."""
+        self._calls.call("warm", viewer_id)
+
+    def paint_missing(
+        self, picture_id: str, viewer_id: str, size: int, styles: list
+    ) -> Iterator[tuple[str, bytes]]:  # fmt: skip
+        """Yield tiles of a sheet as the child sends them."""
+        return self._calls.each(
+            "sheet", picture_id, viewer_id=viewer_id, size=size, styles=styles
+        )
+
+
+class _Cache(ThumbnailCache):
+    """The parent's thumbnails; what is forgotten here is forgotten by the child, too."""
+
+    def __init__(self, calls):
+        super().__init__()
+        self._calls = calls
+
+    def forget(self, blob: str) -> None:
+        super().forget(blob)
+        self._calls.call("forget", blob)
+
+
+class AdviceApart:
+    """`advice.shown.Advice`, measured by the child."""
+
+    def __init__(self, calls: Calls):
+        self._calls = calls
+
+    def sections(self, picture_id: str, master_id: str | None, language: str, *, viewer_id: str):
+        """Return what is said of a picture; see there."""
+        return self._calls.call("sections", picture_id, master_id, language, viewer_id=viewer_id)
+
+
+@contextlib.contextmanager
+def computing_apart(services: Any, *, worker: bool) -> Iterator[Calls]:
+    """Let a studio's rooms compute in a child within the `with` block.
+
+    Args:
+        services: of the studio; its `painter` and `advice` are replaced.
+        worker: let the child do jobs, too.
+    """
+    from tfstyle.studio.apart.child import main
+
+    before = services.painter, services.advice
+    with Calls(main, services.settings, worker) as calls:
+        services.painter, services.advice = PainterApart(calls, services), AdviceApart(calls)
+        try:
+            yield calls
+        finally:
+            services.painter, services.advice = before
