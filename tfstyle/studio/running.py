@@ -36,7 +36,7 @@ def run(
         stack.enter_context(kept_apart())  # models are loaded while the address is said
         sock = stack.enter_context(listen(settings.host, settings.port))  # before all that is slow
         services = open_services(settings)
-        stack.enter_context(computing_apart(services, worker=settings.worker))
+        calls = stack.enter_context(computing_apart(services, worker=settings.worker))
         if demo:
             from tfstyle.studio.demo import fill
 
@@ -56,6 +56,10 @@ def run(
                     say(f"The studio is open: {address} (its things are in {settings.home})")
                     if browser:
                         threading.Thread(target=webbrowser.open, args=(address,)).start()
+
+            async def shutdown(self, sockets=None):
+                calls.hang_up()  # or answers that wait for a painting would have to be broken off
+                await super().shutdown(sockets)
 
         Server(uvicorn.Config(
             make_studio(settings, services), log_config=None, access_log=False,

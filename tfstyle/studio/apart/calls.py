@@ -104,11 +104,16 @@ class Calls:
                 if self._waiting.pop(number, None) is not None:
                     self._pipe.send((number, None))
 
-    def close(self) -> None:
-        """End the child, and wait until it has."""
+    def hang_up(self) -> None:
+        """Let the child end, and calls that are in it raise `BusyError`; nothing is waited for."""
         self._over.set()
         with self._turn:
             self._pipe.close()
+        self._give_up()
+
+    def close(self) -> None:
+        """End the child, and wait until it has."""
+        self.hang_up()
         self._process.join(_PATIENCE)
         if self._process.is_alive():
             self._process.kill()
@@ -135,10 +140,7 @@ class Calls:
         while not self._over.is_set():
             began = time.monotonic()
             self._pass_on()
-            with self._turn:
-                lost, self._waiting = list(self._waiting.values()), {}
-            for heard in lost:
-                heard.put(("raised", _ended()))
+            self._give_up()
             if self._over.is_set():
                 return
             self._process.join(1.0)
@@ -149,6 +151,12 @@ class Calls:
             with self._turn:
                 if not self._over.is_set():
                     self._start()
+
+    def _give_up(self):
+        with self._turn:
+            lost, self._waiting = list(self._waiting.values()), {}
+        for heard in lost:
+            heard.put(("raised", _ended()))
 
     def _pass_on(self):
         """Hand on what the child sends, until it sends nothing more."""

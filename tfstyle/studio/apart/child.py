@@ -6,8 +6,8 @@ import signal
 from functools import partial
 from typing import Any
 
-# Behind the pages, before a training (which takes ten more): a painting is waited for.
-_NICE = 10
+# Behind the pages, and before a training (which takes ten more): a painting is waited for.
+_NICE = 5
 
 
 def main(pipe: Any, settings: Any, worker: bool) -> None:

@@ -1,8 +1,10 @@
 """Pictures, thumbnails, downloads: what the viewer may see, and 404 for everything else."""
 
+import asyncio
 import re
 import secrets
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from anyio import to_thread
@@ -17,6 +19,8 @@ from tfstyle.studio.routes.videos import played
 router = APIRouter()
 _SIZES = (96, 160, 320, 640, 1280)
 _MOST_WORKS = 500
+# What is waited for: it must not take the threads in which every request asks who it is of.
+_LONG = ThreadPoolExecutor(8, "studio-files")
 
 
 @router.get("/pictures/{picture_id}")
@@ -61,7 +65,7 @@ async def in_style(picture_id: str, style_id: str, request: Request) -> Response
         sheet = services.painter.contact_sheet(picture_id, viewer_id=viewer.id, styles=[style])
         return next((data for _, data in sheet), None)
 
-    data = await to_thread.run_sync(make)
+    data = await _at_length(make)
     if data is None:
         raise HTTPException(404, "The style does not paint.")
     return _answer(data, "image/jpeg", None)
@@ -96,7 +100,7 @@ async def download(work_id: str, request: Request, format: str = "png") -> Respo
     if format not in FORMATS:
         raise HTTPException(422, f"format: one of {', '.join(FORMATS)}.")
     check_rate(request, "paint")
-    data, name = await to_thread.run_sync(_encoded, services, viewer, work_id, format)
+    data, name = await _at_length(_encoded, services, viewer, work_id, format)
     return _answer(data, FORMATS[format], f"{name}.{format}")
 
 
@@ -108,7 +112,7 @@ async def works(request: Request, ids: str = "", collection: str = "") -> Respon
     """
     services, viewer = services_of(request), viewer_of(request)
     check_rate(request, "paint")
-    file = await to_thread.run_sync(_zipped, services, viewer, ids, collection)
+    file = await _at_length(_zipped, services, viewer, ids, collection)
     return ranged(request, file, "application/zip", secrets.token_hex(8), "gallery.zip")
 
 
@@ -120,6 +124,11 @@ async def preset_file(style_id: str, request: Request) -> Response:
     style = await to_thread.run_sync(lambda: services.library.get(style_id, viewer_id=viewer.id))
     data = await to_thread.run_sync(lambda: services.library.export(style_id, viewer_id=viewer.id))
     return _answer(data, "application/zip", f"{_plain(style.name)}.tfstyle")
+
+
+async def _at_length(function, *arguments) -> Any:
+    """Return what a function returns that paints or packs."""
+    return await asyncio.get_running_loop().run_in_executor(_LONG, function, *arguments)
 
 
 def _zipped(services, viewer, ids, collection):
