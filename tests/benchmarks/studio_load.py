@@ -90,12 +90,12 @@ class User:
                 except Exception as error:  # whatever it is, it is an error of the studio
                     self.measured.errors.append(f"{act.__name__}: {error!r}"[:300])
                 await asyncio.sleep(self.dice.uniform(0.5, 1.5))
-            await self._close()
+            await self.close()
 
     async def page(self) -> None:
         """Open a page: its HTML, its socket, and the pictures on it."""
         address = self.dice.choice(PAGES)
-        text = await self._open(address)
+        text = await self.open(address)
         pictures = sorted(set(re.findall(r"/pictures/[0-9a-f]{32}/thumb\?size=\d+", text)))[:12]
         await asyncio.gather(*(self._get("thumbnail", one) for one in pictures))
 
@@ -118,12 +118,13 @@ class User:
         """Ask for a painting by the address of picture and style; wait until it is there."""
         style, start = self.dice.choice(self.styles), time.perf_counter()
         here = asyncio.Event()
-        await self._open(f"/?picture={self.photo}&style={style}", here)
+        await self.open(f"/?picture={self.photo}&style={style}", here)
         await asyncio.wait_for(here.wait(), 120)
         self.measured.note("paint", 1000 * (time.perf_counter() - start))
 
-    async def _open(self, address, painted=None) -> str:
-        await self._close()
+    async def open(self, address: str, painted: asyncio.Event | None = None) -> str:
+        """Open a page with its socket; the one before is left."""
+        await self.close()
         answer = await self._get("page", address, name=address.partition("?")[0])
         query = _QUERY.search(answer.text)
         if query is None:
@@ -154,7 +155,8 @@ class User:
         )  # fmt: skip
         self.measured.note("socket", 1000 * (time.perf_counter() - start))
 
-    async def _close(self):
+    async def close(self) -> None:
+        """Leave the page."""
         if self._socket is not None:
             with contextlib.suppress(Exception):  # it may be over already
                 await self._socket.disconnect()

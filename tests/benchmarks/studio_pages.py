@@ -10,7 +10,6 @@ NiceGUI, and kilobytes of HTML. The student who looks has a few photographs and 
 import argparse
 import asyncio
 import cProfile
-import gc
 import pstats
 import statistics
 import tempfile
@@ -40,6 +39,7 @@ async def measure(services, token, options) -> dict[str, tuple]:
 
     from tfstyle.studio.app import make_studio
     from tfstyle.studio.routes.guard import BROWSER, SESSION
+    from tfstyle.studio.running import settle
 
     app = make_studio(services.settings, services)
     asked = []
@@ -53,8 +53,7 @@ async def measure(services, token, options) -> dict[str, tuple]:
         ) as browser:  # fmt: skip
             for address in PAGES:
                 await browser.get(address)
-                gc.collect()  # as `running.run` does
-                gc.freeze()
+                settle()
                 times, statements = [], 0
                 profile = cProfile.Profile()
                 for _ in range(options.rounds):

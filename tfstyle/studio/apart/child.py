@@ -1,13 +1,11 @@
 """What the child can do: paint, measure, and the jobs, each with rooms of its own."""
 
 import contextlib
+import logging
 import os
 import signal
 from functools import partial
 from typing import Any
-
-# Behind the pages, and before a training (which takes ten more): a painting is waited for.
-_NICE = 5
 
 
 def main(pipe: Any, settings: Any, worker: bool) -> None:
@@ -20,11 +18,13 @@ def main(pipe: Any, settings: Any, worker: bool) -> None:
     """
     from tfstyle.native_output import kept_apart
     from tfstyle.studio.apart.answering import answer
+    from tfstyle.studio.apart.priority import stand_back
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends this
     signal.signal(signal.SIGTERM, _end)
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
+    stand_back()
+    # It says at length that networks are compiled for another size, as pictures have them.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     with contextlib.ExitStack() as stack:
         stack.enter_context(kept_apart())
         services = _opened(settings)

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from tfstyle.errors import BusyError
 from tfstyle.studio.apart.calls import Calls
 from tfstyle.studio.painting import Painted, Painter, PaintOptions, ThumbnailCache
 
@@ -38,7 +39,8 @@ class PainterApart(Painter):
 
     def warm(self, viewer_id: str) -> None:
         """Let the child load what the contact sheet of a viewer needs."""
-        self._calls.call("warm", viewer_id)
+        with contextlib.suppress(BusyError):  # the studio ends, or paints a little later
+            self._calls.call("warm", viewer_id)
 
     def paint_missing(
         self, picture_id: str, viewer_id: str, size: int, styles: list

@@ -13,9 +13,7 @@ from tfstyle.studio.pages.parts import attribute, away, choice, link, tag, tried
 async def advice_page(request: Request, picture: str = "") -> None:
     """Show the advice for a picture."""
     viewer = viewer_of(request)
-    pictures = services().pictures
-    photos = await away(pictures.list, viewer.id, kinds=("photo", "result", "painting"))
-    masters = await away(pictures.list, viewer.id, kinds=("painting",))
+    photos, masters = await away(_listed, viewer.id)
     with frame(viewer, "advice"):
         page = AdvicePage(viewer, photos, masters, picture)
     # What is measured comes by itself: the page is there before.
@@ -128,6 +126,12 @@ class AdvicePage:
                 tag("p", change["how"])
                 tag("img", src=change["preview"], alt=self.viewer.say("advice.room.preview"))
                 tag("p", change["why"], "soft small")
+
+
+def _listed(viewer_id) -> tuple:
+    """Return what advice may be asked for, and what may lie beside it."""
+    of = services().pictures.list
+    return of(viewer_id, kinds=("photo", "result", "painting")), of(viewer_id, kinds=("painting",))
 
 
 def _titles(pictures) -> dict[str, str]:

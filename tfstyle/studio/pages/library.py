@@ -70,17 +70,13 @@ class LibraryPage:
 
     async def show(self) -> None:
         """Show the styles that are asked for."""
-        library, viewer = services().library, self.viewer
-        names = await away(library.tags, viewer.id)
-        found = await away(
-            library.styles, viewer.id, query=self._query, tags=self._tags, order=self._order
+        viewer = self.viewer
+        names, found, self._photo, self._removable = await away(
+            _found, viewer.id, query=self._query, tags=self._tags, order=self._order
         )
-        photos = await away(services().pictures.list, viewer.id, kinds=("photo",))
-        self._photo = photos[0].id if photos else None
         self._chips.clear()
         with self._chips:
             chips(names[:_MOST_TAGS], lambda name: name in self._tags, self._tagged)
-        self._removable = await away(library.removable, viewer.id)
         self._wall.clear()
         with self._wall:
             if not found:
@@ -134,3 +130,13 @@ class LibraryPage:
         if await sure(self.viewer, style.name):
             await tried(self.viewer, services().library.delete, style.id, self.viewer.id)
             await self.show()
+
+
+def _found(viewer_id, **which) -> tuple:
+    """Return all tags, the styles that are asked for, the newest photograph, what is removable."""
+    library = services().library
+    photos = services().pictures.list(viewer_id, kinds=("photo",), limit=1)
+    return (
+        library.tags(viewer_id), library.styles(viewer_id, **which),
+        photos[0].id if photos else None, library.removable(viewer_id),
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from tfstyle.errors import TfstyleError
 
 # NiceGUI's own pool has six threads on two cores, and six paintings would stop every page.
 _SHORT = ThreadPoolExecutor(32, "studio-page")
-_LONG = ThreadPoolExecutor(8, "studio-paint")
+_LONG = ThreadPoolExecutor(16, "studio-paint")  # they wait for the process that paints
 _EMPTY = ("img", "input", "br")  # tags without an end
 
 
@@ -125,12 +125,10 @@ def slider(
 
 def tick(text: str, value: bool, act: Callable[[bool], Any]) -> Element:
     """Return a box to tick."""
-    with tag("label", classes="tick") as made:
-        box = tag("input", type="checkbox", checked=value or None)
-        box.on("change", lambda event: act(bool(event.args)),
-               js_handler="(e) => emit(e.target.checked)")  # fmt: skip
-        tag("span", text)
-    return made
+    box = written("input", type="checkbox", checked="" if value else None)
+    made = markup(box + written("span", text), "tick", "label")
+    return made.on("change", lambda event: act(bool(event.args)),
+                   js_handler="(e) => emit(e.target.checked)")  # fmt: skip
 
 
 class Field:
@@ -173,15 +171,17 @@ def choice(
     seen: bool = False,
 ) -> Element:  # fmt: skip
     """Return a list to choose from; its name is read out, and written where it is to be `seen`."""
-    with tag("label", classes="field" if seen else "row") as made:
-        tag("span", text, "name" if seen else "unseen")
-        box = tag("select", classes="" if seen else "plain")
-        with box:
-            for key, name in options.items():
-                tag("option", name, value=key, selected=True if key == value else None)
-        box.on("change", lambda event: act(str(event.args)),
-               js_handler="(e) => emit(e.target.value)")  # fmt: skip
-    return made
+    listed = "".join(
+        written("option", name, value=key, selected="" if key == value else None)
+        for key, name in options.items()
+    )
+    made = markup(
+        written("span", text, "name" if seen else "unseen")
+        + written("select", "", "" if seen else "plain", listed),
+        "field" if seen else "row", "label",
+    )  # fmt: skip
+    return made.on("change", lambda event: act(str(event.args)),
+                   js_handler="(e) => emit(e.target.value)")  # fmt: skip
 
 
 def picture(address: str, text: str, classes: str = "", **attributes: Any) -> Element:
