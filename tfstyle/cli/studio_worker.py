@@ -38,11 +38,11 @@ def studio_worker(
     settings = StudioSettings(home=home or default_home(), database=database, storage=storage)
     log_with_times("tfstyle.studio")
 
-    from tfstyle.studio.apart.priority import stand_back
     from tfstyle.studio.jobs import Worker
+    from tfstyle.studio.priority import COMPUTES, stand_back
     from tfstyle.studio.training import handlers
 
-    stand_back()
+    stand_back(COMPUTES)
     services = open_services(settings)
     worker = Worker(services.jobs, handlers(services), lease=lease)
     say(f"{worker.name} waits for jobs of {settings.home}", error=True)

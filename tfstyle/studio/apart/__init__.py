@@ -10,7 +10,6 @@ lower priority, so that pages win where cores are few.
 | `calls` | `Calls`: functions of the child, called from the parent by a pipe |
 | `answering` | the child's end of that pipe |
 | `child` | what the child can do |
-| `priority` | pages first |
 | `rooms` | `computing_apart`: lets a studio's rooms work in a child |
 """
 

@@ -18,11 +18,11 @@ def main(pipe: Any, settings: Any, worker: bool) -> None:
     """
     from tfstyle.native_output import kept_apart
     from tfstyle.studio.apart.answering import answer
-    from tfstyle.studio.apart.priority import stand_back
+    from tfstyle.studio.priority import COMPUTES, stand_back
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends this
     signal.signal(signal.SIGTERM, _end)
-    stand_back()
+    stand_back(COMPUTES)
     # It says at length that networks are compiled for another size, as pictures have them.
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     with contextlib.ExitStack() as stack:
