@@ -52,7 +52,7 @@ class Services:
         if self.advice is None:
             from tfstyle.studio.advice.shown import Advice
 
-            self.advice = Advice(self.pictures)
+            self.advice = Advice(self.pictures, self.painter)
         if self.teaching is None and self.ratings is not None and self.facts is not None:
             from tfstyle.studio.ratings.teaching import Teaching
 

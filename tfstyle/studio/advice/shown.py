@@ -1,20 +1,22 @@
 """The advice for pictures of the store, as a page shows it: text, and pictures as addresses."""
 
 import base64
+import json
 from typing import Any
 
 SIZE = 960  # pixels of the longer side that are looked at; more tells nothing else
 
 
 class Advice:
-    """What can be measured in a picture.
+    """What can be measured in a picture: seconds of computing, which are kept with its thumbnails.
 
     Args:
         pictures: `Pictures`.
+        painter: whose cache is used, so that what is deleted is gone from it.
     """
 
-    def __init__(self, pictures: Any):
-        self.pictures = pictures
+    def __init__(self, pictures: Any, painter: Any):
+        self.pictures, self._painter = pictures, painter
 
     def sections(
         self, picture_id: str, master_id: str | None, language: str, *, viewer_id: str
@@ -30,6 +32,20 @@ class Advice:
         Raises:
             NotFoundError: a picture that is not there for the viewer.
         """
+        blob = self.pictures.info(picture_id, viewer_id=viewer_id).blob_sha256
+        if master_id:  # kept, a master that is deleted would still be here
+            return self.measure(picture_id, master_id, language, viewer_id=viewer_id)
+        cache, key = self._painter.cache, ("advice", language)
+        if found := cache.get(blob, key):
+            return json.loads(found)
+        told = self.measure(picture_id, None, language, viewer_id=viewer_id)
+        cache.put(blob, key, json.dumps(told).encode())
+        return told
+
+    def measure(
+        self, picture_id: str, master_id: str | None, language: str, *, viewer_id: str
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """Return what `sections` does, measured anew."""
         from tfstyle.studio.advice import page
 
         master = self._image(master_id, viewer_id) if master_id else None

@@ -47,7 +47,7 @@ def functions(services: Any) -> dict[str, tuple]:
         "sheet": (partial(_sheet, painter), 4),
         "warm": (lambda send, viewer_id: painter.warm(viewer_id), 1),
         "forget": (lambda send, blob: painter.cache.forget(blob), 1),
-        "sections": (lambda send, *which, **named: advice.sections(*which, **named), 2),
+        "sections": (lambda send, *which, **named: advice.measure(*which, **named), 2),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tfstyle.errors import BusyError
+from tfstyle.studio.advice.shown import Advice
 from tfstyle.studio.apart.calls import Calls
 from tfstyle.studio.painting import Painted, Painter, PaintOptions, ThumbnailCache
 
@@ -63,14 +64,23 @@ class _Cache(ThumbnailCache):
         self._calls.call("forget", blob)
 
 
-class AdviceApart:
-    """`advice.shown.Advice`, measured by the child."""
+class AdviceApart(Advice):
+    """`Advice`, measured by the child.
 
-    def __init__(self, calls: Calls):
+    Args:
+        calls: of the child.
+        pictures: `Pictures`.
+        painter: see `Advice`.
+    """
+
+    def __init__(self, calls: Calls, pictures: Any, painter: Any):
+        super().__init__(pictures, painter)
         self._calls = calls
 
-    def sections(self, picture_id: str, master_id: str | None, language: str, *, viewer_id: str):
-        """Return what is said of a picture; see there."""
+    def measure(
+        self, picture_id: str, master_id: str | None, language: str, *, viewer_id: str
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """Return what is said of a picture; see `Advice.measure`."""
         return self._calls.call("sections", picture_id, master_id, language, viewer_id=viewer_id)
 
 
@@ -86,7 +96,9 @@ def computing_apart(services: Any, *, worker: bool) -> Iterator[Calls]:
 
     before = services.painter, services.advice
     with Calls(main, services.settings, worker) as calls:
-        services.painter, services.advice = PainterApart(calls, services), AdviceApart(calls)
+        painter = PainterApart(calls, services)
+        services.painter = painter
+        services.advice = AdviceApart(calls, services.pictures, painter)
         try:
             yield calls
         finally:
