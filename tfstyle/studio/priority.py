@@ -2,7 +2,7 @@
 
 | process | steps behind the pages |
 |---|---|
-| paintings, the advice, jobs; `tfstyle studio-worker` | 5: somebody waits for them |
+| paintings, the advice, jobs; `tfstyle studio-worker` | 10: somebody waits for them |
 | a training or a video that a worker began | 15: takes hours anyway |
 
 Twenty would mean next to nothing beside other programs of the same computer.
@@ -12,8 +12,8 @@ import contextlib
 import os
 from pathlib import Path
 
-COMPUTES = 5
-TRAINS = 10  # more than the worker that began it
+COMPUTES = 10
+TRAINS = 5  # more than the worker that began it
 
 _GROUP = Path("/proc/self/autogroup")
 

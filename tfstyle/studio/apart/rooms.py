@@ -7,7 +7,7 @@ from typing import Any
 from tfstyle.errors import BusyError
 from tfstyle.studio.advice.shown import Advice
 from tfstyle.studio.apart.calls import Calls
-from tfstyle.studio.painting import Painted, Painter, PaintOptions, ThumbnailCache
+from tfstyle.studio.painting import Painted, Painter, PaintOptions
 
 
 class PainterApart(Painter):
@@ -15,11 +15,11 @@ class PainterApart(Painter):
 
     Args:
         calls: of the child.
-        rooms: `library`, `pictures` and `blobs`, by which a sheet's thumbnails are found again.
+        painter: of this process, whose rooms and cache are used.
     """
 
-    def __init__(self, calls: Calls, rooms: Any):
-        super().__init__(rooms.library, rooms.pictures, rooms.blobs, _Cache(calls))
+    def __init__(self, calls: Calls, painter: Painter):
+        super().__init__(painter.library, painter.pictures, painter.blobs, painter.cache)
         self._calls = calls
 
     def paint(
@@ -50,18 +50,6 @@ class PainterApart(Painter):
         return self._calls.each(
             "sheet", picture_id, viewer_id=viewer_id, size=size, styles=styles
         )
-
-
-class _Cache(ThumbnailCache):
-    """The parent's thumbnails; what is forgotten here is forgotten by the child, too."""
-
-    def __init__(self, calls):
-        super().__init__()
-        self._calls = calls
-
-    def forget(self, blob: str) -> None:
-        super().forget(blob)
-        self._calls.call("forget", blob)
 
 
 class AdviceApart(Advice):
@@ -95,11 +83,19 @@ def computing_apart(services: Any, *, worker: bool) -> Iterator[Calls]:
     from tfstyle.studio.apart.child import main
 
     before = services.painter, services.advice
+    cache = services.painter.cache
     with Calls(main, services.settings, worker) as calls:
-        painter = PainterApart(calls, services)
+        painter = PainterApart(calls, services.painter)
+
+        def forget(blob):
+            with contextlib.suppress(BusyError):  # a child that begins has nothing to forget
+                calls.call("forget", blob)
+
+        cache.forgotten = forget
         services.painter = painter
         services.advice = AdviceApart(calls, services.pictures, painter)
         try:
             yield calls
         finally:
             services.painter, services.advice = before
+            cache.forgotten = lambda blob: None
