@@ -6,7 +6,15 @@ from starlette.requests import Request
 from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
-from tfstyle.studio.pages.parts import attribute, away, choice, link, tag, tried
+from tfstyle.studio.pages.parts import (
+    attribute,
+    away,
+    choice,
+    in_turn,
+    link,
+    tag,
+    tried,
+)
 
 
 @page("/advice")
@@ -63,11 +71,20 @@ class AdvicePage:
             tag("progress", aria_label=self.viewer.say("advice.room.measuring"))
         self._round += 1
         number = self._round
-        sections = await tried(
-            self.viewer, services().advice.sections, self._picture, self._master or None,
-            self.viewer.language, viewer_id=self.viewer.id,
-        )  # fmt: skip
-        if number != self._round:  # another picture was chosen meanwhile
+
+        def gone():  # another picture was chosen meanwhile, or the page is closed
+            return number != self._round or self.place.is_deleted
+
+        def measure(picture, master):
+            if gone():
+                return None
+            return services().advice.sections(
+                picture, master, self.viewer.language, viewer_id=self.viewer.id
+            )
+
+        wanted = self._picture, self._master or None
+        sections = await tried(self.viewer, measure, *wanted, by=in_turn)
+        if gone():
             return
         self._words.clear()
         with self._words:

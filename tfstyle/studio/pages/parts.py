@@ -15,6 +15,7 @@ from tfstyle.errors import TfstyleError
 # NiceGUI's own pool has six threads on two cores, and six paintings would stop every page.
 _SHORT = ThreadPoolExecutor(32, "studio-page")
 _LONG = ThreadPoolExecutor(16, "studio-paint")  # they wait for the process that paints
+_TURNS = ThreadPoolExecutor(4, "studio-turns")
 _EMPTY = ("img", "input", "br")  # tags without an end
 
 
@@ -202,15 +203,31 @@ async def at_length(function: Callable, *arguments: Any, **named: Any) -> Any:
     return await _in(_LONG, function, arguments, named)
 
 
+async def in_turn(function: Callable, *arguments: Any, **named: Any) -> Any:
+    """Return what a function returns that computes for seconds, four at once: `at_length`, behind
+    what others of its kind began. It asks first whether its page is still there."""
+    return await _in(_TURNS, function, arguments, named)
+
+
 async def _in(pool, function, arguments, named):
     work = functools.partial(function, *arguments, **named)
     return await asyncio.get_running_loop().run_in_executor(pool, work)
 
 
-async def tried(viewer, function: Callable, *arguments: Any, **named: Any) -> Any:
-    """Return what a function returns; where it refuses, say why and return `None`."""
+async def tried(
+    viewer, function: Callable, *arguments: Any, by: Callable = away, **named: Any
+) -> Any:  # fmt: skip
+    """Return what a function returns; where it refuses, say why and return `None`.
+
+    Args:
+        viewer: who is told.
+        function: called by `away`, or what `by` says.
+        *arguments: of it.
+        by: `away`, `at_length` or `in_turn`.
+        **named: of it.
+    """
     try:
-        return await away(function, *arguments, **named)
+        return await by(function, *arguments, **named)
     except TfstyleError as error:
         complain(viewer, str(error))
         return None
