@@ -8,7 +8,9 @@ the contact sheet, and now and then a painting. Between two things a user looks 
 half a second to one and a half. A training run goes on meanwhile.
 
 The table has the latencies in ms by kind of request, `page` being all pages together; the bar is no
-error and a 95th percentile of `page` below 300 ms. `paint` is from the page that asks for a
+error and a 95th percentile of `page` below 300 ms. Of three processes follow the cores that they
+kept busy and their memory: the one that answers, the one beside it that computes, and this one,
+which asks, and needs its share of the same computer. `paint` is from the page that asks for a
 painting to the moment it is on it.
 """
 
@@ -88,12 +90,12 @@ class User:
                 except Exception as error:  # whatever it is, it is an error of the studio
                     self.measured.errors.append(f"{act.__name__}: {error!r}"[:300])
                 await asyncio.sleep(self.dice.uniform(0.5, 1.5))
-            await self._close()
+            await self.close()
 
     async def page(self) -> None:
         """Open a page: its HTML, its socket, and the pictures on it."""
         address = self.dice.choice(PAGES)
-        text = await self._open(address)
+        text = await self.open(address)
         pictures = sorted(set(re.findall(r"/pictures/[0-9a-f]{32}/thumb\?size=\d+", text)))[:12]
         await asyncio.gather(*(self._get("thumbnail", one) for one in pictures))
 
@@ -116,12 +118,13 @@ class User:
         """Ask for a painting by the address of picture and style; wait until it is there."""
         style, start = self.dice.choice(self.styles), time.perf_counter()
         here = asyncio.Event()
-        await self._open(f"/?picture={self.photo}&style={style}", here)
+        await self.open(f"/?picture={self.photo}&style={style}", here)
         await asyncio.wait_for(here.wait(), 120)
         self.measured.note("paint", 1000 * (time.perf_counter() - start))
 
-    async def _open(self, address, painted=None) -> str:
-        await self._close()
+    async def open(self, address: str, painted: asyncio.Event | None = None) -> str:
+        """Open a page with its socket; the one before is left."""
+        await self.close()
         answer = await self._get("page", address, name=address.partition("?")[0])
         query = _QUERY.search(answer.text)
         if query is None:
@@ -152,7 +155,8 @@ class User:
         )  # fmt: skip
         self.measured.note("socket", 1000 * (time.perf_counter() - start))
 
-    async def _close(self):
+    async def close(self) -> None:
+        """Leave the page."""
         if self._socket is not None:
             with contextlib.suppress(Exception):  # it may be over already
                 await self._socket.disconnect()
@@ -189,10 +193,27 @@ def people_of(rooms, count) -> list[Person]:
     return made
 
 
-def resident(process) -> float:
-    """Return the MiB that a process has resident."""
-    status = Path(f"/proc/{process.pid}/status").read_text("utf-8")
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+@dataclasses.dataclass(frozen=True)
+class Used:
+    """What a process has used so far: CPU seconds of its own, and MiB resident."""
+
+    cpu: float
+    mib: float
+
+
+def used(pid: int) -> Used:
+    """Return what a process has used; its children are not in it."""
+    folder = Path(f"/proc/{pid}")
+    resident = re.search(r"VmRSS:\s+(\d+)", (folder / "status").read_text("utf-8"))[1]
+    fields = (folder / "stat").read_text("utf-8").rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])
+    return Used(ticks / os.sysconf("SC_CLK_TCK"), int(resident) / 1024)
+
+
+def child_of(pid: int) -> int:
+    """Return the process beside the one that answers: of its children the largest."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
+    return max(map(int, children), key=lambda one: used(one).mib)
 
 
 async def load(people, address, styles, seconds) -> Measured:
@@ -216,14 +237,21 @@ def measure(options, home: Path) -> dict:
             styles = [style.id for style in rooms.library.styles(root)]
             job = real.training(rooms, root, "Beside")
             asyncio.run(load(people[:2], studio.address, styles, 5))  # networks are loaded
-            before = resident(studio.process)
+            pids = {"answers": studio.process.pid, "computes": child_of(studio.process.pid),
+                    "asks": os.getpid()}  # fmt: skip
+            before, start = {name: used(pid) for name, pid in pids.items()}, time.monotonic()
             measured = asyncio.run(load(people, studio.address, styles, options.seconds))
-            after = resident(studio.process)
+            seconds = time.monotonic() - start
+            after = {name: used(pid) for name, pid in pids.items()}
             state = rooms.jobs.get(job, root)
             rooms.jobs.cancel(job, root)
     return {
         "users": options.users, "seconds": options.seconds, "load_average": os.getloadavg()[0],
-        "mib_before": before, "mib_after": after, "errors": measured.errors,
+        "processes": {
+            name: {"cores": (after[name].cpu - before[name].cpu) / seconds,
+                   "mib_before": before[name].mib, "mib_after": after[name].mib}
+            for name in pids
+        }, "errors": measured.errors,
         "training": f"{state.state}: {state.message}",
         "requests": {kind: figures(times) for kind, times in sorted(measured.times.items())},
     }  # fmt: skip
@@ -249,10 +277,14 @@ def main():
         print(
             f"| {kind} | {row['count']} | {row['p50']:.0f} | {row['p95']:.0f} | {row['p99']:.0f} |"
         )
+    print("\n| process | cores | MiB before | MiB after |\n|---|---|---|---|")
+    for name, row in found["processes"].items():
+        print(
+            f"| {name} | {row['cores']:.2f} | {row['mib_before']:.0f} | {row['mib_after']:.0f} |"
+        )
     good = not found["errors"] and found["requests"]["page"]["p95"] < BAR
     print(
-        f"{len(found['errors'])} errors; {found['mib_before']:.0f} MiB before and "
-        f"{found['mib_after']:.0f} MiB after; load average {found['load_average']:.1f}; the "
+        f"{len(found['errors'])} errors; load average {found['load_average']:.1f}; the "
         f"training run is {found['training']}. The bar is {'met' if good else 'not met'}."
     )
     for error in sorted(set(found["errors"]))[:10]:

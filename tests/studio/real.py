@@ -189,12 +189,17 @@ def training(services: Any, owner_id: str, name: str, steps: int = 100_000) -> s
     return services.jobs.add(owner_id, "train_domains", payload)
 
 
-def main(home: str, *options: str) -> None:
-    """Run it, with few styles."""
+def few_styles() -> None:
+    """Let new studios of this process have only the styles of `KEPT`."""
     from tfstyle.studio.library import library
 
     every = library.zoo_styles
     library.zoo_styles = lambda: [style for style in every() if style.model in KEPT]
+
+
+def main(home: str, *options: str) -> None:
+    """Run it, with few styles."""
+    few_styles()
     from tfstyle.cli import main as tfstyle
 
     command = ["studio", "--home", home, "--no-browser", "--serve", _SERVED]

@@ -39,8 +39,10 @@ def studio_worker(
     log_with_times("tfstyle.studio")
 
     from tfstyle.studio.jobs import Worker
+    from tfstyle.studio.priority import COMPUTES, stand_back
     from tfstyle.studio.training import handlers
 
+    stand_back(COMPUTES)
     services = open_services(settings)
     worker = Worker(services.jobs, handlers(services), lease=lease)
     say(f"{worker.name} waits for jobs of {settings.home}", error=True)

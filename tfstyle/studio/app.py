@@ -22,6 +22,7 @@ from tfstyle.errors import (
 from tfstyle.studio.routes import doors, files, uploads, videos
 from tfstyle.studio.routes.guard import AWAY, Guard
 from tfstyle.studio.routes.language import language_of
+from tfstyle.studio.routes.models import Models
 from tfstyle.studio.routes.rates import Rates
 from tfstyle.studio.services import Services, open_services
 from tfstyle.studio.settings import StudioSettings
@@ -54,11 +55,9 @@ def make_studio(
     async def lifespan(app):
         if settings.warm:
             services.warm()
-        if rest is not None:
-            rest.state.store.start()
         yield
         if rest is not None:
-            rest.state.store.close()
+            rest.close()
 
     app = FastAPI(
         title="tfstyle studio", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
@@ -90,9 +89,7 @@ def _rest(settings):
     from tfstyle.serving.store import ModelStore
 
     store = ModelStore(sources_of(list(settings.serve), engine="auto", style=None))
-    app = make_app(store)
-    app.state.store = store
-    return app
+    return Models(make_app(store), store)
 
 
 async def _health(request: Request) -> JSONResponse:

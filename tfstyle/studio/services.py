@@ -31,6 +31,7 @@ class Services:
         facts: what the studio has learned of itself.
         ranking: works in the order in which somebody likes them.
         teaching: when it learns again of what people said, and what it learned.
+        advice: what can be measured in a picture.
     """
 
     settings: StudioSettings
@@ -48,9 +49,14 @@ class Services:
     brought: Any = None
     facts: Any = None
     teaching: Any = None
+    advice: Any = None
     ranking: Any = None
 
     def __post_init__(self):
+        if self.advice is None:
+            from tfstyle.studio.advice.shown import Advice
+
+            self.advice = Advice(self.pictures, self.painter)
         if self.teaching is None and self.ratings is not None and self.facts is not None:
             from tfstyle.studio.ratings.teaching import Teaching
 

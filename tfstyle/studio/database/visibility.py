@@ -1,5 +1,7 @@
 """Who may see what, as a condition of a query: one rule for pictures, works and styles."""
 
+import functools
+
 from sqlalchemy import ColumnElement, Select, and_, exists, false, inspect, or_, select, union
 from sqlalchemy.orm import aliased
 
@@ -32,6 +34,8 @@ def check_visibility(visibility: str) -> str:
     return visibility
 
 
+# Building the condition costs as much as asking SQLite does; it is the same each time.
+@functools.lru_cache(maxsize=512)
 def visible_to(viewer_id: str, table) -> ColumnElement[bool]:
     """Return the condition that rows of a table are for a viewer.
 

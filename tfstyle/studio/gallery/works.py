@@ -1,6 +1,7 @@
 """Works as their viewers see them."""
 
 import dataclasses
+import functools
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -42,6 +43,7 @@ class WorkInfo:
     created: float
 
 
+@functools.lru_cache(maxsize=64)  # a class; building it takes longer than asking it
 def seen_by(viewer_id: str) -> Select:
     """Return the query for works that a viewer may see, as rows for `info_of`."""
     source, parent, its_picture = aliased(Picture), aliased(Work), aliased(Picture)

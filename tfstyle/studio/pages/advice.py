@@ -1,25 +1,27 @@
 """What can be measured in a picture, said in words, with three things to try."""
 
-import base64
-
 from nicegui import ui
 from starlette.requests import Request
 
 from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
-from tfstyle.studio.pages.parts import attribute, away, choice, link, tag, tried
-
-_SIZE = 960  # pixels of the longer side that are looked at; more tells nothing else
+from tfstyle.studio.pages.parts import (
+    attribute,
+    away,
+    choice,
+    in_turn,
+    link,
+    tag,
+    tried,
+)
 
 
 @page("/advice")
 async def advice_page(request: Request, picture: str = "") -> None:
     """Show the advice for a picture."""
     viewer = viewer_of(request)
-    pictures = services().pictures
-    photos = await away(pictures.list, viewer.id, kinds=("photo", "result", "painting"))
-    masters = await away(pictures.list, viewer.id, kinds=("painting",))
+    photos, masters = await away(_listed, viewer.id)
     with frame(viewer, "advice"):
         page = AdvicePage(viewer, photos, masters, picture)
     # What is measured comes by itself: the page is there before.
@@ -69,8 +71,20 @@ class AdvicePage:
             tag("progress", aria_label=self.viewer.say("advice.room.measuring"))
         self._round += 1
         number = self._round
-        sections = await tried(self.viewer, _sections, self.viewer, self._picture, self._master)
-        if number != self._round:  # another picture was chosen meanwhile
+
+        def gone():  # another picture was chosen meanwhile, or the page is closed
+            return number != self._round or self.place.is_deleted
+
+        def measure(picture, master):
+            if gone():
+                return None
+            return services().advice.sections(
+                picture, master, self.viewer.language, viewer_id=self.viewer.id
+            )
+
+        wanted = self._picture, self._master or None
+        sections = await tried(self.viewer, measure, *wanted, by=in_turn)
+        if gone():
             return
         self._words.clear()
         with self._words:
@@ -131,44 +145,11 @@ class AdvicePage:
                 tag("p", change["why"], "soft small")
 
 
+def _listed(viewer_id) -> tuple:
+    """Return what advice may be asked for, and what may lie beside it."""
+    of = services().pictures.list
+    return of(viewer_id, kinds=("photo", "result", "painting")), of(viewer_id, kinds=("painting",))
+
+
 def _titles(pictures) -> dict[str, str]:
     return {one.id: one.title or f"{one.width} × {one.height}" for one in pictures}
-
-
-def _sections(viewer, picture_id, master_id) -> list[dict]:
-    from tfstyle.studio.advice import page
-
-    master = _image(viewer, master_id) if master_id else None
-    return [_plain(one) for one in page(_image(viewer, picture_id), master, viewer.language)]
-
-
-def _plain(section) -> dict:
-    overlays = {"mine": section.overlay, "master": section.master_overlay}
-    return {
-        "title": section.title, "sentences": section.sentences, "drawn": section.drawn,
-        "master": section.master_sentences,
-        "overlays": {side: inline(one) for side, one in overlays.items() if one is not None},
-        "numbers": [f"{row.name}: {row.text}" for row in section.numbers],
-        "changes": [
-            {"title": one.title, "how": one.how, "why": one.why, "preview": inline(one.preview)}
-            for one in section.suggestions
-        ],
-    }  # fmt: skip
-
-
-def _image(viewer, picture_id):
-    import numpy as np
-    from PIL import Image
-
-    from tfstyle.images import to_rgb
-
-    small = Image.fromarray(to_rgb(services().pictures.image(picture_id, viewer_id=viewer.id)))
-    small.thumbnail((_SIZE, _SIZE))
-    return np.asarray(small)
-
-
-def inline(image) -> str:
-    """Return a small picture as an address that holds it."""
-    from tfstyle.studio.painting.encoding import thumbnail
-
-    return "data:image/jpeg;base64," + base64.b64encode(thumbnail(image)).decode()

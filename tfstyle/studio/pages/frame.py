@@ -8,7 +8,7 @@ from nicegui import ui
 
 from tfstyle.studio.pages import STATIC
 from tfstyle.studio.pages.context import Viewer, services
-from tfstyle.studio.pages.parts import tag
+from tfstyle.studio.pages.parts import markup, tag, written
 from tfstyle.studio.pages.staying import end_with_session
 from tfstyle.studio.texts import LANGUAGES
 
@@ -40,31 +40,35 @@ def frame(viewer: Viewer, room: str) -> Iterator[None]:
     ui.add_head_html(f'<script>document.documentElement.lang = "{language}"</script>')
     ui.dark_mode(viewer.dark)
     end_with_session(viewer)
-    tag("a", viewer.say("app.skip"), "skip", href="#content")
-    with tag("header", classes="top"):
-        brand = ui.html("tfstyle <b>studio</b>", sanitize=False, tag="a").classes("brand")
-        brand.props["href"] = "/"
-        _rooms(viewer, room)
-        _tools(viewer)
+    brand = '<a class="brand" href="/">tfstyle <b>studio</b></a>'
+    markup(
+        written("a", viewer.say("app.skip"), "skip", href="#content")
+        + written("header", classes="top", inner=brand + _rooms(viewer, room) + _tools(viewer))
+    )
     with tag("div", id="content", tabindex="-1"):  # the page around it is a `main` already
         yield
 
 
-def _rooms(viewer, room):
-    with tag("nav", classes="rooms", aria_label=viewer.say("app.menu")):
-        if not viewer.user:
-            return
+def _rooms(viewer, room) -> str:
+    rooms = {}
+    if viewer.user:
         rooms = ROOMS | ({"people": "/people"} if viewer.administers else {})
         rooms |= {"account": "/account"} if services().settings.accounts else {}
-        for name, address in rooms.items():
-            here = "page" if name == room else None
-            tag("a", viewer.say(f"nav.{name}"), href=address, aria_current=here)
+    links = "".join(
+        written("a", viewer.say(f"nav.{name}"), href=address,
+                aria_current="page" if name == room else None)
+        for name, address in rooms.items()
+    )  # fmt: skip
+    return written("nav", classes="rooms", inner=links, aria_label=viewer.say("app.menu"))
 
 
-def _tools(viewer):
+def _tools(viewer) -> str:
     other = next(code for code in LANGUAGES if code != viewer.language)
-    with tag("div", classes="tools"):
-        tag("button", viewer.say("app.language"), "act bare", type="button", lang=other,
-            onclick=f"studio.language('{other}')")  # fmt: skip
-        tag("button", "◐", "act bare", type="button", aria_label=viewer.say("app.theme"),
-            title=viewer.say("app.theme"), onclick="studio.theme()")  # fmt: skip
+    theme = viewer.say("app.theme")
+    return written("div", classes="tools", inner=written(
+        "button", viewer.say("app.language"), "act bare", type="button", lang=other,
+        onclick=f"studio.language('{other}')",
+    ) + written(
+        "button", "◐", "act bare", type="button", aria_label=theme, title=theme,
+        onclick="studio.theme()",
+    ))  # fmt: skip

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
+from tfstyle.studio.pages.gallery_cards import show_cards
 from tfstyle.studio.pages.gallery_collections import CollectionBar
 from tfstyle.studio.pages.gallery_selection import Selection
-from tfstyle.studio.pages.gallery_work import about, full_title, open_work, title_of
+from tfstyle.studio.pages.gallery_work import open_work
 from tfstyle.studio.pages.parts import away, button, choice, link, tag, tried
 
 _PAGE = 60
@@ -113,10 +114,9 @@ class GalleryPage:
         if turn != self._turn:
             return
         with self._wall:
-            for work in found:
-                if work.id not in self.works:
-                    self.works[work.id] = work
-                    self._show_work(work)
+            fresh = [work for work in found if work.id not in self.works]
+            self.works |= {work.id: work for work in fresh}
+            show_cards(self, fresh)
         self._more.clear()
         if more:
             with self._more:
@@ -178,38 +178,17 @@ class GalleryPage:
         self._query = str(event.args)
         await self.show()
 
-    def _show_work(self, work):
-        say, title = self.viewer.say, full_title(work)
-        with tag("article", classes="piece chosen-one"):
-            opened = tag("button", classes="pick", type="button",
-                         aria_label=say("gallery.open", title=title))  # fmt: skip
-            with opened.on("click", lambda: open_work(self, work.id)):
-                tag("img", src=f"/pictures/{work.picture_id}/thumb?size=640", alt="",
-                    loading="lazy")  # fmt: skip
-                if work.kind == "video":
-                    tag("span", "▶", "plays")
-            self.selection.box(work, title)
-            tag("span", title_of(work), "title")
-            theirs = "" if work.owner_id == self.viewer.id else f"{work.owner_name} · "
-            tag("span", theirs + about(work), "about")
-            if self.collection and self.collection.owner_id == self.viewer.id:
-                self._show_moves(work, title)
+    async def open(self, work_id: str) -> None:
+        """Show a work large."""
+        await open_work(self, work_id)
 
-    def _show_moves(self, work, title):
-        say = self.viewer.say
-        with tag("div", classes="row moves"):
-            for name, sign, earlier in (("earlier", "←", True), ("later", "→", False)):
-                button(sign, lambda earlier=earlier: self._move(work, earlier), "bare",
-                       aria_label=say(f"gallery_more.{name}", title=title),
-                       data_move=f"{work.id} {name}")  # fmt: skip
-
-    async def _move(self, work, earlier):
+    async def move(self, work_id: str, earlier: bool) -> None:
         """Let a work change places; whoever moves it by the keyboard stays on its button."""
         move = services().gallery.collections.move
-        await tried(self.viewer, move, self.collection.id, work.id, owner_id=self.viewer.id,
+        await tried(self.viewer, move, self.collection.id, work_id, owner_id=self.viewer.id,
                     earlier=earlier)  # fmt: skip
         await self.show()
-        where = f"{work.id} {'earlier' if earlier else 'later'}"
+        where = f"{work_id} {'earlier' if earlier else 'later'}"
         with self._wall:  # the button that was pressed is another one by now
             ui.run_javascript(
                 f"setTimeout(() => document.querySelector('[data-move=\"{where}\"]')?.focus(), 80)"

@@ -5,7 +5,7 @@ from nicegui import ui
 from tfstyle.errors import TfstyleError
 from tfstyle.studio.pages.context import services
 from tfstyle.studio.pages.gallery_collections import ask_for_collection
-from tfstyle.studio.pages.parts import attribute, away, button, choice, complain, link, sure, tag
+from tfstyle.studio.pages.parts import away, button, choice, complain, link, sure, tag
 from tfstyle.studio.texts.refusals import refusal_in
 
 _NEW = "new"
@@ -20,7 +20,6 @@ class Selection:
 
     def __init__(self, page):
         self._page, self._ids = page, {}
-        self._boxes: dict = {}
         label = page.viewer.say("gallery_more.chosen_works")
         self._bar = tag("div", classes="chosen row", role="region", aria_label=label)
         self._bar.set_visibility(False)
@@ -28,24 +27,18 @@ class Selection:
     def keep(self, works) -> None:
         """Forget those that are not shown any more, and show the bar."""
         self._ids = {one: None for one in self._ids if one in works}
-        self._boxes = {one: box for one, box in self._boxes.items() if one in works}
         self._changed()
 
-    def box(self, work, title: str) -> None:
-        """Show the box by which a work is chosen."""
-        label = f"{self._page.viewer.say('gallery.select')}: {title}"
-        box = tag("input", classes="choose-box", type="checkbox", aria_label=label,
-                  checked=work.id in self._ids or None)  # fmt: skip
+    def __contains__(self, work_id: str) -> bool:
+        return work_id in self._ids
 
-        def ticked(event):
-            if event.args:
-                self._ids[work.id] = None
-            else:
-                self._ids.pop(work.id, None)
-            self._changed()
-
-        box.on("change", ticked, js_handler="(e) => emit(e.target.checked)")
-        self._boxes[work.id] = box
+    def ticked(self, work_id: str, chosen: bool) -> None:
+        """Choose a work that is shown, or not any more."""
+        if chosen and work_id in self._page.works:
+            self._ids[work_id] = None
+        else:
+            self._ids.pop(work_id, None)
+        self._changed()
 
     def _changed(self):
         self._bar.set_visibility(bool(self._ids))
@@ -78,13 +71,11 @@ class Selection:
             choice(say("gallery_more.add"), named | {_NEW: say("gallery_more.new")}, "", self._add)
 
     def _all(self, chosen):
-        for box in self._boxes.values():
-            attribute(box, checked=chosen or None)
         ticks = "true" if chosen else "false"
         ui.run_javascript(
             f"document.querySelectorAll('.choose-box').forEach(box => box.checked = {ticks})"
         )
-        self._ids = dict.fromkeys(self._boxes) if chosen else {}
+        self._ids = dict.fromkeys(self._page.works) if chosen else {}
         self._changed()
 
     async def _add(self, target):

@@ -14,10 +14,11 @@ from tfstyle.studio.pages.parts import (
     chips,
     choice,
     link,
-    picture,
+    markup,
     sure,
     tag,
     tried,
+    written,
 )
 
 _MOST_TAGS = 14
@@ -69,17 +70,13 @@ class LibraryPage:
 
     async def show(self) -> None:
         """Show the styles that are asked for."""
-        library, viewer = services().library, self.viewer
-        names = await away(library.tags, viewer.id)
-        found = await away(
-            library.styles, viewer.id, query=self._query, tags=self._tags, order=self._order
+        viewer = self.viewer
+        names, found, self._photo, self._removable = await away(
+            _found, viewer.id, query=self._query, tags=self._tags, order=self._order
         )
-        photos = await away(services().pictures.list, viewer.id, kinds=("photo",))
-        self._photo = photos[0].id if photos else None
         self._chips.clear()
         with self._chips:
             chips(names[:_MOST_TAGS], lambda name: name in self._tags, self._tagged)
-        self._removable = await away(library.removable, viewer.id)
         self._wall.clear()
         with self._wall:
             if not found:
@@ -92,10 +89,12 @@ class LibraryPage:
         with tag("article", classes="piece card"):
             if self._photo:
                 self._show_example(style)
-            tag("span", style.name, "title")
-            tag("span", " · ".join(style.tags), "about")
-            tag("span", f"{say('library.licence')}: {style.licence}", "about")
-            tag("span", f"{say('library.source')}: {style.source}", "about")
+            markup(
+                written("span", style.name, "title")
+                + written("span", " · ".join(style.tags), "about")
+                + written("span", f"{say('library.licence')}: {style.licence}", "about")
+                + written("span", f"{say('library.source')}: {style.source}", "about")
+            )
             with tag("div", classes="row"):
                 if style.kind != "painting":
                     link(say("library.export"), f"/styles/{style.id}/file", download="",
@@ -109,8 +108,9 @@ class LibraryPage:
         """Show one's newest photograph in the style: a click paints it at full size."""
         address = f"/?picture={self._photo}&style={style.id}"
         label = f"{self.viewer.say('library.use')}: {style.name}"
-        with tag("a", href=address, aria_label=label):
-            picture(f"/pictures/{self._photo}/in/{style.id}", "")
+        shown = written("img", src=f"/pictures/{self._photo}/in/{style.id}", alt="",
+                        loading="lazy")  # fmt: skip
+        markup(shown, "", "a", href=address, aria_label=label)
 
     def _show_own(self, style):
         say = self.viewer.say
@@ -130,3 +130,13 @@ class LibraryPage:
         if await sure(self.viewer, style.name):
             await tried(self.viewer, services().library.delete, style.id, self.viewer.id)
             await self.show()
+
+
+def _found(viewer_id, **which) -> tuple:
+    """Return all tags, the styles that are asked for, the newest photograph, what is removable."""
+    library = services().library
+    photos = services().pictures.list(viewer_id, kinds=("photo",), limit=1)
+    return (
+        library.tags(viewer_id), library.styles(viewer_id, **which),
+        photos[0].id if photos else None, library.removable(viewer_id),
+    )  # fmt: skip

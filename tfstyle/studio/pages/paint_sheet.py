@@ -63,8 +63,8 @@ class Sheet:
         photo = page.easel.photo.id
         try:
             while (found := await at_length(next, sheet, _END)) not in (_END, None):
-                if number != self._round:
-                    return
+                if number != self._round or self._place.is_deleted:
+                    return  # another photograph, or the page is closed: nobody waits
                 style_id, _ = found
                 address = f"/pictures/{photo}/in/{style_id}"
                 attribute(self._tiles[style_id].image, src=address)

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from tfstyle.studio.pages.at import page
 from tfstyle.studio.pages.context import services, viewer_of
 from tfstyle.studio.pages.frame import frame
-from tfstyle.studio.pages.gallery import title_of
-from tfstyle.studio.pages.parts import away, button, tag, tried
-from tfstyle.studio.pages.rate_learned import Learned
+from tfstyle.studio.pages.gallery_work import title_of
+from tfstyle.studio.pages.parts import away, button, markup, tag, tried, written
+from tfstyle.studio.pages.rate_learned import Learned, told_of
 
 
 @page("/rate")
@@ -36,8 +36,8 @@ class RatePage:
 
     async def next(self) -> None:
         """Show the next two."""
-        self._pair = await away(_next_pair, self.viewer.id, self._skipped)
-        await self._learned.show()
+        self._pair, told = await away(_next, self.viewer.id, self._skipped)
+        self._learned.draw(told)
         self._place.clear()
         with self._place:
             if self._pair is None:
@@ -58,12 +58,14 @@ class RatePage:
             button(say("rate.skip"), self._skip)
 
     def _show_stars(self, work):
-        with tag("div", classes="stars", role="group", aria_label=self.viewer.say("rate.stars")):
-            for stars in range(1, 6):
-                label = self.viewer.say("rate.star", stars=stars)
-                tag("button", "★", type="button", aria_label=label).on(
-                    "click", lambda stars=stars: self._star(work, stars)
-                )
+        buttons = "".join(
+            written("button", "★", type="button", value=stars,
+                    aria_label=self.viewer.say("rate.star", stars=stars))
+            for stars in range(1, 6)
+        )  # fmt: skip
+        made = markup(buttons, "stars", role="group", aria_label=self.viewer.say("rate.stars"))
+        made.on("click", lambda event: self._star(work, int(event.args)),
+                js_handler="(e) => { if (e.target.value) emit(e.target.value) }")  # fmt: skip
 
     async def _skip(self):
         self._skipped.add(frozenset(work.id for work in self._pair))
@@ -95,6 +97,11 @@ class RatePage:
             await self._prefer(right, left)
         elif event.key.arrow_down:
             await self._skip()
+
+
+def _next(viewer_id, skipped) -> tuple:
+    """Return the two that are shown next, and what is told below them."""
+    return _next_pair(viewer_id, skipped), told_of(viewer_id)
 
 
 def _next_pair(viewer_id, skipped):

@@ -25,7 +25,10 @@ class Learned:
 
     async def show(self) -> None:
         """Show it as it is now."""
-        told = await away(_told, self.viewer.id)
+        self.draw(await away(told_of, self.viewer.id))
+
+    def draw(self, told: dict) -> None:
+        """Show what `told_of` returned."""
         if told == self._drawn:
             return
         self._drawn = told
@@ -122,7 +125,7 @@ def span(worth: float, off: float, low: float, high: float) -> str:
     )
 
 
-def _told(viewer_id) -> dict:
+def told_of(viewer_id) -> dict:
     """Return all that is shown, as plain values that can be compared."""
     rooms = services()
     own, everyone = rooms.ratings.total(viewer_id), rooms.ratings.total()
@@ -153,7 +156,7 @@ def _round(value) -> float:
 
 def _works(rooms, viewer_id, whose) -> list[tuple]:
     from tfstyle.errors import NotFoundError
-    from tfstyle.studio.pages.gallery import title_of
+    from tfstyle.studio.pages.gallery_work import title_of
 
     works = rooms.ratings.to_compare(viewer_id)
     said = set(rooms.ratings.votes(viewer_id).works)

@@ -2,6 +2,7 @@
 
 import collections
 import threading
+from collections.abc import Callable
 
 _MOST_BYTES = 64 * 2**20
 
@@ -11,6 +12,9 @@ class ThumbnailCache:
 
     Args:
         most_bytes: beyond, the least recently used ones go.
+
+    Attributes:
+        forgotten: called with each picture that is forgotten, for other caches of it.
 
     Example:
         >>> cache = ThumbnailCache()
@@ -24,6 +28,7 @@ class ThumbnailCache:
         self._held = 0
         self._entries: collections.OrderedDict[tuple, bytes] = collections.OrderedDict()
         self._lock = threading.Lock()
+        self.forgotten: Callable[[str], object] = lambda blob: None
 
     def get(self, blob: str, key) -> bytes | None:
         """Return what was put there, `None` if it is not there any more."""
@@ -53,6 +58,7 @@ class ThumbnailCache:
         with self._lock:
             for entry in [one for one in self._entries if one[0] == blob]:
                 self._drop(entry)
+        self.forgotten(blob)
 
     def _drop(self, entry):
         self._held -= len(self._entries.pop(entry, b""))

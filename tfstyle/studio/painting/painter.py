@@ -116,22 +116,33 @@ class Painter:
         """
         source = self.pictures.info(picture_id, viewer_id=viewer_id)
         styles = self.library.styles(viewer_id) if styles is None else styles
-        missing: dict[str, list] = {}
+        missing, keys = [], {}
         for style in styles:
             key = (style.model, style.preset_sha256, style.style, style.direction,
                    style.painting_sha256, size)  # fmt: skip
             if found := self.cache.get(source.blob_sha256, key):
                 yield style.id, found
             else:
-                missing.setdefault(self._name(style), []).append((style, key))
-        if missing:
-            small = _small(self.pictures.image(picture_id, viewer_id=viewer_id), size)
-        for name, those in missing.items():
+                missing.append(style)
+                keys[style.id] = key
+        if not missing:
+            return
+        for style_id, data in self.paint_missing(picture_id, viewer_id, size, missing):
+            self.cache.put(source.blob_sha256, keys[style_id], data)
+            yield style_id, data
+
+    def paint_missing(
+        self, picture_id: str, viewer_id: str, size: int, styles: list
+    ) -> Iterator[tuple[str, bytes]]:  # fmt: skip
+        """Yield what `contact_sheet` does, of styles that are not in the cache."""
+        small = _small(self.pictures.image(picture_id, viewer_id=viewer_id), size)
+        groups: dict[str, list] = {}
+        for style in styles:
+            groups.setdefault(self._name(style), []).append(style)
+        for name, those in groups.items():
             with contextlib.suppress(TfstyleError):
-                for style, key, image in self._thumbnails(name, those, small):
-                    data = thumbnail(image)
-                    self.cache.put(source.blob_sha256, key, data)
-                    yield style.id, data
+                for style, image in self._thumbnails(name, those, small):
+                    yield style.id, thumbnail(image)
 
     def warm(self, viewer_id: str) -> None:
         """Load and compile what the contact sheet of a viewer needs."""
@@ -140,7 +151,7 @@ class Painter:
         blank = np.full((64, 64, 3), 128, "uint8")
         groups: dict[str, list] = {}
         for style in self.library.styles(viewer_id):
-            groups.setdefault(self._name(style), []).append((style, None))
+            groups.setdefault(self._name(style), []).append(style)
         for name, those in groups.items():
             with contextlib.suppress(TfstyleError):
                 for _ in self._thumbnails(name, those[:3], blank):
@@ -149,10 +160,10 @@ class Painter:
     def _thumbnails(self, name, those, small):
         loaded = self.models.get(name)
         wanted = [
-            (style.direction, self._style(style.style, style.painting_sha256)) for style, _ in those
+            (style.direction, self._style(style.style, style.painting_sha256)) for style in those
         ]
         for number, image in paint_thumbnails(loaded, small, wanted):
-            yield (*those[number], image)
+            yield those[number], image
 
     def _step(self, layer, viewer_id) -> dict:
         style = self.library.get(layer.style_id, viewer_id=viewer_id)

@@ -1,8 +1,10 @@
 """Pictures, thumbnails, downloads: what the viewer may see, and 404 for everything else."""
 
+import asyncio
 import re
 import secrets
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from anyio import to_thread
@@ -18,6 +20,8 @@ from tfstyle.studio.texts.telling import Told
 router = APIRouter()
 _SIZES = (96, 160, 320, 640, 1280)
 _MOST_WORKS = 500
+# What is waited for: it must not take the threads in which every request asks who it is of.
+_LONG = ThreadPoolExecutor(8, "studio-files")
 
 
 @router.get("/pictures/{picture_id}")
@@ -34,7 +38,7 @@ async def picture(picture_id: str, request: Request) -> Response:
     def read():
         return services.pictures.read(picture_id, viewer_id=viewer.id)
 
-    return await _tagged(request, info.blob_sha256, read, None)
+    return await _tagged(request, info.blob_sha256, read)
 
 
 @router.get("/pictures/{picture_id}/thumb")
@@ -43,12 +47,20 @@ async def thumb(picture_id: str, request: Request, size: int = 320) -> Response:
     services, viewer = services_of(request), viewer_of(request)
     if size not in _SIZES:
         raise HTTPException(422, Told("refused.size_of", known=", ".join(map(str, _SIZES))))
-    info = await to_thread.run_sync(lambda: services.pictures.info(picture_id, viewer_id=viewer.id))
+    known = request.headers.get("if-none-match", "")
 
-    def make():
-        return small(services, picture_id, info.blob_sha256, viewer.id, size)
+    def make():  # in one thread: a page asks for a dozen
+        blob = services.pictures.info(picture_id, viewer_id=viewer.id).blob_sha256
+        etag = f'"{blob}-{size}"'
+        if etag in known:
+            return etag, None
+        return etag, small(services, picture_id, blob, viewer.id, size)
 
-    return await _tagged(request, f"{info.blob_sha256}-{size}", make, "image/jpeg")
+    etag, data = await to_thread.run_sync(make)
+    headers = {"etag": etag, "cache-control": "private, no-cache"}
+    if data is None:
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type="image/jpeg", headers=headers)
 
 
 @router.get("/pictures/{picture_id}/in/{style_id}")
@@ -62,7 +74,7 @@ async def in_style(picture_id: str, style_id: str, request: Request) -> Response
         sheet = services.painter.contact_sheet(picture_id, viewer_id=viewer.id, styles=[style])
         return next((data for _, data in sheet), None)
 
-    data = await to_thread.run_sync(make)
+    data = await _at_length(make)
     if data is None:
         raise HTTPException(404, Told("refused.style_paints_not"))
     return _answer(data, "image/jpeg", None)
@@ -97,7 +109,7 @@ async def download(work_id: str, request: Request, format: str = "png") -> Respo
     if format not in FORMATS:
         raise HTTPException(422, Told("refused.file_format", known=", ".join(FORMATS)))
     check_rate(request, "paint")
-    data, name = await to_thread.run_sync(_encoded, services, viewer, work_id, format)
+    data, name = await _at_length(_encoded, services, viewer, work_id, format)
     return _answer(data, FORMATS[format], f"{name}.{format}")
 
 
@@ -109,7 +121,7 @@ async def works(request: Request, ids: str = "", collection: str = "") -> Respon
     """
     services, viewer = services_of(request), viewer_of(request)
     check_rate(request, "paint")
-    file = await to_thread.run_sync(_zipped, services, viewer, ids, collection)
+    file = await _at_length(_zipped, services, viewer, ids, collection)
     return ranged(request, file, "application/zip", secrets.token_hex(8), "gallery.zip")
 
 
@@ -121,6 +133,11 @@ async def preset_file(style_id: str, request: Request) -> Response:
     style = await to_thread.run_sync(lambda: services.library.get(style_id, viewer_id=viewer.id))
     data = await to_thread.run_sync(lambda: services.library.export(style_id, viewer_id=viewer.id))
     return _answer(data, "application/zip", f"{_plain(style.name)}.tfstyle")
+
+
+async def _at_length(function, *arguments) -> Any:
+    """Return what a function returns that paints or packs."""
+    return await asyncio.get_running_loop().run_in_executor(_LONG, function, *arguments)
 
 
 def _zipped(services, viewer, ids, collection):
@@ -179,14 +196,14 @@ def _encoded(services, viewer, work_id, kind):
     return encode(image, kind, provenance_of(work.recipe)), _plain("-".join(titles))
 
 
-async def _tagged(request, tag, make, media_type) -> Response:
+async def _tagged(request, tag, make) -> Response:
     """Answer with bytes, or that the browser has them already."""
     etag = f'"{tag}"'
     headers = {"etag": etag, "cache-control": "private, no-cache"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     data = await to_thread.run_sync(make)
-    return Response(data, media_type=media_type or kind_of(data), headers=headers)
+    return Response(data, media_type=kind_of(data), headers=headers)
 
 
 def _answer(data, media_type, name) -> Response:

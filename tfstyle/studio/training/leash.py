@@ -13,6 +13,8 @@ import sys
 import threading
 import time
 
+from tfstyle.studio.priority import TRAINS, stand_back
+
 _PATIENCE = 120.0  # seconds for the last step and its checkpoint
 
 
@@ -34,8 +36,7 @@ def watch(descriptor: int, end=os.kill, patience: float = _PATIENCE) -> None:
 def main() -> None:
     """Run `tfstyle` with the arguments of the command line, behind whoever shows pages."""
     threading.Thread(target=watch, args=(sys.stdin.fileno(),), daemon=True).start()
-    if hasattr(os, "nice"):
-        os.nice(10)
+    stand_back(TRAINS)
     runpy.run_module("tfstyle", run_name="__main__", alter_sys=True)
 
 

@@ -1,0 +1,36 @@
+"""Pages first: what computes stands back where cores are few.
+
+| process | steps behind the pages |
+|---|---|
+| paintings, the advice, jobs; `tfstyle studio-worker` | 10: somebody waits for them |
+| a training or a video that a worker began | 15: takes hours anyway |
+
+Twenty would mean next to nothing beside other programs of the same computer.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+
+COMPUTES = 10
+TRAINS = 5  # more than the worker that began it
+
+_GROUP = Path("/proc/self/autogroup")
+
+
+def stand_back(steps: int) -> None:
+    """Let this process, and those it starts, have cores after others; not on Windows.
+
+    Linux may share cores between sessions first (`sched_autogroup`, the default of desktops), and
+    only then by priority within each. A process that leads a session therefore lets it all stand
+    back.
+
+    Args:
+        steps: of `nice`, 0 to 19.
+    """
+    if not hasattr(os, "nice"):
+        return
+    now = os.nice(steps)
+    if os.getsid(0) == os.getpid():
+        with contextlib.suppress(OSError):  # no Linux, or without groups
+            _GROUP.write_text(str(now), "utf-8")
