@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -59,10 +60,9 @@ def try_out(
     """
     with tempfile.TemporaryDirectory(prefix="tfstyle-") as place:
         given, made = Path(place, "pictures.npz"), Path(place, "painted.npz")
-        np.savez(
-            given, **{f"{_PICTURE}{index}": one for index, one in enumerate(pictures)},
-            **{f"{_BESIDE}{index}": one for index, one in enumerate(beside)},
-        )  # fmt: skip
+        arrays: dict[str, Any] = {f"{_PICTURE}{at}": one for at, one in enumerate(pictures)}
+        arrays |= {f"{_BESIDE}{at}": one for at, one in enumerate(beside)}
+        np.savez(given, **arrays)
         run_apart(
             MODULE, engine, str(path), str(given), str(made), engine=engine, seconds=seconds
         )

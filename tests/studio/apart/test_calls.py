@@ -122,7 +122,7 @@ def test_a_child_ends_with_a_parent_that_was_killed(tmp_path):
     root = Path(__file__).parents[3]
     said = subprocess.run(
         [sys.executable, script], env={**os.environ, "PYTHONPATH": str(root)}, timeout=60,
-        capture_output=True, text=True, check=False,
+        capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     child = Path(f"/proc/{int(said.stdout)}")
     until = time.monotonic() + 10

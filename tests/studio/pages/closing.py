@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 from tests.benchmarks.studio_load import PAGES, Measured, User, people_of, used
+from tests.optional import need
 from tests.studio import real
 
 _AT_ONCE = 10
@@ -31,8 +32,7 @@ async def leave(services, people, count: int) -> dict:
     """Open and leave so many pages; return what is there afterwards."""
     import os
 
-    import uvicorn
-    from nicegui import Client
+    uvicorn, client = need("uvicorn"), need("nicegui").Client
 
     from tfstyle.studio.app import make_studio
     from tfstyle.studio.pages import staying
@@ -66,7 +66,7 @@ async def leave(services, people, count: int) -> dict:
         type(one).__qualname__ for one in gc.get_objects()
         if type(one).__module__.startswith("tfstyle.studio.pages")
     )  # fmt: skip
-    found = {"opened": len(measured.times["page"]), "clients": len(Client.instances),
+    found = {"opened": len(measured.times["page"]), "clients": len(client.instances),
              "held": held, "mib": resident}  # fmt: skip
     server.should_exit = True
     await serving

@@ -20,7 +20,7 @@ def test_of_two_hundred_pages_that_were_left_nothing_is_there(tmp_path):
     said = subprocess.run(
         [sys.executable, "-m", "tests.studio.pages.closing", str(tmp_path / "studio"), "200"],
         cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, timeout=300,
-        capture_output=True, text=True, check=True,
+        capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     found = json.loads(said.stdout.splitlines()[-1])
     assert (found["opened"], found["clients"], found["held"]) == (200, 0, {})

@@ -184,6 +184,8 @@ class GalleryPage:
 
     async def move(self, work_id: str, earlier: bool) -> None:
         """Let a work change places; whoever moves it by the keyboard stays on its button."""
+        if self.collection is None:
+            return
         move = services().gallery.collections.move
         await tried(self.viewer, move, self.collection.id, work_id, owner_id=self.viewer.id,
                     earlier=earlier)  # fmt: skip
