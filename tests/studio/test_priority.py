@@ -20,8 +20,8 @@ def test_a_session_of_its_own_stands_back_with_its_process(own):
     script = f"{_SAID}print(open('/proc/self/autogroup', encoding='utf-8').read())"
     before = Path("/proc/self/autogroup").read_text("utf-8").split()[-1]
     said = subprocess.run(
-        [sys.executable, "-c", script], start_new_session=own, capture_output=True, encoding="utf-8",
-        check=True,
+        [sys.executable, "-c", script], start_new_session=own, capture_output=True,
+        encoding="utf-8", check=True,
     ).stdout.split()  # fmt: skip
     assert int(said[0]) >= 3
     assert said[-1] == (said[0] if own else before)
