@@ -3,7 +3,7 @@
 | process | steps behind the pages |
 |---|---|
 | paintings, the advice, jobs; `tfstyle studio-worker` | 10: somebody waits for them |
-| a training or a video that a worker began | 15: takes hours anyway |
+| a training or a video of a worker | 15: takes hours anyway; on Linux what cores are idle |
 
 Twenty would mean next to nothing beside other programs of the same computer.
 """
@@ -18,7 +18,7 @@ TRAINS = 5  # more than the worker that began it
 _GROUP = Path("/proc/self/autogroup")
 
 
-def stand_back(steps: int) -> None:
+def stand_back(steps: int, *, idle: bool = False) -> None:
     """Let this process, and those it starts, have cores after others; not on Windows.
 
     Linux may share cores between sessions first (`sched_autogroup`, the default of desktops), and
@@ -27,7 +27,12 @@ def stand_back(steps: int) -> None:
 
     Args:
         steps: of `nice`, 0 to 19.
+        idle: only what nobody else wants at the moment, where the system knows such a thing: a
+            page that wakes up need not wait for the end of a slice.
     """
+    if idle and (policy := getattr(os, "SCHED_IDLE", None)) is not None:
+        with contextlib.suppress(OSError):  # a container may forbid it
+            os.sched_setscheduler(0, policy, os.sched_param(0))
     if not hasattr(os, "nice"):
         return
     now = os.nice(steps)

@@ -8,6 +8,10 @@ from collections.abc import Callable
 
 from tfstyle.studio.settings import StudioSettings
 
+# Seconds that a connection may rest: longer than clients and proxies (nginx: 60) keep theirs, which
+# would otherwise send a request into one that is being closed, and lose it.
+_KEEP_ALIVE = 75
+
 
 def run(
     settings: StudioSettings, *, demo: bool = False, browser: bool = False,
@@ -60,7 +64,7 @@ def run(
 
         Server(uvicorn.Config(
             make_studio(settings, services), log_config=None, access_log=False,
-            server_header=False, timeout_graceful_shutdown=5,
+            server_header=False, timeout_graceful_shutdown=5, timeout_keep_alive=_KEEP_ALIVE,
         )).run(sockets=[sock])  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def watch(descriptor: int, end=os.kill, patience: float = _PATIENCE) -> None:
 def main() -> None:
     """Run `tfstyle` with the arguments of the command line, behind whoever shows pages."""
     threading.Thread(target=watch, args=(sys.stdin.fileno(),), daemon=True).start()
-    stand_back(TRAINS)
+    stand_back(TRAINS, idle=True)
     runpy.run_module("tfstyle", run_name="__main__", alter_sys=True)
 
 
