@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tfstyle.errors import BusyError
+from tfstyle.studio.texts.telling import Told
 
 _LOG = logging.getLogger("tfstyle.studio")
 _PATIENCE = 15.0  # seconds for the job at hand to be given back
@@ -176,7 +177,4 @@ class Calls:
 
 
 def _ended() -> BusyError:
-    return BusyError(
-        "The process that paints has ended and is started again; try again in a moment.",
-        "the process that paints",
-    )
+    return BusyError(Told("refused.painter_ended"), "the process that paints")
