@@ -33,6 +33,7 @@ from tests.studio import real
 
 PAGES = ("/", "/library", "/gallery", "/rate", "/advice", "/jobs")
 BAR = 300.0  # ms
+_AGE = re.compile(r"max-age=(\d+)")
 _QUERY = re.compile(r"\bquery: (\{[^}]*\})")
 
 
@@ -77,6 +78,7 @@ class User:
             base_url=address, cookies=person.cookies, timeout=60, trust_env=False
         )
         self._socket: Any = None
+        self._fresh: dict[str, float] = {}
 
     async def live(self, until: float) -> None:
         """Do one thing after another."""
@@ -163,7 +165,13 @@ class User:
             self._socket = None
 
     async def _get(self, kind, address, name=""):
-        return await self._timed(kind, self._client.get(address), name)
+        now = time.monotonic()
+        if self._fresh.get(address, 0) > now:  # as a browser keeps it
+            return None
+        answer = await self._timed(kind, self._client.get(address), name)
+        if age := _AGE.search(answer.headers.get("cache-control", "")):
+            self._fresh[address] = now + int(age[1])
+        return answer
 
     async def _timed(self, kind, asked, name=""):
         start = time.perf_counter()

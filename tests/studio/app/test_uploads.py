@@ -17,8 +17,13 @@ def test_a_picture_comes_in_and_is_shown(browse, photo):
     assert answer.headers["content-type"] == "image/png"
     again = client.get(f"/pictures/{told['id']}", headers={"if-none-match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    small = client.get(f"/pictures/{told['id']}/thumb?size=96").content
-    assert Image.open(io.BytesIO(small)).size == (40, 30)
+    thumb = f"/pictures/{told['id']}/thumb?size=96"
+    small = client.get(thumb)
+    assert Image.open(io.BytesIO(small.content)).size == (40, 30)
+    kept = {"cache-control": "private, max-age=60", "vary": "Cookie"}  # by this browser, for them
+    assert kept.items() <= dict(small.headers).items()
+    again = client.get(thumb, headers={"if-none-match": small.headers["etag"]})
+    assert again.status_code == 304 and kept.items() <= dict(again.headers).items()
 
 
 @pytest.mark.parametrize("data", [b"x", b"<svg onload=alert(1)>", b"%!PS", b"GIF89a", b"\x89PNG"])

@@ -19,6 +19,8 @@ from tfstyle.studio.texts.telling import Told
 
 router = APIRouter()
 _SIZES = (96, 160, 320, 640, 1280)
+# Seconds that a browser shows a thumbnail without asking whether it may.
+_FRESH = 60
 _MOST_WORKS = 500
 # What is waited for: it must not take the threads in which every request asks who it is of.
 _LONG = ThreadPoolExecutor(8, "studio-files")
@@ -57,7 +59,8 @@ async def thumb(picture_id: str, request: Request, size: int = 320) -> Response:
         return etag, small(services, picture_id, blob, viewer.id, size)
 
     etag, data = await to_thread.run_sync(make)
-    headers = {"etag": etag, "cache-control": "private, no-cache"}
+    # A gallery that is looked at again asks for none; whoever logs in next, for all of them.
+    headers = {"etag": etag, "cache-control": f"private, max-age={_FRESH}", "vary": "Cookie"}
     if data is None:
         return Response(status_code=304, headers=headers)
     return Response(data, media_type="image/jpeg", headers=headers)
