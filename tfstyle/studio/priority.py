@@ -2,8 +2,8 @@
 
 | process | steps behind the pages |
 |---|---|
-| paintings, the advice, jobs; `tfstyle studio-worker` | 10: somebody waits for them |
-| a training or a video of a worker | 15: takes hours anyway; on Linux what cores are idle |
+| paintings, the advice, videos, jobs; `tfstyle studio-worker` | 10: somebody waits for them |
+| a training that it began | 15: takes hours anyway; on Linux what cores are idle |
 
 Twenty would mean next to nothing beside other programs of the same computer.
 """

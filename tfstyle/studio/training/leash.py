@@ -36,7 +36,8 @@ def watch(descriptor: int, end=os.kill, patience: float = _PATIENCE) -> None:
 def main() -> None:
     """Run `tfstyle` with the arguments of the command line, behind whoever shows pages."""
     threading.Thread(target=watch, args=(sys.stdin.fileno(),), daemon=True).start()
-    stand_back(TRAINS, idle=True)
+    trains = sys.argv[1:2] == ["train"]  # somebody waits for a video
+    stand_back(TRAINS if trains else 0, idle=trains)
     runpy.run_module("tfstyle", run_name="__main__", alter_sys=True)
 
 
