@@ -35,6 +35,29 @@ def test_half_precision_features_are_added_up_in_float32():
     np.testing.assert_allclose(gram, 1e4, rtol=1e-3)
 
 
+def test_bfloat16_features_are_rounded_once_after_the_sum():
+    x = keras.ops.cast(pictures(2, 64, 64, 8), "bfloat16")
+    exact = gram_matrix(keras.ops.cast(x, "float32"))  # the same numbers
+    gram = gram_matrix(x)
+    assert keras.backend.standardize_dtype(gram.dtype) == "float32"
+    np.testing.assert_allclose(gram, exact, rtol=2**-8, atol=2**-8 * np.abs(exact).max() / 64)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="differentiates by TensorFlow")
+@pytest.mark.parametrize(("dtype", "tolerance"), [("float32", 1e-5), ("bfloat16", 1e-2)])
+def test_a_gram_matrixs_slopes_are_those_of_its_products(dtype, tolerance):
+    import tensorflow as tf
+
+    x, weights = tf.cast(pictures(2, 5, 7, 3), dtype), tf.constant(pictures(2, 3, 3, 1)[..., 0])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        wide = tf.reshape(tf.cast(x, "float32"), (2, 35, 3))
+        ours = tf.reduce_sum(weights * gram_matrix(x))
+        plain = tf.reduce_sum(weights * tf.matmul(wide, wide, transpose_a=True) / 35)
+    ours, plain = (tf.cast(tape.gradient(one, x), "float32") for one in (ours, plain))
+    assert np.abs(ours - plain).max() <= tolerance * np.abs(plain).max()
+
+
 def test_the_relative_gram_loss_is_one_for_a_picture_without_features():
     target = gram_matrix(pictures(2, 8, 8, 3))
     nothing = np.zeros((2, 8, 8, 3), "float32")

@@ -11,9 +11,9 @@ def _gram(features):
 
 
 def _centred_gram(features):
-    features = ops.cast(features, "float32")
-    mean = ops.mean(features, axis=(1, 2), keepdims=True)
-    return mean[:, 0, 0], gram_matrix(features - mean)
+    wide = ops.cast(features, "float32")
+    mean = ops.mean(wide, axis=(1, 2), keepdims=True)
+    return mean[:, 0, 0], gram_matrix(ops.cast(wide - mean, features.dtype))
 
 
 def _moments(features):

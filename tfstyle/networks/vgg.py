@@ -55,14 +55,14 @@ class VGG19(Configured, keras.Model):
         pooling: `"max"` (as trained) or `"average"` (Gatys et al. 2016, section 2: smoother).
         padding: what lies beyond the edges: `"zeros"` (as trained), or `"reflect"`, for features
             that pictures are painted from: no frame (the published AdaIN's encoder).
+        feature_dtype: of the features; `None`: what the layers compute in.
         name: of the network.
 
     Input: (B, H, W, 3) in [-1, 1], H and W at least `min_size`: 16 for block 5. Output: a list of
-    float32 features, one for each of `layers`, (B, H/2^(b-1), W/2^(b-1), C) for block b, not
-    negative.
+    features, one for each of `layers`, (B, H/2^(b-1), W/2^(b-1), C) for block b, not negative.
 
     Raises:
-        ValueError: an unknown layer or pooling.
+        ValueError: an unknown layer, pooling or kind of number.
 
     Example:
         >>> import numpy as np
@@ -74,11 +74,14 @@ class VGG19(Configured, keras.Model):
     role = Role.ENCODER
 
     def __init__(
-        self, layers=VGG19_LAYERS, filters=64, pooling="max", padding="zeros", name="vgg19"
-    ):
+        self, layers=VGG19_LAYERS, filters=64, pooling="max", padding="zeros",
+        feature_dtype="float32", name="vgg19",
+    ):  # fmt: skip
         layers = check_vgg("VGG19", layers, filters)
         bounds.check_choice(_POOLINGS, pooling=pooling)
         bounds.check_choice(PADDINGS, padding=padding)
+        if feature_dtype is not None:
+            bounds.check_choice(("float32", "bfloat16", "float16"), feature_dtype=feature_dtype)
         reflects = padding == "reflect"
 
         inputs = keras.Input((None, None, 3), name="image")
@@ -95,13 +98,14 @@ class VGG19(Configured, keras.Model):
                 name=f"block{block}_conv{index}",
             )(x)  # (B, H/2^(block-1), W/2^(block-1), filters 2^(block-1), at most 8 filters)
             if layer in layers:
-                found[layer] = keras_layers.Activation("linear", dtype="float32", name=layer)(x)
+                found[layer] = keras_layers.Activation("linear", dtype=feature_dtype, name=layer)(x)
 
         super().__init__(inputs, [found[layer] for layer in layers], name=name)
         self.layer_names = layers
         self.filters = filters
         self.pooling = pooling
         self.padding = padding
+        self.feature_dtype = feature_dtype
         self.trainable = False
 
     def call(self, pictures, training=None, mask=None):
@@ -178,11 +182,13 @@ class FixedEncoder:
         return self.network.layer_names
 
     def __call__(self, pictures):
-        """Return the list of float32 features of `pictures` (B, H, W, 3) in [-1, 1]."""
+        """Return the list of features of `pictures` (B, H, W, 3) in [-1, 1]."""
         return self.network(pictures, training=False)
 
 
-def load_vgg19(layers=VGG19_LAYERS, pooling="max", padding="zeros") -> VGG19:
+def load_vgg19(
+    layers=VGG19_LAYERS, pooling="max", padding="zeros", feature_dtype="float32"
+) -> VGG19:
     """Return VGG19 with its trained weights.
 
     They come from the file or folder that `TFSTYLE_VGG19` names, else from Keras' download
@@ -192,11 +198,12 @@ def load_vgg19(layers=VGG19_LAYERS, pooling="max", padding="zeros") -> VGG19:
         layers: as of `VGG19`; nothing deeper is read.
         pooling: as of `VGG19`.
         padding: as of `VGG19`.
+        feature_dtype: as of `VGG19`.
 
     Raises:
         OfflineError: the weights are not to be had; it says where to put them.
     """
-    network = VGG19(layers, pooling=pooling, padding=padding)
+    network = VGG19(layers, pooling=pooling, padding=padding, feature_dtype=feature_dtype)
     convolutions = [layer for layer in network.layers if "_conv" in layer.name]
     weights = find_vgg19_weights([layer.name for layer in convolutions])
     for layer in convolutions:

@@ -1,8 +1,7 @@
 """What the optimisation of Gatys et al. pulls at: content, style and smoothness of one picture."""
 
-from keras import ops
 
-from tfstyle.losses import content_loss, gram_matrix, own_size, total_variation
+from tfstyle.losses import content_loss, gram_loss, gram_matrix, total_variation
 from tfstyle.models.shared.loss_encoder import features_by_layer
 from tfstyle.networks.lean_vgg import LeanVGG19
 from tfstyle.networks.vgg import VGG19
@@ -58,7 +57,7 @@ class GatysLosses:
             )
         if self._grams:
             terms["style"] = self.style_weight * sum(
-                weight * _style_loss(self._grams[layer], features[layer])
+                weight * gram_loss(self._grams[layer], features[layer])
                 for layer, weight in self.style_layers.items()
             )
         if self.tv_weight:
@@ -75,24 +74,6 @@ class GatysLosses:
 
     def _features(self, pictures):
         return features_by_layer(self.encoder, pictures)
-
-
-def _style_loss(target, features):
-    """`losses.gram_loss`; its gradient `F (U + U^T) / (H W)` is one product, not the sum of two."""
-    return ops.mean(ops.square(_gram(features) - target)) / own_size(target)
-
-
-@ops.custom_gradient
-def _gram(features):
-    def gradient(*args, upstream=None):
-        # TensorFlow hands the upstream gradient over by place, PyTorch by name.
-        upstream = args[0] if upstream is None else upstream
-        shape = ops.shape(features)
-        rows = ops.reshape(features, (shape[0], shape[1] * shape[2], shape[3]))
-        both = (upstream + ops.transpose(upstream, (0, 2, 1))) / (shape[1] * shape[2])
-        return ops.reshape(ops.matmul(rows, both), shape)
-
-    return gram_matrix(features), gradient
 
 
 def _unit(weights):

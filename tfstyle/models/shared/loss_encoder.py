@@ -15,7 +15,8 @@ def loss_encoder(encoder, layers) -> FixedEncoder:
         OfflineError: VGG19's weights are not to be had.
     """
     if encoder is None:
-        encoder = load_vgg19(tuple(layers))
+        # Losses make what they see float32 themselves, and Gram matrices need not.
+        encoder = load_vgg19(tuple(layers), feature_dtype=None)
     return encoder if isinstance(encoder, FixedEncoder) else FixedEncoder(encoder)
 
 
