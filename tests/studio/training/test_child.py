@@ -88,6 +88,21 @@ def test_a_leash_ends_its_process_when_the_other_end_is_let_go():
     assert ended == [(os.getpid(), 15)]
 
 
+@pytest.mark.parametrize(("command", "idle"), [("train", True), ("translate", False)])
+def test_a_training_alone_is_left_idle_cores(monkeypatch, command, idle):
+    from tfstyle.studio.training import leash
+
+    stood_back = []
+    monkeypatch.setattr(leash, "stand_back", lambda steps, idle: stood_back.append((steps, idle)))
+    monkeypatch.setattr(leash, "watch", lambda descriptor: None)
+    monkeypatch.setattr(leash.runpy, "run_module", lambda *names, **options: None)
+    monkeypatch.setattr(sys, "argv", ["leash", command, "--out", "run"])
+    with open(os.devnull, encoding="utf-8") as nothing:
+        monkeypatch.setattr(sys, "stdin", nothing)
+        leash.main()
+    assert stood_back == [(leash.TRAINS if idle else 0, idle)]
+
+
 WORKER = """
 import sys
 from pathlib import Path
