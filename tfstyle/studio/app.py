@@ -2,9 +2,10 @@
 
 import contextlib
 import logging
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
@@ -21,13 +22,13 @@ from tfstyle.errors import (
 )
 from tfstyle.studio.routes import doors, files, uploads, videos
 from tfstyle.studio.routes.guard import AWAY, Guard
-from tfstyle.studio.routes.language import language_of
 from tfstyle.studio.routes.models import Models
 from tfstyle.studio.routes.rates import Rates
+from tfstyle.studio.routes.refusing import refuse
 from tfstyle.studio.services import Services, open_services
 from tfstyle.studio.settings import StudioSettings
 from tfstyle.studio.texts.refusals import refusal
-from tfstyle.studio.texts.telling import Told, in_language
+from tfstyle.studio.texts.telling import Told
 
 LOG = logging.getLogger("tfstyle.studio")
 # What a user did is told with its sentence; a bug is logged and not told.
@@ -35,6 +36,12 @@ _STATUS = {
     NotFoundError: 404, UnsupportedOptionError: 422, ImageError: 422, DataError: 422,
     IntegrityError: 422, ArchitectureError: 422, StorageError: 503, BusyError: 503,
 }  # fmt: skip
+
+# What Starlette says of an address that is none of the studio's, or not to be asked like that.
+_NOTHING_HERE = {
+    HTTPStatus.NOT_FOUND.phrase: Told("refused.no_such_page"),
+    HTTPStatus.METHOD_NOT_ALLOWED.phrase: Told("refused.no_such_method"),
+}
 
 
 def make_studio(
@@ -104,26 +111,16 @@ async def _told(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
     if status == 503:
         LOG.error("%s %s: %s", request.method, request.url.path, error)
-        return _answer(request, AWAY, status, {"Retry-After": "5"})
-    return _answer(request, refusal(error), status)
+        return refuse(request, AWAY, status, {"Retry-After": "5"})
+    return refuse(request, refusal(error), status)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _answer(request, error.detail, error.status_code, error.headers)
+    why = _NOTHING_HERE.get(error.detail, error.detail)
+    return refuse(request, why, error.status_code, error.headers)
 
 
 async def _bug(request: Request, error: Exception) -> Response:
     LOG.error("%s %s", request.method, request.url.path, exc_info=error)
-    return _answer(request, Told("refused.bug"), 500)
-
-
-def _answer(request, why, status, headers=None) -> Response:
-    """Answer why not: `error` in English, for programs; `told` in the language of who asked.
-
-    Who followed a link or sent a form reads the sentence alone.
-    """
-    told = in_language(why, language_of(request))
-    if "text/html" in request.headers.get("accept", ""):
-        return PlainTextResponse(told, status, headers=headers)
-    return JSONResponse({"error": str(why), "told": told}, status, headers=headers)
+    return refuse(request, Told("refused.bug"), 500)

@@ -17,6 +17,7 @@
 | `jobs`, `jobs_card`, `curve` | what is being done |
 | `account`, `account_own` | log in; one's own account |
 | `people`, `people_*` | whom one administers, and their classes |
+| `nowhere` | what is said where no page is |
 | `staying` | a page ends with its session |
 | `quota`, `asking` | how much room there is; what is asked before something happens |
 | `static` | how it looks, and what the browser does by itself |
@@ -48,6 +49,7 @@ def show_pages(app, services) -> None:
         gallery,
         jobs,
         library,
+        nowhere,
         paint,
         people,
         photographs,
@@ -57,6 +59,7 @@ def show_pages(app, services) -> None:
     )
 
     context.show(services)
+    nowhere.show_nowhere(shown)
     # Its bar over the page would come with every request, and has no name to be read out.
     shown.config.quasar_config["loadingBar"] = {"skipHijack": True}
     app.mount("/studio-static", StaticFiles(directory=STATIC), name="studio-static")

@@ -26,7 +26,7 @@ def _for_who_administers(address: str) -> Callable:
         async def shown(request: Request) -> Response | None:
             viewer = viewer_of(request)
             if not viewer.administers:
-                return PlainTextResponse(viewer.say("people.absent"), 404)
+                return PlainTextResponse(viewer.say("refused.no_such_page"), 404)
             with frame(viewer, "people"):
                 ui.add_head_html(_SCRIPT)
                 await show(viewer, str(request.base_url))
