@@ -3,12 +3,12 @@
 All added up in float32 whatever the precision: a Gram entry is a sum of thousands of products.
 """
 
+import functools
+
 from keras import backend, ops
 
+from tfstyle import onednn, processor
 from tfstyle.losses.relative import own_size
-
-# What is multiplied as it comes: float16's sums of squares would end at 65,504.
-_FACTORS = ("float32", "bfloat16")
 
 
 def gram_matrix(features):
@@ -21,8 +21,9 @@ def gram_matrix(features):
         features: (B, H, W, C).
 
     Returns:
-        float32 (B, C, C), symmetric. Of bfloat16 features each entry is rounded to 8 bits of
-        mantissa once, after the sum: where processors multiply such numbers, several times as fast.
+        float32 (B, C, C), symmetric. Of bfloat16 features, where the processor multiplies such
+        numbers several times as fast, each entry is rounded to 8 bits of mantissa once, after
+        the sum.
 
     Example:
         >>> import numpy as np
@@ -30,9 +31,15 @@ def gram_matrix(features):
         [[[1.0, 1.0], [1.0, 1.0]]]
     """
     features = ops.convert_to_tensor(features)
-    if backend.standardize_dtype(features.dtype) not in _FACTORS:
-        features = ops.cast(features, "float32")
-    return _mean_of_products(features)
+    narrow = backend.standardize_dtype(features.dtype) == "bfloat16" and _multiplies_bfloat16()
+    return _mean_of_products(features if narrow else ops.cast(features, "float32"))
+
+
+@functools.cache
+def _multiplies_bfloat16():
+    """Whether products of bfloat16 are fast, and added up in float32: Eigen rounds in between."""
+    has = any(name in processor.BFLOAT16 for name in processor.features())
+    return has and backend.backend() == "tensorflow" and onednn.state() == "on"
 
 
 @ops.custom_gradient
