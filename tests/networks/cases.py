@@ -247,14 +247,18 @@ CASES = {
     "VGG19": Case(
         {
             "layers": ("relu1_1", "relu2_1"), "filters": 4, "pooling": "average",
-            "padding": "reflect",
+            "padding": "reflect", "feature_dtype": "compute",
         },
         556,
         shapes.vgg_features,
         {
-            "one": {"layers": ["relu5_1"], "filters": 1},
-            "reflect": {"layers": ["relu1_1", "relu3_1"], "filters": 2, "padding": "reflect"},
+            "one": {"layers": ["relu5_1"], "filters": 1, "feature_dtype": "compute"},
+            "reflect": {
+                "layers": ["relu1_1", "relu3_1"], "filters": 2, "padding": "reflect",
+                "feature_dtype": "compute",
+            },
         },
+        float32=False,
     ),
 }  # fmt: skip
 

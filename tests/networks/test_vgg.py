@@ -154,3 +154,16 @@ def test_missing_weights_say_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("TFSTYLE_OFFLINE", "1")
     with pytest.raises(OfflineError, match="TFSTYLE_OFFLINE is set"):
         load_vgg19(("relu1_1",))
+
+
+@pytest.mark.parametrize(
+    ("feature_dtype", "seen"), [("float32", "float32"), ("compute", "bfloat16")]
+)
+def test_features_are_float32_or_what_the_layers_compute_in(feature_dtype, seen):
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        network = VGG19(["relu1_1", "relu2_1"], filters=2, feature_dtype=feature_dtype)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    found = network(np.zeros((1, 16, 16, 3), "float32"))
+    assert [keras.backend.standardize_dtype(x.dtype) for x in found] == [seen, seen]

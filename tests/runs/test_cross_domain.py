@@ -32,8 +32,8 @@ def values(**loss):
 def untrained_vgg(monkeypatch):
     eyes = {}
 
-    def load(layers):
-        return eyes.setdefault(layers, VGG19(layers, filters=4))
+    def load(layers, **options):
+        return eyes.setdefault(layers, VGG19(layers, filters=4, **options))
 
     monkeypatch.setattr("tfstyle.models.shared.loss_encoder.load_vgg19", load)
 

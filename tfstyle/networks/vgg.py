@@ -55,7 +55,7 @@ class VGG19(Configured, keras.Model):
         pooling: `"max"` (as trained) or `"average"` (Gatys et al. 2016, section 2: smoother).
         padding: what lies beyond the edges: `"zeros"` (as trained), or `"reflect"`, for features
             that pictures are painted from: no frame (the published AdaIN's encoder).
-        feature_dtype: of the features; `None`: what the layers compute in.
+        feature_dtype: of the features, `"float32"`, or `"compute"`: what the layers compute in.
         name: of the network.
 
     Input: (B, H, W, 3) in [-1, 1], H and W at least `min_size`: 16 for block 5. Output: a list of
@@ -80,9 +80,9 @@ class VGG19(Configured, keras.Model):
         layers = check_vgg("VGG19", layers, filters)
         bounds.check_choice(_POOLINGS, pooling=pooling)
         bounds.check_choice(PADDINGS, padding=padding)
-        if feature_dtype is not None:
-            bounds.check_choice(("float32", "bfloat16", "float16"), feature_dtype=feature_dtype)
+        bounds.check_choice(("float32", "compute"), feature_dtype=feature_dtype)
         reflects = padding == "reflect"
+        dtype = "float32" if feature_dtype == "float32" else None
 
         inputs = keras.Input((None, None, 3), name="image")
         x = VGG19Preprocessing(name="preprocessing")(inputs)
@@ -98,7 +98,7 @@ class VGG19(Configured, keras.Model):
                 name=f"block{block}_conv{index}",
             )(x)  # (B, H/2^(block-1), W/2^(block-1), filters 2^(block-1), at most 8 filters)
             if layer in layers:
-                found[layer] = keras_layers.Activation("linear", dtype=feature_dtype, name=layer)(x)
+                found[layer] = keras_layers.Activation("linear", dtype=dtype, name=layer)(x)
 
         super().__init__(inputs, [found[layer] for layer in layers], name=name)
         self.layer_names = layers

@@ -16,7 +16,7 @@ def loss_encoder(encoder, layers) -> FixedEncoder:
     """
     if encoder is None:
         # Losses make what they see float32 themselves, and Gram matrices need not.
-        encoder = load_vgg19(tuple(layers), feature_dtype=None)
+        encoder = load_vgg19(tuple(layers), feature_dtype="compute")
     return encoder if isinstance(encoder, FixedEncoder) else FixedEncoder(encoder)
 
 
