@@ -7,7 +7,7 @@ from keras import ops
 
 from tfstyle import images
 from tfstyle.errors import DataError
-from tfstyle.losses import style_statistics
+from tfstyle.losses.style_statistics import style_statistics
 from tfstyle.training import no_gradients
 
 # Gram matrices of VGG19 to relu4_1 take 1.4 MB a painting.
