@@ -7,7 +7,7 @@ from tests.models.small import restore
 from tests.networks.helpers import pictures, randomize
 from tests.optional import need
 from tfstyle.errors import RecipeError
-from tfstyle.losses import charbonnier_distance, damage_of, finding_loss
+from tfstyle.losses import charbonnier_distance, damage_of, finding_loss, mending_loss
 from tfstyle.models import Restore
 from tfstyle.networks import LPIPSFeatures, RetouchingGenerator, UNetGenerator
 from tfstyle.recipes import parse_recipe
@@ -30,14 +30,18 @@ def test_the_terms_are_what_the_formula_says():
     encoder = LPIPSFeatures(filters=4)
     model.compile(encoder=encoder)
     found = model.test_on_batch(SOURCE, TARGET, return_dict=True)
-    mended, *logits = model.generator.with_findings(SOURCE)
-    finding = 0.5 * finding_loss(damage_of(SOURCE, TARGET), logits)
+    made, damage = model.generator.with_findings(SOURCE), damage_of(SOURCE, TARGET)
+    finding = 0.5 * finding_loss(damage, made.grain, made.marks, made.fading)
+    mending = 2 * mending_loss(damage, made.cleaned, made.patched)
     lpips = 3 * sum(
         np.mean(np.sum(np.square(a - b), axis=-1))
-        for a, b in zip(encoder(TARGET), encoder(mended), strict=True)
+        for a, b in zip(encoder(damage.unmarked), encoder(made.retouched), strict=True)
     )
-    pixels = 2 * charbonnier_distance(TARGET, mended)
-    terms = {"finding": finding, "lpips": lpips, "charbonnier": pixels}
+    pixels = 2 * (
+        charbonnier_distance(TARGET, made.picture)
+        + charbonnier_distance(damage.unmarked, made.retouched)
+    )
+    terms = {"finding": finding, "lpips": lpips, "mending": mending, "charbonnier": pixels}
     for name, value in {**terms, "loss": sum(terms.values())}.items():
         np.testing.assert_allclose(found[f"generator/{name}"], value, rtol=1e-4)
 
@@ -58,7 +62,7 @@ def test_what_lpips_cannot_look_at_is_refused():
     channels = ["data.in_channels=1", "data.out_channels=1"]
     with pytest.raises(RecipeError, match=r"loss.lpips = 0.1 looks at colours"):
         parse_recipe('model = "restore"', channels)
-    assert parse_recipe('model = "restore"', [*channels, "loss.lpips=0"]).loss.finding == 0.05
+    assert parse_recipe('model = "restore"', [*channels, "loss.lpips=0"]).loss.finding == 0.1
     with pytest.raises(RecipeError, match="'retouching' gives back the picture it got"):
         parse_recipe('model = "restore"', ["data.in_channels=1"])
 
@@ -79,9 +83,10 @@ def test_finding_learns_where_the_damage_is():
     model.compile()
     losses = [model.train_on_batch(damaged, whole, return_dict=True) for _ in range(60)]
     assert float(losses[-1]["generator/finding"]) < 0.7 * float(losses[0]["generator/finding"])
-    _, marks, faded = model.generator.with_findings(damaged)
-    marks = np.asarray(marks)[0, ..., 0]
-    assert marks[10:18, 10:18].mean() > marks[24:, 24:].mean() + 0.5 and float(faded[0, 0]) < 0
+    found = model.generator.with_findings(damaged)
+    marks = np.asarray(found.marks)[0, ..., 0]
+    assert marks[10:18, 10:18].mean() > marks[24:, 24:].mean() + 0.5
+    assert float(found.fading[0, 0]) < 0
 
 
 @pytest.mark.parametrize("size", [(150, 170), (97, 211)])

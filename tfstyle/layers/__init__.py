@@ -7,7 +7,7 @@ from tfstyle.layers.conditional_instance_normalization import ConditionalInstanc
 from tfstyle.layers.convolution import Conv2D
 from tfstyle.layers.depth_to_space import DepthToSpace2D
 from tfstyle.layers.filter_modulation import FeatureModulation, FilterModulation
-from tfstyle.layers.gates import GatedChange, GatedLinearUnit
+from tfstyle.layers.gates import GatedChange, PatchedPicture
 from tfstyle.layers.grouped_convolution import GroupedConv2D
 from tfstyle.layers.initializers import normal_002
 from tfstyle.layers.instance_normalization import InstanceNormalization
@@ -36,13 +36,13 @@ __all__ = [
     "FeatureModulation",
     "FilterModulation",
     "GatedChange",
-    "GatedLinearUnit",
     "GroupedConv2D",
     "InstanceNormalization",
     "LabelEdges",
     "LabelPlanes",
     "LogDifferences",
     "NearestUpsampling2D",
+    "PatchedPicture",
     "PictureRange",
     "ReflectionPadding2D",
     "RetouchedPicture",

@@ -1,44 +1,9 @@
-"""Gates: one half of some features lets the other pass, or a single number lets a change happen."""
+"""Gates: a number of its own says of each change whether it happens."""
 
 import keras
 from keras import ops
 
 from tfstyle.layers.reach import POINTWISE
-
-
-@keras.saving.register_keras_serializable("tfstyle")
-class GatedLinearUnit(keras.layers.Layer):
-    """Lets the first half of the channels pass as far as the second half says: `a sigmoid(b)`.
-
-    Dauphin et al. 2017, section 3. NAFNet (Chen et al. 2022, section 3.4) leaves the sigmoid out,
-    behind a normalization. Without one such products square what comes in, block after block: a
-    signal of twice the size leaves five of them 2^32 times as large. With it they are linear.
-
-    Input: (B, H, W, 2C). Output: (B, H, W, C).
-
-    Raises:
-        ValueError: an odd number of channels.
-
-    Example:
-        >>> import numpy as np
-        >>> GatedLinearUnit()(np.float32([[[[2, 3, 0, 99]]]])).numpy().ravel().tolist()
-        [1.0, 3.0]
-    """
-
-    reach = POINTWISE
-
-    def call(self, x):
-        """Return the first half of `x` (B, H, W, 2C), gated by the second."""
-        if x.shape[-1] % 2:
-            raise ValueError(
-                f"GatedLinearUnit halves the channels: use an even number. Received: {x.shape[-1]}"
-            )
-        passing, gate = ops.split(x, 2, axis=-1)
-        return passing * ops.sigmoid(gate)
-
-    def compute_output_shape(self, input_shape):
-        """Return (B, H, W, C)."""
-        return (*input_shape[:-1], input_shape[-1] // 2)
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -62,8 +27,43 @@ class GatedChange(keras.layers.Layer):
 
     def call(self, x):
         """Return the change `x[..., :-1]` times how far its gate is open."""
-        return x[..., :-1] * ops.clip(0.5 + x[..., -1:], 0.0, 1.0)
+        return x[..., :-1] * _opened(x)
 
     def compute_output_shape(self, input_shape):
         """Return (..., C)."""
         return (*input_shape[:-1], input_shape[-1] - 1)
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class PatchedPicture(keras.layers.Layer):
+    """Puts patches on a picture that has been worked on, each in place of what lay there.
+
+    A patch is the original and a change; its gate is that of `GatedChange`, with the logit z:
+    `y + clip(1/2 + z, 0, 1) (x + d - y)`. Where it is closed the picture stays bit by bit.
+
+    Input: `[y, x, change]`, y and x (B, H, W, C), change (B, H, W, C + 1): d, then z.
+    Output: (B, H, W, C).
+
+    Example:
+        >>> import numpy as np
+        >>> y, x = np.full((1, 1, 2, 1), 3.0), np.ones((1, 1, 2, 1))
+        >>> change = np.float32([[[[4, 2], [4, -2]]]])
+        >>> PatchedPicture()([y, x, change]).numpy().ravel().tolist()
+        [5.0, 3.0]
+    """
+
+    reach = POINTWISE
+
+    def call(self, inputs):
+        """Return the picture with its patches."""
+        picture, original, change = inputs
+        return picture + (original + change[..., :-1] - picture) * _opened(change)
+
+    def compute_output_shape(self, input_shape):
+        """Return the picture's shape."""
+        return tuple(input_shape[0])
+
+
+def _opened(change):
+    """Return how far the gates of a change (..., C + 1) are open, (..., 1)."""
+    return ops.clip(0.5 + change[..., -1:], 0.0, 1.0)

@@ -9,7 +9,7 @@ from tfstyle.losses.adversarial import (
     decision_threshold,
     get_adversarial_loss,
 )
-from tfstyle.losses.damage_found import damage_of, finding_loss
+from tfstyle.losses.damage_found import Damage, damage_of, finding_loss, mending_loss
 from tfstyle.losses.feature_matching import FeatureMatchingLoss
 from tfstyle.losses.joint import (
     JointGANLoss,
@@ -51,6 +51,7 @@ __all__ = [
     "STYLE_STATISTICS",
     "CharbonnierLoss",
     "CycleConsistencyLoss",
+    "Damage",
     "FeatureMatchingLoss",
     "HingeGANLoss",
     "IdentityLoss",
@@ -77,6 +78,7 @@ __all__ = [
     "lpips_distance",
     "mean_absolute_error",
     "mean_squared_error",
+    "mending_loss",
     "outlier_loss",
     "own_size",
     "patch_nce_loss",

@@ -26,7 +26,12 @@ def charbonnier_distance(target, output, softness=0.002):
     (Charbonnier et al. 1994): what is as good as equal no longer pulls.
     """
     difference = ops.cast(target, "float32") - ops.cast(output, "float32")
-    return ops.mean(ops.sqrt(ops.square(difference) + softness**2)) - softness
+    return ops.mean(charbonnier(difference, softness))
+
+
+def charbonnier(difference, softness=0.002):
+    """Return `sqrt(difference^2 + softness^2) - softness` of every number, see above."""
+    return ops.sqrt(ops.square(difference) + softness**2) - softness
 
 
 class _Weighted:

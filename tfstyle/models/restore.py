@@ -3,7 +3,13 @@
 import keras
 
 from tfstyle.capabilities import Capabilities
-from tfstyle.losses import CharbonnierLoss, damage_of, finding_loss, lpips_distance
+from tfstyle.losses import (
+    CharbonnierLoss,
+    damage_of,
+    finding_loss,
+    lpips_distance,
+    mending_loss,
+)
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.loss_encoder import check_encoder
 from tfstyle.models.shared.networks_fit import GENERATOR, check_network
@@ -18,10 +24,20 @@ from tfstyle.training import ExponentialMovingAverage, apply_gradients, record
 class Restore(PictureModel, OnePlayer, keras.Model):
     """Learns to mend pictures from pairs of damaged and whole ones.
 
-    The generator G minimizes `charbonnier * C(y, G(x)) + lpips * LPIPS(y, G(x)) + finding * F`.
-    C is `losses.CharbonnierLoss`; F is the cross entropy of where G finds damage with where x and
-    y show it (`losses.damage_of`). There is no discriminator: it asks for likely detail, and a
-    mended picture should have that of its original or none.
+    The generator G minimizes `charbonnier * C(y, G(x)) + lpips * LPIPS(y, G(x))`; C is
+    `losses.CharbonnierLoss`. There is no discriminator: it asks for likely detail, and a mended
+    picture should have that of its original or none.
+
+    One that tells what it found (`with_findings`) learns each of its steps from a target of its
+    own, with u, the original in the tones of the damaged picture (`losses.damage_of`):
+
+    `charbonnier * (C(y, G(x)) + C(u, R(x)) + M) + lpips * LPIPS(u, R(x)) + finding * F`
+
+    R(x) is the picture before its tones change, and only what changes the tones learns of G(x):
+    marks are a tenth of what fading does to a picture's pixels, and would not be seen beside it. M
+    is `losses.mending_loss` of what the network would do everywhere: through a mask that is closed
+    no slope passes, and what was never mended gives the mask no reason to open. F is
+    `losses.finding_loss` of the masks.
 
     Args:
         generator: network from damaged to whole pictures, e.g. `RetouchingGenerator()`.
@@ -44,7 +60,7 @@ class Restore(PictureModel, OnePlayer, keras.Model):
         >>> pictures = np.zeros((1, 32, 32, 3), "float32")
         >>> history = model.fit(0.5 + pictures, pictures, batch_size=1, verbose=0)
         >>> sorted(history.history)
-        ['generator/charbonnier', 'generator/finding', 'generator/loss']
+        ['generator/charbonnier', 'generator/finding', 'generator/loss', 'generator/mending']
     """
 
     capabilities = Capabilities(target=True)
@@ -58,7 +74,7 @@ class Restore(PictureModel, OnePlayer, keras.Model):
         *,
         charbonnier=1.0,
         lpips=0.1,
-        finding=0.05,
+        finding=0.1,
         ema=0.0,
         inference_mode="eval",
         domains=("a", "b"),
@@ -129,18 +145,28 @@ class Restore(PictureModel, OnePlayer, keras.Model):
 
     def _mend(self, network, source, target, training):
         """Return what a network makes of damaged pictures, and the losses of that."""
-        terms = {}
-        if self.finding:
-            mended, *logits = network.with_findings(source, training=training)
-            found = finding_loss(damage_of(source, target), logits)
-            terms["generator/finding"] = self.finding * found
-        else:
+        if not self.finding:
             mended = network(source, training=training)
-        terms["generator/charbonnier"] = self.charbonnier_loss(target, mended)
+            terms = self._distances(target, mended)
+        else:
+            found = network.with_findings(source, training=training)
+            damage = damage_of(source, target)
+            mended = found.picture
+            terms = self._distances(damage.unmarked, found.retouched)
+            terms["generator/charbonnier"] += self.charbonnier_loss(target, mended)
+            mending = mending_loss(damage, found.cleaned, found.patched)
+            terms["generator/mending"] = self.charbonnier * mending
+            logits = found.grain, found.marks, found.fading
+            terms["generator/finding"] = self.finding * finding_loss(damage, *logits)
+        return mended, {"generator/loss": sum(terms.values()), **terms}
+
+    def _distances(self, target, mended):
+        """Return the losses that compare two pictures, each of weight 0 left out."""
+        terms = {"generator/charbonnier": self.charbonnier_loss(target, mended)}
         if self.lpips:
             distance = lpips_distance(self.loss_encoder(target), self.loss_encoder(mended))
             terms["generator/lpips"] = self.lpips * distance
-        return mended, {"generator/loss": sum(terms.values()), **terms}
+        return terms
 
     def _learns_from(self):
         return (

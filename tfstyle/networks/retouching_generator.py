@@ -1,14 +1,16 @@
 """A generator that mends a picture where it finds damage, and leaves the rest bit by bit."""
 
+from typing import Any, NamedTuple
+
 import keras
-from keras import layers
+from keras import layers, ops
 
 from tfstyle.layers import (
     BilinearUpsampling2D,
     Conv2D,
     GatedChange,
-    GatedLinearUnit,
     NearestUpsampling2D,
+    PatchedPicture,
     ReflectionPadding2D,
     TonedPicture,
     bounds,
@@ -19,27 +21,47 @@ from tfstyle.networks.tones import tone_of
 from tfstyle.roles import Role
 
 _MOST_WIDTH = 4  # times `filters`, at the smallest sizes
-_SHARE = 0.2  # of what a block adds: in place of a normalization, it keeps signals in bounds
+_KINDS = "grain", "marks"
+
+
+class Findings(NamedTuple):
+    """What a retoucher makes of a picture (B, H, W, C), and why; float32."""
+
+    picture: Any
+    """(B, H, W, C): the result."""
+    retouched: Any
+    """(B, H, W, C): the result before its tones changed."""
+    cleaned: Any
+    """(B, H, W, C): the picture with its grain mended everywhere, whatever the mask says."""
+    patched: Any
+    """(B, H, W, C): the picture under a patch everywhere."""
+    grain: Any
+    """(B, H, W, 1): logits of each pixel being noisy, blurred or in blocks."""
+    marks: Any
+    """(B, H, W, 1): logits of each pixel being hidden by a scratch or hole."""
+    fading: Any
+    """(B, 1): logits of the picture having faded."""
 
 
 @keras.saving.register_keras_serializable("tfstyle")
 class RetouchingGenerator(Configured, keras.Model):
     """Finds what is damaged and changes that alone.
 
-    The picture is `tone(x + m d)`: a mask m, 0 to 1, says of each pixel whether it is damaged, d
-    by what to change its channels; whether the tones of all of it have faded is a gate of its own.
-    Closed gates are exactly 0 (`layers.GatedChange`): a picture in which nothing is found comes
-    back as it was.
+    The picture is `tone(r)` with `r = q + m (x + p - q)` and `q = x + g d`. A mask g, 0 to 1, says
+    of each pixel whether noise, blur or blocks are to be seen there, d by what to change it; a mask
+    m whether a scratch or hole hides the picture, x + p what lies below; whether the tones of all
+    of it have faded is a gate of its own. The two are apart because they are so different: marks
+    are few, large and opaque, grain is everywhere and small, and a single mask learned to find
+    neither for thousands of steps. Closed gates are exactly 0 (`layers.GatedChange`): a picture in
+    which nothing is found comes back as it was.
 
-    - **Blocks** are NAFNet's (Chen, Chu, Zhang and Sun 2022, "Simple Baselines for Image
-      Restoration") less two parts. A normalization would take away the contrast that is to be
-      judged: blocks begin as the identity instead (Zhang et al. 2019, "Fixup"), add a fixed share
-      (Lim et al. 2017, "EDSR", section 3.2), and gates have their sigmoid
-      (`layers.GatedLinearUnit`). Channel attention weighs by the mean of the whole
-      picture: what is done to a scratch would hang on what else is in the picture, and in tiles
-      on the tile.
+    - **Blocks** are residual, without a normalization, which would take away the contrast that is
+      to be judged (Lim et al. 2017, "EDSR", section 3.1); they begin as the identity instead
+      (Zhang et al. 2019, "Fixup"). There is no attention by the mean of the whole picture, as in
+      NAFNet (Chen et al. 2022): what is done to a scratch would hang on what else is in the
+      picture, and in tiles on the tile.
     - **Holes** are filled from coarse to fine: at every size the network adds what is missing to
-      the change of the size below, which sees far beyond a hole.
+      the changes of the size below, which sees far beyond a hole.
     - **Tones** see the colours of the whole picture, see `tones.tone_of`.
 
     Args:
@@ -84,15 +106,14 @@ class RetouchingGenerator(Configured, keras.Model):
             return Conv2D(width, 3, kernel_initializer=initializer, name=f"{name}_conv")(x)
 
         def block(x, name):
-            y = conv(x, 2 * x.shape[-1], f"{name}_0")
-            y = GatedLinearUnit(name=f"{name}_gate")(y)
+            y = conv(x, 2 * x.shape[-1], f"{name}_0", "he_normal")
+            y = layers.ReLU(name=f"{name}_activation")(y)
             y = Conv2D(x.shape[-1], 1, kernel_initializer="zeros", name=f"{name}_1_conv")(y)
-            y = layers.Rescaling(_SHARE, name=f"{name}_share")(y)
             return layers.Add(name=f"{name}_add")([x, y])
 
         def changes(x, level):
-            # Of each pixel what to add to its channels, and the logit of its mask.
-            return conv(x, in_channels + 1, f"change{level}", "zeros")
+            # Of each pixel what to add to its channels, and the logit of the mask; of each kind.
+            return {kind: conv(x, in_channels + 1, f"{kind}{level}", "zeros") for kind in _KINDS}
 
         inputs = keras.Input((None, None, in_channels), name="image")
         x = conv(inputs, filters, "stem")  # (B, H, W, F)
@@ -106,49 +127,55 @@ class RetouchingGenerator(Configured, keras.Model):
             x = block(x, f"down{level}_block")
         for place in range(num_blocks):
             x = block(x, f"block{place}")
-        change = changes(x, num_downs)
+        found = changes(x, num_downs)
         for level, skip in reversed(list(enumerate(skips))):
             x = Conv2D(
                 skip.shape[-1], 1, kernel_initializer="lecun_normal", name=f"up{level}_conv"
             )(x)
             x = NearestUpsampling2D(name=f"up{level}_resize")(x)
             x = block(layers.Add(name=f"up{level}_skip")([x, skip]), f"up{level}_block")
-            change = BilinearUpsampling2D(name=f"change{level}_resize")(change)
-            change = layers.Add(name=f"change{level}_add")([change, changes(x, level)])
+            for kind, finer in changes(x, level).items():
+                coarse = BilinearUpsampling2D(name=f"{kind}{level}_resize")(found[kind])
+                found[kind] = layers.Add(name=f"{kind}{level}_add")([coarse, finer])
         # float32 also under mixed precision: 8 bits of mantissa would band the sky.
-        masked = GatedChange(dtype="float32", name="change")(change)
-        picture = layers.Add(dtype="float32", name="retouched")([inputs, masked])
+        grain, marks = found["grain"], found["marks"]
+        change = GatedChange(dtype="float32", name="grain_change")(grain)
+        picture = layers.Add(dtype="float32", name="cleaned")([inputs, change])
+        picture = PatchedPicture(dtype="float32", name="retouched")([picture, inputs, marks])
 
         tone = tone_of(inputs, (in_channels + 1) * in_channels + 1)
         toned = GatedChange(dtype="float32", name="tone_change")(tone)
         outputs = TonedPicture(dtype="float32", name="picture")([picture, toned])
 
         super().__init__(inputs, outputs, name=name)
+        # What training looks at. Tones learn of what the marks left, not the marks of the tones.
+        everywhere = [
+            layers.Add(dtype="float32")([inputs, change[..., :-1]]) for change in (grain, marks)
+        ]
+        finished = TonedPicture(dtype="float32")([ops.stop_gradient(picture), toned])
+        logits = [change[..., -1:] for change in (grain, marks, tone)]
+        view = keras.Model(inputs, [finished, picture, *everywhere, *logits])
         # Held at arm's length: Keras would count the weights of what it finds on a model twice.
-        view = keras.Model(inputs, [outputs, change, tone])
         self._found = lambda pictures, training: view(pictures, training=training)
         self.filters = filters
         self.num_downs = num_downs
         self.num_blocks = num_blocks
         self.in_channels = in_channels
 
-    def with_findings(self, pictures, training=False):
-        """Return the result, and the logits of what was found to be damaged.
+    def with_findings(self, pictures, training=False) -> Findings:
+        """Return the result, what it was made of, and the logits of what was found.
 
         Args:
             pictures: (B, H, W, in_channels) in [-1, 1].
             training: as in a call.
 
         Returns:
-            The result (B, H, W, in_channels); logits of the mask (B, H, W, 1) and of whether the
-            picture has faded (B, 1), float32.
+            `Findings`. Gradients of its picture reach the tones alone, those of the steps before
+            all else.
         """
         pictures = check_size(type(self).__name__, pictures, self.min_size, self.size_multiple)
-        picture, change, tone = self._found(pictures, training)
-        marks, faded = (
-            keras.ops.cast(logits[..., -1:], "float32") for logits in (change, tone)
-        )
-        return picture, marks, faded
+        found = self._found(pictures, training)
+        return Findings(*(ops.cast(one, "float32") for one in found))
 
     @property
     def out_channels(self) -> int:

@@ -47,7 +47,7 @@ RESTORE = Algorithm(
             float, "Weight of the distance in the eyes of LPIPS' SqueezeNet.", 0.1, least=0.0
         ),
         "loss.finding": Key(
-            float, "Weight of finding the damage where source and target differ.", 0.05,
+            float, "Weight of finding the damage where source and target differ.", 0.1,
             least=0.0,
         ),
     },
