@@ -49,7 +49,7 @@ def test_marks_are_where_they_are_whatever_happened_to_the_tones(kinds):
         else:
             assert faded < 0.5
         apart = np.abs(aged.astype(int) - whole).max(axis=-1)
-        assert marks[apart > 60].mean() > 0.7  # a faint line of one pixel is a mark in part
+        assert marks[apart > 60].mean() > 0.6  # a faint line of one pixel is a mark in part
         far = ~np.lib.stride_tricks.sliding_window_view(np.pad(apart > 0, 3), (7, 7)).any((2, 3))
         assert marks[far].mean() < 0.02
 

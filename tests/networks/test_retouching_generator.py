@@ -154,7 +154,8 @@ def test_without_normalization_a_signal_neither_dies_nor_explodes_on_its_way():
         if layer.name.endswith("_1_conv"):
             layer.kernel.assign(keras.initializers.LecunNormal(1)(layer.kernel.shape))
     before = keras.Model(network.inputs[0], network.get_layer("grain0_pad").output)
-    assert 0.05 < np.std(before(PHOTO)) < 10
+    # Ten blocks that each add as much as they get, as training may make them: 2^5 at most.
+    assert 0.05 < np.std(before(PHOTO)) < 32
 
 
 @pytest.mark.parametrize("wrong", [{"filters": 0}, {"num_downs": 0}, {"num_blocks": -1}])
