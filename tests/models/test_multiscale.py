@@ -126,6 +126,21 @@ def test_the_generators_loss_is_the_sum_of_its_terms():
     assert logs["generator/loss"] == pytest.approx(total, rel=1e-5)
 
 
+def test_the_terms_of_a_painting_are_in_the_sum_and_outliers_once_all_of_it_learns():
+    weights = {"tv": 1.0, "tone": 2.0, "outliers": 3.0, "statistics": "centred_gram"}
+    model = make(coarse_steps=1, style=1.0, **weights)
+    model.compile(encoder=VGG19(tuple(model.perceptual_layers), filters=4))
+    for phase, missing in (("coarse", {"outliers"}), ("joint", set())):
+        assert model.phase_at(int(model.generator_optimizer.iterations)) == phase
+        logs = {key: float(value) for key, value in model.train_step(pair()).items()}
+        terms = {key: value for key, value in logs.items() if key.startswith("generator/")}
+        total = terms.pop("generator/loss")
+        assert {"tv", "tone", "outliers"} - {key.rsplit("/")[-1] for key in terms} == missing
+        assert total == pytest.approx(sum(terms.values()), rel=1e-5)
+    with pytest.raises(ValueError, match="statistics is one of gram"):
+        make(statistics="grams")
+
+
 def test_the_perceptual_loss_does_not_depend_on_the_encoders_units():
     model = make(perceptual=1.0, adversarial=0.0, feature_matching=0.0)
     encoder = VGG19(tuple(model.perceptual_layers), filters=4)

@@ -129,7 +129,7 @@ def mending_loss(damage: Damage, cleaned, patched):
 
     Args:
         damage: of `damage_of`.
-        cleaned: (B, H, W, C) in [-1, 1], what the picture would be with its grain mended everywhere.
+        cleaned: (B, H, W, C) in [-1, 1], the picture with its grain mended everywhere.
         patched: the same with a patch everywhere.
 
     Example:

@@ -8,12 +8,9 @@ from tfstyle.errors import UnsupportedOptionError
 from tfstyle.losses import (
     content_loss,
     lattice_loss,
-    outlier_loss,
     preference_loss,
     style_loss,
     style_statistics,
-    tone_loss,
-    total_variation,
 )
 from tfstyle.losses.style_statistics import check_statistics
 from tfstyle.models.shared.loss_encoder import features_by_layer
@@ -21,6 +18,7 @@ from tfstyle.models.shared.networks_fit import GENERATOR, check_network
 from tfstyle.models.shared.normalized_features import NormalizedFeatures
 from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.one_style import one_style
+from tfstyle.models.shared.painting_losses import painting_losses
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.style_targets import (
     PAINTINGS,
@@ -242,19 +240,16 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
             * content_loss(content, features[self.content_layer], normalize=True),
             "generator/style": self.style * self._style_loss(features, targets),
         }
-        if self.tv:
-            terms["generator/tv"] = self.tv * total_variation(stylized)
-        if self.tone:
-            terms["generator/tone"] = self.tone * tone_loss(photos, stylized)
+        more = painting_losses(
+            photos, stylized, inner, tv=self.tv, tone=self.tone, outliers=self.outliers
+        )
+        terms |= {f"generator/{name}": value for name, value in more.items()}
         if self.lattice:
             terms["generator/lattice"] = self.lattice * lattice_loss(stylized)
         if self.preference and self._taste:
             terms["generator/preference"] = self.preference * preference_loss(
                 self._taste, stylized, photos
             )
-        if inner:
-            outliers = sum(map(outlier_loss, inner)) / len(inner)
-            terms["generator/outliers"] = self.outliers * outliers
         terms |= self._imitation(lesson, stylized, list(features.values()))
         return {"generator/loss": sum(terms.values()), **terms}
 

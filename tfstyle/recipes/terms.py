@@ -39,6 +39,28 @@ def tv(default: float) -> Key:
     return Key(float, "Weight of total variation: more is smoother.", default, least=0.0)
 
 
+TONE = Key(
+    float,
+    "Weight of the photograph's order of light: keeps its darkest places from becoming black "
+    "holes.",
+    0.0, least=0.0,
+)  # fmt: skip
+
+OUTLIERS = Key(
+    float,
+    "Weight of places that outweigh all others inside of the network, which holes and blots come "
+    "from.",
+    0.0, least=0.0,
+)  # fmt: skip
+
+STATISTICS = Key(
+    str,
+    "What of the features stands for style: their Gram matrix, their mean and the Gram matrix "
+    "beside it, or mean and deviation.",
+    "gram", choices=("gram", "centred_gram", "moments"),
+)  # fmt: skip
+
+
 def content_layer(default: str) -> Key:
     """Return the key of where content is looked at."""
     return Key(str, "VGG19's layer that stands for content.", default)

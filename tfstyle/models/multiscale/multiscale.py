@@ -5,12 +5,15 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.losses import FeatureMatchingLoss, L1Loss, L2Loss, get_adversarial_loss
+from tfstyle.losses.style_statistics import check_statistics
 from tfstyle.models.multiscale.judging import check_layers, check_size, judges_pairs, told
 from tfstyle.models.shared.encoder_losses import PERCEPTUAL_LAYERS, encoder_losses
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.loss_encoder import check_encoder, loss_encoder
 from tfstyle.models.shared.networks_fit import DISCRIMINATOR, GENERATOR, check_network
+from tfstyle.models.shared.normalized_features import NormalizedFeatures
 from tfstyle.models.shared.optimizers import begin_late
+from tfstyle.models.shared.painting_losses import painting_losses
 from tfstyle.models.shared.phases import InPhases, Phases
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.two_players import TwoPlayers, penalized, penalty_seed
@@ -26,12 +29,13 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
     `L_G = adversarial * sum_k adversarial(D_k(x, G(x))) + feature_matching * FM
          + perceptual * sum_l w_l |phi_l(y) - phi_l(G(x))| / |phi_l(y)|
          + l1 * mean |y - G(x)| + l2 * mean (y - G(x))^2
-         + content * d(phi(x), phi(G(x))) + style * mean_l d(Gram_l(y), Gram_l(G(x)))`
+         + content * d(phi(x), phi(G(x))) + style * mean_l d(S_l(y), S_l(G(x)))`
 
     (section 3.3; FM is `losses.FeatureMatchingLoss`); each discriminator minimizes half its own
-    loss. A term of weight 0 is not computed. Both players learn from the same forward pass, as in
-    the paper's code; dividing the perceptual distances by the target's own size, so that its
-    weight does not depend on VGG's units, is ours.
+    loss. `tv`, `tone` and `outliers`, added to it, are those of `FastStyle`. A term of weight 0 is
+    not computed. Both players learn from the same forward pass, as in the paper's code; dividing
+    the perceptual distances by the target's own size, so that its weight does not depend on VGG's
+    units, is ours.
 
     **Phases.** Steps before `coarse_steps` train the global generator alone, on pictures shrunk to
     its size (1/2 for two scales); the next `enhancer_steps` the enhancers on top of it, which does
@@ -56,7 +60,12 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
         l1: weight of the pixels' absolute distance to the target.
         l2: weight of their squared distance.
         content: weight of the distance to the *source* in the last of `perceptual_layers`.
-        style: weight of the distance of Gram matrices to the *target*.
+        style: weight of the distance of statistics S to the *target*.
+        statistics: which they are, see `losses.style_statistics`.
+        tv: weight of the total variation.
+        tone: weight of the source's order of light, see `losses.tone_loss`.
+        outliers: weight of places that outweigh all others inside of the network, once it learns
+            as a whole, see `losses.outlier_loss`; they are what blots come from.
         perceptual_layers: names of VGG19's layers and their w_l.
         coarse_steps: steps of the first phase.
         enhancer_steps: steps of the second.
@@ -101,6 +110,10 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
         l2=0.0,
         content=0.0,
         style=0.0,
+        statistics="gram",
+        tv=0.0,
+        tone=0.0,
+        outliers=0.0,
         perceptual_layers=None,
         coarse_steps=0,
         enhancer_steps=0,
@@ -134,6 +147,9 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
         self.l1, self.l1_loss = l1, L1Loss(l1)
         self.l2, self.l2_loss = l2, L2Loss(l2)
         self.content, self.style = content, style
+        self.statistics = check_statistics(statistics)
+        self.tv, self.tone, self.outliers = tv, tone, outliers
+        self._inside = NormalizedFeatures(generator) if outliers else None
         self.perceptual_layers = dict(perceptual_layers or PERCEPTUAL_LAYERS)
         self.coarse_steps = coarse_steps
         self.enhancer_steps = enhancer_steps
@@ -199,9 +215,11 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
 
         with record(self._learning(phase)) as generator_tape:
             if phase == "coarse":
-                fake = self.generator.coarse_picture(source, training=True)
+                fake, inner = self.generator.coarse_picture(source, training=True), ()
+            elif self._inside:
+                fake, inner = self._inside(source, training=True)
             else:
-                fake = self.generator(source, training=True)
+                fake, inner = self.generator(source, training=True), ()
         with record(self.discriminator.trainable_weights) as discriminator_tape:
             on_real = self._judge(shown, target)
             on_fake = self._judge(shown, ops.stop_gradient(fake))
@@ -210,7 +228,7 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
             if self.adversarial_loss.gradient_penalty:
                 discriminator_loss = discriminator_loss + self._penalty(shown, target, fake)
         with generator_tape:
-            terms = self._generator_terms(shown, target, fake, on_real)
+            terms = self._generator_terms(shown, target, fake, on_real, inner=inner)
             loss = sum(terms.values())
         # Both from the same forward pass: the real features above serve the matching, too.
         apply_gradients(self.generator_optimizer, generator_tape, loss)
@@ -258,7 +276,7 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
             "discriminator/fake": fake,
         }
 
-    def _generator_terms(self, source, target, fake, on_real, on_fake=None):
+    def _generator_terms(self, source, target, fake, on_real, on_fake=None, inner=()):
         terms = {}
         if self.adversarial or self.feature_matching_loss:
             on_fake = on_fake or self._judge(source, fake)
@@ -276,7 +294,11 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
             terms |= encoder_losses(
                 self.loss_encoder, source, target, fake, layers=self.perceptual_layers,
                 perceptual=self.perceptual, content=self.content, style=self.style,
+                statistics=self.statistics,
             )  # fmt: skip
+        terms |= painting_losses(
+            source, fake, inner, tv=self.tv, tone=self.tone, outliers=self.outliers
+        )
         return {f"generator/{name}": value for name, value in terms.items()}
 
     def _judge(self, source, picture, training=True):

@@ -112,25 +112,10 @@ FAST_STYLE = Algorithm(
         "loss.content": terms.content(),
         "loss.style": terms.style(),
         "loss.tv": terms.tv(0.1),
-        "loss.tone": Key(
-            float,
-            "Weight of the photograph's order of light: keeps its darkest places from becoming "
-            "black holes.",
-            0.0, least=0.0,
-        ),
-        "loss.outliers": Key(
-            float,
-            "Weight of places that outweigh all others inside of the network, which holes and "
-            "blots come from.",
-            0.0, least=0.0,
-        ),
+        "loss.tone": terms.TONE,
+        "loss.outliers": terms.OUTLIERS,
         "loss.lattice": terms.LATTICE,
-        "loss.statistics": Key(
-            str,
-            "What of the features stands for style: their Gram matrix, their mean and the Gram "
-            "matrix beside it, or mean and deviation.",
-            "gram", choices=("gram", "centred_gram", "moments"),
-        ),
+        "loss.statistics": terms.STATISTICS,
         "loss.painting": Key(
             str,
             "Which painting of a painter's folder a picture learns: each in turn, or the one that "

@@ -70,6 +70,10 @@ def _build(recipe, generator):
         l2=loss.l2,
         content=loss.content,
         style=loss.style,
+        statistics=loss.statistics,
+        tv=loss.tv,
+        tone=loss.tone,
+        outliers=loss.outliers,
         coarse_steps=train.coarse_steps,
         enhancer_steps=train.enhancer_steps,
         **adversarial.options(recipe),
@@ -160,6 +164,10 @@ MULTISCALE = Algorithm(
         ),
         "loss.content": terms.content(0.0),
         "loss.style": terms.style(0.0),
+        "loss.statistics": terms.STATISTICS,
+        "loss.tv": terms.tv(0.0),
+        "loss.tone": terms.TONE,
+        "loss.outliers": terms.OUTLIERS,
         **labels.LABELS,
         "train.coarse_steps": Key(
             int, "Steps in which the coarse generator learns alone.", 0, least=0
