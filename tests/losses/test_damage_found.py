@@ -102,13 +102,14 @@ def test_cross_entropy_of_what_is_found():
     logits = np.float32([20, -20]).reshape(2, 1, 1, 1)
     even = np.zeros((1, 1), "float32")
     sure = finding_loss(damage([1, 0], [0, 0]), logits, np.full_like(logits, -20.0), even)
-    np.testing.assert_allclose(sure, np.log(2), rtol=1e-5)
+    none = 2 * np.log(2)  # (1 + 3) log 2, each of a half
+    np.testing.assert_allclose(sure, none, rtol=1e-5)
     wrong = finding_loss(damage([0, 1], [0, 0]), logits, np.full_like(logits, -20.0), even)
-    np.testing.assert_allclose(wrong, 20 + np.log(2), rtol=1e-5)
+    np.testing.assert_allclose(wrong, (3 * 20 + 20) / 2 + none, rtol=1e-5)
     missed = finding_loss(damage([0, 0], [0, 1]), 0 * logits - 20, logits, even)
-    np.testing.assert_allclose(missed, 2 * 20 + np.log(2), rtol=1e-5)
+    np.testing.assert_allclose(missed, 2 * (3 * 20 + 20) / 2 + none, rtol=1e-5)
     hidden = finding_loss(damage([0, 0], [1, 0]), logits, logits, even)  # its grain is neither
-    np.testing.assert_allclose(hidden, np.log(2), rtol=1e-5)
+    np.testing.assert_allclose(hidden, none, rtol=1e-5)
 
 
 def test_proposals_are_judged_where_the_damage_is_each_by_its_own():
