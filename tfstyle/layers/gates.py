@@ -27,7 +27,7 @@ class GatedChange(keras.layers.Layer):
 
     def call(self, x):
         """Return the change `x[..., :-1]` times how far its gate is open."""
-        return x[..., :-1] * _opened(x)
+        return x[..., :-1] * _opened(x, -0.5)
 
     def compute_output_shape(self, input_shape):
         """Return (..., C)."""
@@ -38,8 +38,10 @@ class GatedChange(keras.layers.Layer):
 class PatchedPicture(keras.layers.Layer):
     """Puts patches on a picture that has been worked on, each in place of what lay there.
 
-    A patch is the original and a change; its gate is that of `GatedChange`, with the logit z:
-    `y + clip(1/2 + z, 0, 1) (x + d - y)`. Where it is closed the picture stays bit by bit.
+    A patch is the original and a change, with the logit z in a gate:
+    `y + clip(z - 1/2, 0, 1) (x + d - y)`. Where it is closed the picture stays bit by bit. It opens
+    later than that of `GatedChange`: a patch hides whatever was there, and one too many is worse
+    than one too few.
 
     Input: `[y, x, change]`, y and x (B, H, W, C), change (B, H, W, C + 1): d, then z.
     Output: (B, H, W, C).
@@ -57,13 +59,13 @@ class PatchedPicture(keras.layers.Layer):
     def call(self, inputs):
         """Return the picture with its patches."""
         picture, original, change = inputs
-        return picture + (original + change[..., :-1] - picture) * _opened(change)
+        return picture + (original + change[..., :-1] - picture) * _opened(change, 0.5)
 
     def compute_output_shape(self, input_shape):
         """Return the picture's shape."""
         return tuple(input_shape[0])
 
 
-def _opened(change):
-    """Return how far the gates of a change (..., C + 1) are open, (..., 1)."""
-    return ops.clip(0.5 + change[..., -1:], 0.0, 1.0)
+def _opened(change, closed):
+    """Return how far the gates of a change (..., C + 1) are open, (..., 1): from a logit on."""
+    return ops.clip(change[..., -1:] - closed, 0.0, 1.0)
