@@ -150,6 +150,8 @@ def test_mixed_precision_computes_in_bfloat16_and_answers_in_float32(name):
     if name == "MultiScaleGenerator":  # where labels part is decided by a threshold
         name = "MultiScaleGenerator/modulated"
     exact = built(name)
+    if name == "RetouchingGenerator":  # its picture is clipped, which hides how large a change was
+        exact.set_weights([0.5 * weight for weight in exact.get_weights()])
     expected = outputs(exact, inputs(exact))
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:

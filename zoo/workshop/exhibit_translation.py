@@ -37,7 +37,15 @@ def derived(model, protocol, pictures, show=None) -> Exhibit:
     if spec.swapped:  # it learns to make what is derived: then the photograph is the input
         made, shown = shown, made
     rows = [made, [model.translate(picture, direction=direction) for picture in made], shown]
-    return Exhibit(rows, {direction: made[:1]})
+    return Exhibit(rows, {direction: [_part(made[0])] if spec.damaged else made[:1]})
+
+
+def _part(picture):
+    """Return the middle of a damaged picture: shrunk as a whole it would have lost its grain."""
+    from tfstyle.zoo.workshop.golden import SIDE
+
+    top, left = ((side - SIDE) // 2 for side in picture.shape[:2])
+    return picture[top : top + SIDE, left : left + SIDE]
 
 
 def imitation(model, protocol, pictures, show=None) -> Exhibit:

@@ -31,11 +31,10 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
          + l1 * mean |y - G(x)| + l2 * mean (y - G(x))^2
          + content * d(phi(x), phi(G(x))) + style * mean_l d(S_l(y), S_l(G(x)))`
 
-    (section 3.3; FM is `losses.FeatureMatchingLoss`); each discriminator minimizes half its own
-    loss. `tv`, `tone` and `outliers`, added to it, are those of `FastStyle`. A term of weight 0 is
-    not computed. Both players learn from the same forward pass, as in the paper's code; dividing
-    the perceptual distances by the target's own size, so that its weight does not depend on VGG's
-    units, is ours.
+    (section 3.3; FM is `losses.FeatureMatchingLoss`), with `FastStyle`'s `tv`, `tone` and
+    `outliers`; each discriminator minimizes half its own loss. A term of weight 0 is not computed.
+    Both players learn from the same forward pass, as in the paper's code; perceptual distances
+    divided by the target's own size do not depend on VGG's units.
 
     **Phases.** Steps before `coarse_steps` train the global generator alone, on pictures shrunk to
     its size (1/2 for two scales); the next `enhancer_steps` the enhancers on top of it, which does
@@ -57,15 +56,13 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
         feature_matching: weight of feature matching; the paper's 10.
         perceptual: weight of the distance to the target in VGG19; the paper's 10, here off unless
             asked for, because it doubles the time of a step.
-        l1: weight of the pixels' absolute distance to the target.
-        l2: weight of their squared distance.
+        l1, l2: weights of the pixels' absolute and squared distance to the target.
         content: weight of the distance to the *source* in the last of `perceptual_layers`.
         style: weight of the distance of statistics S to the *target*.
         statistics: which they are, see `losses.style_statistics`.
         tv: weight of the total variation.
         tone: weight of the source's order of light, see `losses.tone_loss`.
-        outliers: weight of places that outweigh all others inside of the network, once it learns
-            as a whole, see `losses.outlier_loss`; they are what blots come from.
+        outliers: weight of `losses.outlier_loss` inside of the network, once all of it learns.
         perceptual_layers: names of VGG19's layers and their w_l.
         coarse_steps: steps of the first phase.
         enhancer_steps: steps of the second.
@@ -296,9 +293,8 @@ class MultiScale(PictureModel, InPhases, TwoPlayers, keras.Model):
                 perceptual=self.perceptual, content=self.content, style=self.style,
                 statistics=self.statistics,
             )  # fmt: skip
-        terms |= painting_losses(
-            source, fake, inner, tv=self.tv, tone=self.tone, outliers=self.outliers
-        )
+        weights = {"tv": self.tv, "tone": self.tone, "outliers": self.outliers}
+        terms |= painting_losses(source, fake, inner, **weights)
         return {f"generator/{name}": value for name, value in terms.items()}
 
     def _judge(self, source, picture, training=True):

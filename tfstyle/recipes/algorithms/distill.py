@@ -69,6 +69,7 @@ DISTILL = Algorithm(
     learns_from=("pictures",),
     networks=(MOBILE_RESNET, RESNET),
     keys={
+        "loss.lattice": terms.LATTICE,
         "loss.charbonnier": Key(
             float, "Weight of the distance from the target, without a pull where it is reached.",
             1.0, least=0.0,
@@ -76,7 +77,6 @@ DISTILL = Algorithm(
         "loss.lpips": Key(
             float, "Weight of the distance in the eyes of LPIPS' SqueezeNet.", 1.0, least=0.0
         ),
-        "loss.lattice": terms.LATTICE,
         "train.teacher": Key(
             str, "A stronger painter to imitate: a preset, a run or their directory.", NOBODY,
             flag="tfstyle distill TEACHER",

@@ -164,10 +164,10 @@ MULTISCALE = Algorithm(
         ),
         "loss.content": terms.content(0.0),
         "loss.style": terms.style(0.0),
-        "loss.statistics": terms.STATISTICS,
         "loss.tv": terms.tv(0.0),
         "loss.tone": terms.TONE,
         "loss.outliers": terms.OUTLIERS,
+        "loss.statistics": terms.STATISTICS,
         **labels.LABELS,
         "train.coarse_steps": Key(
             int, "Steps in which the coarse generator learns alone.", 0, least=0
