@@ -115,7 +115,7 @@ def test_cross_entropy_of_what_is_found():
 def test_proposals_are_judged_where_the_damage_is_each_by_its_own():
     here, there = np.float32([1, 0]).reshape(2, 1, 1, 1), np.float32([0, 1]).reshape(2, 1, 1, 1)
     grain, marks = damage([1, 0], [0, 0]), damage([1, 0], [1, 0])  # under a mark no grain
-    off = 1 / (1 + 9)  # one pixel counts as much as it is, of nine
+    off = 1 / (1 + 9) / 2  # one pixel counts as much as it is, of nine, in one of two pictures
     for of, cleaned, patched, expected in (
         (grain, here, here, off), (grain, there, here, 0),
         (marks, here, here, 0.3 * off), (marks, here, there, 0),

@@ -151,7 +151,12 @@ def mending_loss(damage: Damage, cleaned, patched):
 
 
 def _where(weight, target, output):
-    """Return the weighted mean of the Charbonnier distance; few pixels weigh little."""
+    """Return the weighted mean of the Charbonnier distance, picture by picture, and their mean.
+
+    Few pixels weigh little. Over all of a batch it would depend on what else is in there.
+    """
     distance = charbonnier(target - ops.cast(output, "float32"))
     distance = ops.mean(distance, axis=-1, keepdims=True)
-    return ops.sum(weight * distance) / (ops.sum(weight) + _FEW)
+    of_picture = (1, 2, 3)
+    distance = ops.sum(weight * distance, axis=of_picture)
+    return ops.mean(distance / (ops.sum(weight, axis=of_picture) + _FEW))
