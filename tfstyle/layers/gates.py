@@ -11,8 +11,8 @@ class GatedChange(keras.layers.Layer):
     """Lets a change happen as far as its last channel, a logit z, says: `clip(1/2 + z, 0, 1)`.
 
     Closed is exactly 0, not a small number: what is left alone comes back bit by bit. It closes
-    below a logit of -1/2, of an even loss a chance of 38 %: with an absolute distance for a loss the better answer
-    to a change that is likelier not needed is none at all, not a little of it.
+    below a logit of -1/2, of an even loss a chance of 38 %: with an absolute distance for a loss
+    the better answer to a change that is likelier not needed is none at all, not a little of it.
 
     Input: (..., C + 1). Output: (..., C).
 

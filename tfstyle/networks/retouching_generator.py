@@ -52,8 +52,8 @@ class RetouchingGenerator(Configured, keras.Model):
     m whether a scratch or hole hides the picture, x + p what lies below; whether the tones of all
     of it have faded is a gate of its own. The two are apart because they are so different: marks
     are few, large and opaque, grain is everywhere and small; a single mask found the noise of a
-    mixture and no hole in 3,000 steps. Closed gates are exactly 0 (`layers.GatedChange`): a picture in
-    which nothing is found comes back as it was.
+    mixture and no hole in 3,000 steps. Closed gates are exactly 0 (`layers.GatedChange`): a picture
+    in which nothing is found comes back as it was.
 
     - **Blocks** are residual, without a normalization, which would take away the contrast that is
       to be judged (Lim et al. 2017, "EDSR", section 3.1); they begin as the identity instead
