@@ -110,6 +110,34 @@ def test_a_run_begins_with_another_runs_weights(finished):
             np.testing.assert_array_equal(mine, theirs)
 
 
+@pytest.mark.parametrize("direction", ["b2a", "a2b"])
+def test_one_direction_begins_with_that_of_a_model_of_both(tmp_path, direction):
+    there = [
+        "data.domains=['monet', 'photo']", "generator.filters=4", "generator.num_blocks=1",
+        "generator.upsampling=antialiased",
+    ]  # fmt: skip
+    both = build_model(recipes.make_recipe({"model": "cyclegan"}, there))
+    both.save_to_preset(tmp_path / "both")
+    one = recipes.make_recipe({"model": "cut"}, [*there, f"data.direction={direction}"])
+    begun = build_model(one)
+    begins = begin_with(begun, tmp_path / "both")
+    assert begins == ["generator"]
+    assert "afresh: discriminator" in told(begins, begun, tmp_path / "both")
+    theirs = both.network_of({"b2a": "photo2monet", "a2b": "monet2photo"}[direction])
+    for mine, expected in zip(
+        begun.networks["generator"].get_weights(), theirs.get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(mine, np.asarray(expected).astype(mine.dtype))
+
+
+def test_a_direction_that_is_not_of_the_two_says_what_it_begins_with(tmp_path):
+    there = ["generator.filters=4", "generator.num_blocks=1"]
+    build_model(recipes.make_recipe({"model": "cyclegan"}, there)).save_to_preset(tmp_path / "both")
+    other = recipes.make_recipe({"model": "cut"}, [*there, "data.domains=['monet', 'photo']"])
+    with pytest.raises(ArchitectureError, match="generator_ab, generator_ba; a CUT begins with"):
+        begin_with(build_model(other), tmp_path / "both")
+
+
 def test_another_models_weights_are_no_beginning(finished, tiny):
     out, _ = finished
     other = build_model(tiny("cyclegan"))

@@ -26,6 +26,8 @@ class Configured:
     min_size = 1
     # Arguments that the weights do not depend on: those of one value train on with another.
     interchangeable: tuple[str, ...] = ("name", "dropout")
+    # Arguments that are networks themselves: a stored one of these is built with them.
+    holds_networks: tuple[str, ...] = ()
     # Colours that stand for classes where its pictures are label maps.
     labels: Any = None
 

@@ -40,6 +40,7 @@ class JointDiscriminator(Configured, keras.Model):
     """
 
     role = Role.DISCRIMINATOR
+    holds_networks = ("judges",)
 
     def __init__(self, judges, name="joint_discriminator"):
         bounds.check_list("JointDiscriminator", 8, judges=judges)

@@ -46,7 +46,8 @@ def build_model(registered_name, arguments, networks, where):
 
 
 def _build(cls, make, registered_name, config, where):
-    values = {key: _plain(value, where) for key, value in config.items()}
+    held = getattr(cls, "holds_networks", ())
+    values = {key: _plain(value, where, key in held) for key, value in config.items()}
     try:
         check_kinds(cls, values)
         return make(values)
@@ -75,18 +76,24 @@ def _registered(registered_name, where):
     return cls
 
 
-def _plain(value, where):
-    """Return a value of `config.json`, with the serialized losses in it built."""
+def _plain(value, where, networks=False):
+    """Return a value of `config.json`, with the serialized losses in it built.
+
+    Args:
+        value: of JSON.
+        where: it stands, for messages.
+        networks: whether it may hold networks, too, as `Configured.holds_networks` declares.
+    """
     if isinstance(value, list):
-        return [_plain(item, where) for item in value]
+        return [_plain(item, where, networks) for item in value]
     if isinstance(value, dict):
         if value.keys() & {"class_name", "module", "registered_name"}:
-            return _object(value, where)
-        return {key: _plain(item, where) for key, item in value.items()}
+            return _object(value, where, networks)
+        return {key: _plain(item, where, networks) for key, item in value.items()}
     return value
 
 
-def _object(value, where):
+def _object(value, where, networks):
     import keras
 
     name, config = value.get("registered_name"), value.get("config")
@@ -96,6 +103,8 @@ def _object(value, where):
             f"{one_line(value.get('class_name'))}, which is no class of tfstyle; refused."
         )
     cls = _registered(name, where)
+    if networks and issubclass(cls, keras.Model):
+        return build_network(name, config, where)
     if issubclass(cls, keras.Layer):
         raise IntegrityError(
             f"{where} asks for a {one_line(name)} among the arguments; networks stand under "

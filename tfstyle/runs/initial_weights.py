@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from tfstyle import presets
 from tfstyle.errors import ArchitectureError, IntegrityError, UnknownPresetError
@@ -15,7 +16,8 @@ def begin_with(model, directory: str | os.PathLike) -> list[str]:
     """Set the networks' weights, and their moving averages, to those of a preset or a run.
 
     What a preset does not hold, a discriminator mostly, begins as it is. A run's newest checkpoint
-    holds everything; only of a run without one is the finished model taken.
+    holds everything; only of a run without one is the finished model taken. Of a model of both
+    directions, one of a single direction takes the generator that paints in it.
 
     Args:
         model: with `networks`.
@@ -27,7 +29,8 @@ def begin_with(model, directory: str | os.PathLike) -> list[str]:
     Raises:
         ArchitectureError: a network there is another one than the model's, or there is none of its.
     """
-    theirs = _stored(Path(directory))
+    beginning = _stored(Path(directory))
+    theirs = _for_its_direction(model, beginning) or beginning.networks
     names = [name for name in model.networks if name in theirs]
     if not names:
         mine = (name for name in model.networks if not name.endswith(_AVERAGE))
@@ -58,22 +61,37 @@ def told(names: list[str], model, directory: str | os.PathLike) -> str:
     return f"Begins with the weights of {os.fspath(directory)}: {', '.join(shown)}{rest}."
 
 
-def _stored(directory: Path) -> dict:
-    """Return the networks whose weights are there, by name."""
+class _Beginning(NamedTuple):
+    """A stored model, and those of its networks whose weights are there, by name."""
+
+    model: Any
+    networks: dict
+
+
+def _stored(directory: Path) -> _Beginning:
     if (directory / presets.CONFIG).is_file():
         stored = presets.read_config(directory)["networks"]
-        loaded = presets.load(directory, training=True).networks
-        return {
-            name: network for name, network in loaded.items()
+        loaded = presets.load(directory, training=True)
+        return _Beginning(loaded, {
+            name: network for name, network in loaded.networks.items()
             if stored.get(name, {}).get("weights")
-        }  # fmt: skip
+        })  # fmt: skip
     try:
-        return newest_model(directory)[0].networks
+        loaded = newest_model(directory)[0]
+        return _Beginning(loaded, loaded.networks)
     except (ArchitectureError, IntegrityError, UnknownPresetError):
         finished = directory / FINAL
         if not (finished / presets.CONFIG).is_file():
             raise
         return _stored(finished)
+
+
+def _for_its_direction(model, beginning: _Beginning) -> dict:
+    """Return the one generator of a model of both directions that another of one begins with."""
+    both, one = beginning.model, model.directions
+    if len(both.directions) != 2 or len(one) != 1 or one[0] not in both.directions:
+        return {}
+    return {"generator": both.network_of(one[0])}
 
 
 def _difference(mine, theirs) -> str:
