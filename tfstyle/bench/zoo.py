@@ -2,8 +2,9 @@
 
     python -m tfstyle.bench.zoo [--out docs/models.json] [--seconds 3] [PRESET...]
 
-All presets that ship, if none is named; what the file has of the others stays, if it was measured
-on the same processor. `python -m tfstyle.zoo.workshop.models_table` then writes the page.
+All presets that ship, if none is named; what the file has of the others stays. Those measured on
+another processor than the file's say which, for their milliseconds compare with none of the others.
+`python -m tfstyle.zoo.workshop.models_table` then writes the page.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from tfstyle import processor
 from tfstyle.bench.bench import SECONDS, bench
-from tfstyle.errors import DataError, TfstyleError
+from tfstyle.errors import TfstyleError
 from tfstyle.zoo.measured import COMMAND, DATA
 from tfstyle.zoo.registry import list_presets
 
@@ -26,22 +27,16 @@ _LEFT_OUT = ("round_ms", "against")
 def measure_zoo(names: Sequence[str], out, seconds=SECONDS, telling=lambda line: None) -> None:
     """Measure presets on all cores and write what came of it, one after the other.
 
+    A preset measured on another processor than the file's has a `machine` of its own.
+
     Args:
         names: of presets that ship.
         out: the file; what it has of other presets stays.
         seconds: see `bench`.
         telling: called with a line on what is done next.
-
-    Raises:
-        DataError: the file has figures of another processor, and not all presets are named.
     """
     out, cores = Path(out), processor.cores() or 1
     known = _known(out) if set(names) != set(list_presets()) else {}
-    if known and known["machine"]["processor"] != processor.model():
-        raise DataError(
-            f"{out} was measured on {known['machine']['processor']}, this is {processor.model()}. "
-            "Measure all presets: name none."
-        )
     presets = known.get("presets", {})
     for name in names:
         report = bench([name], threads=[cores], seconds=seconds, telling=telling)
@@ -54,7 +49,11 @@ def measure_zoo(names: Sequence[str], out, seconds=SECONDS, telling=lambda line:
             **{key: subject[key] for key in ("size", "parameters", "macs")},
             "load": report["machine"].pop("load"), "fp16_bytes": None, "rows": rows,
         }  # fmt: skip
-        known = {"machine": report["machine"], "settings": report["settings"], "presets": presets}
+        machine = report["machine"]
+        if known and known["machine"]["processor"] != machine["processor"]:
+            presets[name]["machine"] = machine
+            machine = known["machine"]
+        known = {"machine": machine, "settings": report["settings"], "presets": presets}
         _write(out, known)
     for name in names:  # afterwards: it keeps the processor busy
         telling(f"{name}: its TFLite file in 16 bits")

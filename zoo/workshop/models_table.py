@@ -58,7 +58,22 @@ def render(data: dict) -> str:
             "", f"~ The medians of the rounds lie apart by more than {most:.0f} % of the median: "
             f"{', '.join(noisy)}.",
         ]  # fmt: skip
+    parts += _elsewhere(data["presets"])
     return "\n".join(parts) + "\n"
+
+
+def _elsewhere(presets) -> list[str]:
+    """Return what is to be known of presets that were measured on other processors."""
+    where: dict[str, list[str]] = {}
+    for name, one in presets.items():
+        if "machine" in one:
+            where.setdefault(one["machine"]["processor"], []).append(f"`{name}`")
+    return [
+        line for processor, names in where.items() for line in (
+            "", f"† Measured on another processor, {processor}: {', '.join(names)}. Their "
+            "milliseconds compare with none of the other rows.",
+        )
+    ]  # fmt: skip
 
 
 def _warning(data) -> list[str]:
@@ -132,7 +147,7 @@ def _cells(name, one, kind, wanted) -> list[str]:
     least = min(rows.values(), key=lambda row: row["peak_bytes"] or float("inf"))
     peak = least["peak_bytes"]
     return [
-        f"[`{name}`](../zoo/presets/{name}/README.md){size}",
+        f"[`{name}`](../zoo/presets/{name}/README.md){' †' if 'machine' in one else ''}{size}",
         "-" if one["parameters"] is None else f"{one['parameters'] / 1e6:.2f} M",
         "-" if one["macs"] is None else f"{one['macs'] / 1e9:.2f}",
         _megabytes(rows["litert"]["bytes"] if "litert" in rows else None),
