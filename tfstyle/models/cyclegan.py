@@ -6,7 +6,12 @@ import keras
 from keras import ops
 
 from tfstyle.capabilities import Capabilities
-from tfstyle.losses import CycleConsistencyLoss, IdentityLoss, get_adversarial_loss
+from tfstyle.losses import (
+    CycleConsistencyLoss,
+    IdentityLoss,
+    get_adversarial_loss,
+    lattice_loss,
+)
 from tfstyle.models.shared.inference_mode import check_inference_mode, inference_function
 from tfstyle.models.shared.networks_fit import check_judge, check_network
 from tfstyle.models.shared.phases import InPhases, Phases
@@ -44,6 +49,8 @@ class CycleGAN(PictureModel, InPhases, TwoPlayers, keras.Model):
             computed at all.
         r1: weight of `training.r1_penalty` of the discriminators, 0 for none: a slower judge that
             leaves more to learn.
+        lattice: weight of what repeats with the generators' strides all over a fake, see
+            `losses.lattice_loss`; 0 for none. Judges that see a picture enlarged need it.
         pool_size: earlier fakes kept for each discriminator.
         warm_up_steps: steps in which the generators reconstruct, before the game.
         ema: decay of the generators' moving averages, 0 for none.
@@ -87,6 +94,7 @@ class CycleGAN(PictureModel, InPhases, TwoPlayers, keras.Model):
         cycle=10.0,
         identity=0.5,
         r1=0.0,
+        lattice=0.0,
         pool_size=50,
         warm_up_steps=0,
         ema=0.0,
@@ -120,6 +128,7 @@ class CycleGAN(PictureModel, InPhases, TwoPlayers, keras.Model):
         self.cycle, self.cycle_loss = cycle, CycleConsistencyLoss(cycle)
         self.identity, self.identity_loss = identity, IdentityLoss(cycle * identity)
         self.r1 = check_r1(r1)
+        self.lattice = lattice
         self.pool_size = pool_size
         self.warm_up_steps = warm_up_steps
         self.ema = ema
@@ -220,6 +229,9 @@ class CycleGAN(PictureModel, InPhases, TwoPlayers, keras.Model):
             same_a, same_b = ba(real_a), ab(real_b)
             losses["identity/a"] = self.identity_loss(real_a, same_a)
             losses["identity/b"] = self.identity_loss(real_b, same_b)
+        if self.lattice:
+            losses["generator_ab/lattice"] = self.lattice * lattice_loss(fake_b)
+            losses["generator_ba/lattice"] = self.lattice * lattice_loss(fake_a)
         return fake_a, fake_b, losses
 
     def _learns_from(self):

@@ -108,8 +108,9 @@ def style_size(default: int = 256) -> Key:
 
 LATTICE = Key(
     float,
-    "Weight of what repeats with the network's strides all over the painting: a weave that no "
-    "painter painted. 0.3 takes it away; beside the small losses of distill 0.05 lowers it.",
+    "Weight of what repeats with the network's strides all over the picture: a weave that no "
+    "painter painted. 0.3 takes it away from fast_style; beside the small losses of distill 0.05 "
+    "lowers it.",
     0.0, least=0.0,
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from tfstyle.capabilities import Capabilities
-from tfstyle.losses import get_adversarial_loss, patch_nce_loss
+from tfstyle.losses import get_adversarial_loss, lattice_loss, patch_nce_loss
 from tfstyle.models.cut.patches import FeatureTaps, default_nce_layers, gather_patches
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.networks_fit import check_judge, check_network
@@ -41,6 +41,8 @@ class CUT(PictureModel, TwoPlayers, keras.Model):
         identity_nce: also ask it of b and G(b); a generator then leaves pictures of b alone.
         flip_equivariance: half of the time translate the mirrored a, and compare its features,
             mirrored back, with those of a: FastCUT's substitute for the identity term.
+        lattice: weight of what repeats with the generator's strides all over a result, see
+            `losses.lattice_loss`; 0 for none.
         temperature: tau of the softmax.
         num_patches: patches compared in each layer, at most as many as it has places.
         nce_layers: names of the generator's layers whose features are compared. By default the
@@ -77,6 +79,7 @@ class CUT(PictureModel, TwoPlayers, keras.Model):
         nce=1.0,
         identity_nce=True,
         flip_equivariance=False,
+        lattice=0.0,
         temperature=0.07,
         num_patches=256,
         nce_layers=None,
@@ -116,6 +119,7 @@ class CUT(PictureModel, TwoPlayers, keras.Model):
         self.nce = nce
         self.identity_nce = identity_nce
         self.flip_equivariance = flip_equivariance
+        self.lattice = lattice
         self.temperature = temperature
         self.num_patches = num_patches
         self.ema = ema
@@ -163,6 +167,8 @@ class CUT(PictureModel, TwoPlayers, keras.Model):
             share = self.nce / 2 if self.identity_nce else self.nce
             if self.nce:
                 terms["nce/a"] = share * self._nce(fake_b, keys_a, places, flip)
+            if self.lattice:
+                terms["generator/lattice"] = self.lattice * lattice_loss(fake_b)
         if self.nce and self.identity_nce:
             keys_b, places = self._keys(real_b)
             with tape:
@@ -192,6 +198,8 @@ class CUT(PictureModel, TwoPlayers, keras.Model):
         if self.nce and self.identity_nce:
             keys, places = self._keys(real_b, training=False)
             terms["nce/b"] = share * self._nce(translate(real_b), keys, places, training=False)
+        if self.lattice:
+            terms["generator/lattice"] = self.lattice * lattice_loss(fake_b)
         judged = self._test_discriminator(real_b, fake_b)
         return self._log({"generator/loss": sum(terms.values()), **terms, **judged}, real_a)
 

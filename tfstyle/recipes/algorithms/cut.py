@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import adversarial, projected
+from tfstyle.recipes import adversarial, projected, terms
 from tfstyle.recipes.algorithm import Algorithm
 from tfstyle.recipes.networks import RESNET
 from tfstyle.recipes.schema import Key
@@ -21,6 +21,7 @@ def _build(recipe, generator):
         nce=loss.nce,
         identity_nce=loss.identity_nce,
         flip_equivariance=loss.flip_equivariance,
+        lattice=loss.lattice,
         temperature=loss.temperature,
         num_patches=loss.num_patches,
         **adversarial.options(recipe),
@@ -28,6 +29,7 @@ def _build(recipe, generator):
 
 
 def _check(values: Mapping) -> None:
+    terms.check_lattice(values)
     projected.check(values, "data.out_channels")
     channels = values["data.in_channels"], values["data.out_channels"]
     if channels[0] != channels[1]:
@@ -44,6 +46,7 @@ CUT = Algorithm(
     networks=(RESNET,),
     keys={
         **adversarial.patch_judges(adversarial.ANTIALIASED),
+        "loss.lattice": terms.LATTICE,
         "loss.nce": Key(
             float, "Weight of each patch being told from others by its source.", 1.0, least=0.0
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tfstyle.errors import RecipeError
-from tfstyle.recipes import adversarial, projected
+from tfstyle.recipes import adversarial, projected, terms
 from tfstyle.recipes.algorithm import Algorithm
 from tfstyle.recipes.networks import RESNET, UNET
 from tfstyle.recipes.schema import Key
@@ -21,6 +21,7 @@ def _build(recipe, generator):
         cycle=recipe.loss.cycle,
         identity=recipe.loss.identity,
         r1=recipe.loss.r1 or 0.0,
+        lattice=recipe.loss.lattice,
         pool_size=recipe.train.pool_size,
         warm_up_steps=recipe.train.warm_up_steps,
         **adversarial.options(recipe),
@@ -28,6 +29,7 @@ def _build(recipe, generator):
 
 
 def _check(values: Mapping) -> None:
+    terms.check_lattice(values)
     adversarial.check_r1(values)
     projected.check(values, "data.in_channels", "data.out_channels")
     channels = values["data.in_channels"], values["data.out_channels"]
@@ -60,6 +62,7 @@ CYCLEGAN = Algorithm(
     networks=(RESNET, UNET),
     keys={
         **adversarial.patch_judges(adversarial.ANTIALIASED, adversarial.R1),
+        "loss.lattice": terms.LATTICE,
         "loss.cycle": Key(float, "Weight of coming back to the same picture.", 10.0, least=0.0),
         "loss.identity": Key(
             float,

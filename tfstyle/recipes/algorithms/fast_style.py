@@ -109,12 +109,12 @@ FAST_STYLE = Algorithm(
     learns_from=("pictures",),
     networks=(_STYLE, _PIXEL_STYLE, _TRANSPOSED_STYLE),
     keys={
+        "loss.lattice": terms.LATTICE,
         "loss.content": terms.content(),
         "loss.style": terms.style(),
         "loss.tv": terms.tv(0.1),
         "loss.tone": terms.TONE,
         "loss.outliers": terms.OUTLIERS,
-        "loss.lattice": terms.LATTICE,
         "loss.statistics": terms.STATISTICS,
         "loss.painting": Key(
             str,
