@@ -62,6 +62,7 @@ CASES = {
             "perceptual": 7.0,
             "perceptual_layers": {"relu1_1": 1.0},
             "r1": 0.5,
+            "lattice": 0.7,
             "ema": 0.5,
             "pool_size": 3,
             **_TRANSLATION,

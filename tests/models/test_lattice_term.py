@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tfstyle.losses import lattice_loss
-from tfstyle.models import CUT, CycleGAN
+from tfstyle.models import CUT, CycleGAN, Pix2Pix
 from tfstyle.networks import PatchDiscriminator, ResNetGenerator
 
 
@@ -14,8 +14,12 @@ def generator(name):
     return ResNetGenerator(filters=4, num_blocks=1, upsampling="transpose", name=name)
 
 
-def judge(name):
-    return PatchDiscriminator(filters=4, name=name)
+def judge(name, **options):
+    return PatchDiscriminator(filters=4, name=name, **options)
+
+
+def pix2pix(**options):
+    return Pix2Pix(generator("generator"), judge("discriminator", in_channels=6), **options)
 
 
 def cyclegan(**options):
@@ -35,6 +39,7 @@ WEAVES = {
         "generator_ab/lattice": lambda model, a, b: model.generator_ab(a),
         "generator_ba/lattice": lambda model, a, b: model.generator_ba(b),
     },
+    pix2pix: {"generator/lattice": lambda model, a, b: model.generator(a)},
     cut: {"generator/lattice": lambda model, a, b: model.generator(a)},
 }
 

@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from tfstyle.capabilities import Capabilities
-from tfstyle.losses import FeatureMatchingLoss, L1Loss, get_adversarial_loss
+from tfstyle.losses import FeatureMatchingLoss, L1Loss, get_adversarial_loss, lattice_loss
 from tfstyle.models.shared.encoder_losses import PERCEPTUAL_LAYERS, encoder_losses
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.loss_encoder import check_encoder, loss_encoder
@@ -37,6 +37,8 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
         perceptual_layers: names of VGG19's layers and their w_l; pix2pixHD's but the deepest.
         r1: weight of `training.r1_penalty` of the discriminator, 0 for none: a slower judge that
             leaves more to learn.
+        lattice: weight of what repeats with the generator's strides all over G(x), see
+            `losses.lattice_loss`; 0 for none.
         ema: decay of the generator's moving average, 0 for none.
         pool_size: earlier fakes shown to the discriminator; 0 in the paper.
         inference_mode: how the generator runs once trained, see `models.shared.inference_mode`. The
@@ -75,6 +77,7 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
         perceptual=0.0,
         perceptual_layers=None,
         r1=0.0,
+        lattice=0.0,
         ema=0.0,
         pool_size=0,
         inference_mode="batch_statistics",
@@ -98,6 +101,7 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
         self.perceptual = perceptual
         self.perceptual_layers = dict(perceptual_layers or PERCEPTUAL_LAYERS)
         self.r1 = check_r1(r1)
+        self.lattice = lattice
         self.ema = ema
         self.pool_size = pool_size
         self.inference_mode = check_inference_mode(inference_mode)
@@ -162,6 +166,8 @@ class Pix2Pix(PictureModel, TwoPlayers, keras.Model):
             on_real = self._judge(source, target, training)
             terms["feature_matching"] = self.feature_matching_loss([on_real], [on_fake])
         terms["l1"] = self.l1_loss(target, fake)
+        if self.lattice:
+            terms["lattice"] = self.lattice * lattice_loss(fake)
         if self.perceptual:
             check_encoder(self, self.loss_encoder)
             terms |= encoder_losses(

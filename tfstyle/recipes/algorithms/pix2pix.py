@@ -21,6 +21,7 @@ def _build(recipe, generator):
         feature_matching=recipe.loss.feature_matching,
         perceptual=recipe.loss.perceptual,
         r1=recipe.loss.r1 or 0.0,
+        lattice=recipe.loss.lattice,
         pool_size=recipe.train.pool_size,
         **adversarial.options(recipe),
     )
@@ -28,6 +29,7 @@ def _build(recipe, generator):
 
 def _check(values: Mapping) -> None:
     labels.check(values)
+    terms.check_lattice(values)
     adversarial.check_r1(values)
     projected.check(values, "data.out_channels")
     if values["loss.perceptual"] and values["data.out_channels"] != 3:
@@ -43,6 +45,7 @@ PIX2PIX = Algorithm(
     networks=(UNET, RESNET, RESTORATION),
     keys={
         **adversarial.patch_judges(adversarial.ANTIALIASED, adversarial.R1),
+        "loss.lattice": terms.LATTICE,
         "loss.feature_matching": terms.feature_matching(0.0),
         "loss.perceptual": terms.perceptual(),
         "loss.l1": terms.l1(100.0),
