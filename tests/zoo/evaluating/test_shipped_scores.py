@@ -14,8 +14,9 @@ pytestmark = pytest.mark.weights
 # Below TFSTYLE_DATA, by how a preset's name begins.
 FOLDERS = {
     "pix2pix_facades": "facades", "multiscale_facades": "facades", "fast_style": ".",
-    "cyclegan_monet2photo": "monet2photo", "restore_photo": "photos_cid22", "adain_style": ".",
-    "noisegan_fashion_mnist": "fashion_mnist", "mobile": "photos_cid22",
+    "cyclegan_monet2photo": "monet2photo", "cut_photo2monet": "monet2photo",
+    "restore_photo": "photos_cid22", "adain_style": ".", "mobile": "photos_cid22",
+    "noisegan_fashion_mnist": "fashion_mnist",
     "multiscale_photo2abstract": "photo2abstract",
 }  # fmt: skip
 # One of each kind, a row of it, and metrics that take seconds there.
