@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from tests.commands import ROOT
 from tests.optional import need
 from tfstyle import images, models, networks
-from tfstyle.zoo import registry
+from tfstyle.zoo import list_presets, registry
 from tfstyle.zoo.workshop import styles_page, styles_table
 from tfstyle.zoo.workshop.gallery_peers import PEERS, Peer
 from tfstyle.zoo.workshop.styles_table import better, render
@@ -35,6 +36,15 @@ def test_a_row_for_each_painter_of_a_painting():
     assert "| *none* | the photographs | - | - | 0.10 | 1.00 | - | - |" in page
     assert "MicroAST](gallery.md): of 1 comparisons ours is better in both 1 times" in page
     assert "wave: of 1 comparisons ours is better in both 0 times, theirs 0 times;" in page
+
+
+def test_the_page_is_what_the_file_says():
+    kept = json.loads((ROOT / "docs" / styles_page.KEPT).read_text("utf-8"))
+    page = (ROOT / "docs" / styles_page.PAGE).read_text("utf-8")
+    assert page == render(kept), f"draw it anew: {styles_page.COMMAND}"
+    for painters in kept["styles"].values():
+        ours = set(painters) - {styles_page.ANY_STYLE, *styles_page.SAME_PAINTING.values()}
+        assert ours and ours <= set(list_presets())
 
 
 def test_where_theirs_is_better_it_is_named():

@@ -24,8 +24,8 @@ def render(figures: Mapping) -> str:
     count = photographs["count"]
     lines = [
         "# Fast styles beside others", "",
-        f"Every painting that a preset has learned, painted over the same {count} photographs on "
-        "which none was trained (CID22's held-out ones, CC BY-SA 4.0, Cloudinary), 512 pixels on "
+        f"Paintings that presets have learned, painted over the same {count} photographs on which "
+        "none was trained (CID22's held-out ones, CC BY-SA 4.0, Cloudinary), 512 pixels on "
         "their shorter side. Ours, MicroAST that was shown the same painting, and, where somebody "
         "published one, a network of that very painting; where they come from is told in the "
         "[gallery](gallery.md#beside-others). Means over the photographs, uint8; ↓: lower is "
