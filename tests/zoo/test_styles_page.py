@@ -73,9 +73,21 @@ def shipped(tmp_path, monkeypatch):
     for place in places:
         picture = random.integers(0, 256, (40, 48, 3), np.uint8)
         images.write_image(tmp_path / "data" / place, picture)
-    for name in (styles_page.ANY_STYLE, "of_the_same"):
+
+    def negative(picture, style):
+        return 255 - picture
+
+    def shown_a_style(picture, style):
+        assert style.shape == (40, 48, 3)
+        return negative(picture, style)
+
+    def of_its_own(picture, style):
+        assert style is None
+        return negative(picture, style)
+
+    for name, paint in ((styles_page.ANY_STYLE, shown_a_style), ("of_the_same", of_its_own)):
         one = Peer(name, "https://example.org", "MIT", "a_preset", ("theirs.txt",),
-                   lambda path: lambda picture, style: 255 - picture)  # fmt: skip
+                   lambda path, paint=paint: paint)  # fmt: skip
         monkeypatch.setitem(PEERS, name, one)
     monkeypatch.setattr(styles_page, "SAME_PAINTING", {"a_preset": "of_the_same"})
     (tmp_path / "theirs.txt").write_text("weights", "utf-8")

@@ -101,13 +101,18 @@ def _preset(model, style, photograph, painting):
     return model.translate(photograph, style=style)
 
 
+def _learned(paint, photograph, painting):
+    return paint(photograph, None)
+
+
 def _peers(names, root) -> Iterator[tuple[str, Paint]]:
     """Yield the peers whose files are at hand and that paint something of what presets do."""
     from tfstyle.zoo.workshop.gallery_peers import PEERS, is_there
 
     for key in (ANY_STYLE, *(SAME_PAINTING[name] for name in names if name in SAME_PAINTING)):
         if is_there(PEERS[key], root):
-            yield key, PEERS[key].read(*(Path(root, file) for file in PEERS[key].files))
+            paint = PEERS[key].read(*(Path(root, file) for file in PEERS[key].files))
+            yield key, paint if key == ANY_STYLE else partial(_learned, paint)
 
 
 def _figures(painters, paintings, pictures, progress):
