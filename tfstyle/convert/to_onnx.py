@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 from tfstyle import __version__
+from tfstyle.convert.onnx_squares import squares_as_powers
 from tfstyle.errors import ExportError, StorageError
 from tfstyle.files import atomic_file
 from tfstyle.tflite_facts import PICTURE, PREDICT
@@ -144,7 +145,7 @@ def write_onnx(
     if row is not None:
         specs += [keras.InputSpec(shape=(batch, row[1]), dtype="float32", name=row[0])]
     target.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_file(target) as temporary, warnings.catch_warnings():
+    with atomic_file(target) as temporary, squares_as_powers(), warnings.catch_warnings():
         # Keras' repair of tf2onnx looks for an alias of which NumPy warns.
         warnings.filterwarnings("ignore", "In the future `np.object`", FutureWarning)
         try:
