@@ -49,6 +49,15 @@ def test_only_the_statistics_of_a_style_count(fusion):
     assert np.abs(small - large).mean() < 0.2 * np.abs(small - other).mean()
 
 
+def test_without_aliases_no_pixel_is_dropped_or_repeated():
+    smooth = randomize(make("adain", upsampling="antialiased"))
+    names = [layer.name for layer in smooth.layers]
+    assert {"down0_blur", "down1_blur", "up0_resize", "up1_resize"} <= set(names)
+    out = smooth([pictures(1, 16, 24, 3), pictures(1, 16, 16, 3, seed=2)])
+    assert out.shape == (1, 16, 24, 3)
+    assert CrossDomainGenerator.from_config(smooth.get_config()).upsampling == "antialiased"
+
+
 @pytest.mark.parametrize("fusion", FUSIONS)
 def test_the_halves_are_the_whole(fusion):
     network = randomize(make(fusion))
@@ -70,6 +79,7 @@ def test_the_halves_are_the_whole(fusion):
     [
         ({"filters": 0}, "from 1 to 1024.*filters=0"),
         ({"num_blocks": -1}, "from 0 to 64.*num_blocks=-1"),
+        ({"upsampling": "transpose"}, "upsampling must be one of.*antialiased.*'transpose'"),
         ({"fusion": "multiply"}, "fusion must be one of.*adain.*'multiply'"),
     ],
 )

@@ -20,8 +20,8 @@ from tfstyle.errors import (
     TrainingError,
     UnknownPresetError,
 )
-from tfstyle.models import FastStyle
-from tfstyle.networks import StyleNetwork
+from tfstyle.models import CUT, FastStyle
+from tfstyle.networks import ResNetGenerator, StyleNetwork
 from tfstyle.runs import callbacks
 from tfstyle.runs.build import build_model
 from tfstyle.runs.going_on import schedule
@@ -136,6 +136,50 @@ def test_a_direction_that_is_not_of_the_two_says_what_it_begins_with(tmp_path):
     other = recipes.make_recipe({"model": "cut"}, [*there, "data.domains=['monet', 'photo']"])
     with pytest.raises(ArchitectureError, match="generator_ab, generator_ba; a CUT begins with"):
         begin_with(build_model(other), tmp_path / "both")
+
+
+@pytest.mark.parametrize("fusion", ["add", "adain"])
+def test_a_steered_network_begins_as_the_plain_one_of_its_layers(tmp_path, fusion):
+    there = [
+        "data.domains=['monet', 'photo']", "data.direction=b2a", "generator.filters=4",
+        "generator.num_blocks=1", "generator.upsampling=antialiased",
+    ]  # fmt: skip
+    plain = build_model(recipes.make_recipe({"model": "cut"}, there))
+    plain.save_to_preset(tmp_path / "plain")
+    steered = recipes.make_recipe(
+        {"model": "cross_domain"}, [*there, f"generator.fusion={fusion}", "train.ema=0.9"]
+    )
+    begun = build_model(steered)
+    assert set(begin_with(begun, tmp_path / "plain")) == {"generator"}
+    for network in (begun.generator, begun.generator_ema):
+        for layer in plain.generator.layers:
+            if layer.weights:
+                np.testing.assert_array_equal(network.get_layer(layer.name).kernel, layer.kernel)
+    # Until it learns from a style, it paints alike in all.
+    x, styles = np.random.default_rng(0).uniform(-1, 1, (2, 2, 16, 16, 3)).astype("float32")
+    one, other = (begun.generator([x, style]) for style in (styles, styles[::-1]))
+    np.testing.assert_allclose(one, other, atol=1e-6)
+
+    for key, message in (
+        ("generator.filters=8", "filters = 4, not 8"),
+        ("generator.num_blocks=2", "num_blocks = 1, not 2"),
+        ("generator.upsampling=resize", "upsampling = 'antialiased', not 'resize'"),
+    ):
+        other = recipes.make_recipe({"model": "cross_domain"}, [*there, key])
+        with pytest.raises(ArchitectureError, match=message):
+            begin_with(build_model(other), tmp_path / "plain")
+
+
+def test_a_network_is_no_beginning_of_one_without_its_layers(tmp_path):
+    there = ["generator.filters=4", "generator.upsampling=antialiased"]
+    deep = CUT(
+        ResNetGenerator(4, 1, upsampling="antialiased", num_downs=3, name="generator"),
+        nce_layers=["stem_pad"],
+    )
+    deep.save_to_preset(tmp_path / "deep")
+    recipe = recipes.make_recipe({"model": "cross_domain"}, [*there, "generator.num_blocks=1"])
+    with pytest.raises(ArchitectureError, match=r"no layer block0_0_conv of its shape.*no layer"):
+        begin_with(build_model(recipe), tmp_path / "deep")
 
 
 def test_another_models_weights_are_no_beginning(finished, tiny):

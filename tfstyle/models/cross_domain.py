@@ -10,6 +10,7 @@ from tfstyle.losses import (
     get_adversarial_loss,
     gram_loss,
     gram_matrix,
+    lattice_loss,
 )
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.loss_encoder import check_encoder, features_by_layer, loss_encoder
@@ -44,6 +45,8 @@ class CrossDomain(PictureModel, TwoPlayers, keras.Model):
         l1: weight of the L1 loss, for pairs.
         content_layer: of VGG19.
         style_layers: of VGG19.
+        lattice: weight of what repeats with the generator's strides all over a picture, see
+            `losses.lattice_loss`; 0 for none.
         ema: decay of the generator's moving average, 0 for none.
         style_size: pixels a style picture's shorter side is scaled to when translating.
         inference_mode: kept with the weights; the network paints alike in all modes.
@@ -79,6 +82,7 @@ class CrossDomain(PictureModel, TwoPlayers, keras.Model):
         l1=0.0,
         content_layer="relu4_1",
         style_layers=("relu1_1", "relu2_1", "relu3_1", "relu4_1"),
+        lattice=0.0,
         ema=0.0,
         style_size=256,
         inference_mode="eval",
@@ -107,6 +111,7 @@ class CrossDomain(PictureModel, TwoPlayers, keras.Model):
         self.l1, self.l1_loss = l1, L1Loss(l1)
         self.content_layer = content_layer
         self.style_layers = tuple(style_layers)
+        self.lattice = lattice
         self.ema = ema
         self.style_size = style_size
         self.inference_mode = check_inference_mode(inference_mode)
@@ -224,6 +229,8 @@ class CrossDomain(PictureModel, TwoPlayers, keras.Model):
             terms["style"] = self.style * sum(losses) / len(losses)
         if self.l1_loss:
             terms["l1"] = self.l1_loss(style, fake)
+        if self.lattice:
+            terms["lattice"] = self.lattice * lattice_loss(fake)
         losses = {"loss": sum(terms.values()), **terms}
         return {f"generator/{name}": value for name, value in losses.items()}
 

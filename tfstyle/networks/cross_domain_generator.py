@@ -4,6 +4,8 @@ import keras
 from keras import layers
 
 from tfstyle.layers import (
+    BilinearUpsampling2D,
+    BlurDownsampling2D,
     Conv2D,
     NearestUpsampling2D,
     ReflectionPadding2D,
@@ -14,9 +16,11 @@ from tfstyle.layers import (
     normalization_layer,
 )
 from tfstyle.networks.configured import Configured
+from tfstyle.networks.resnet_generator import ResNetGenerator
 from tfstyle.roles import Role
 
 FUSIONS = ("add", "adain")
+_UPSAMPLINGS = ("resize", "antialiased")
 
 
 @keras.saving.register_keras_serializable("tfstyle")
@@ -31,12 +35,17 @@ class CrossDomainGenerator(Configured, keras.Model):
     - `"adain"`: `G(x) (1 + scale(z)) + shift(z)`, learned from z (Huang and Belongie 2017,
       equation 8, as in Huang et al. 2018, section 5.1).
 
+    What the content goes through is a `ResNetGenerator` of instance norms, layer for layer:
+    training can begin with one (`--init`).
+
     Args:
         filters: channels at full resolution, 1 to 1024.
         num_blocks: residual blocks at a quarter of it, 0 to 64.
         fusion: `"add"` or `"adain"`.
         in_channels: of the content picture, 1 to 1024.
         out_channels: of the style picture and the output, 1 to 1024.
+        upsampling: `"resize"`: nearest neighbour and a convolution, or `"antialiased"`: bilinear
+            and a convolution, and a blur before pixels are dropped on the way down.
         name: of the network.
 
     Input: `[content, style]`, (B, H, W, in_channels) and (B, h, w, out_channels) in [-1, 1].
@@ -54,6 +63,7 @@ class CrossDomainGenerator(Configured, keras.Model):
     """
 
     role = Role.GENERATOR
+    begins_as = ResNetGenerator
 
     def __init__(
         self,
@@ -62,6 +72,7 @@ class CrossDomainGenerator(Configured, keras.Model):
         fusion="add",
         in_channels=3,
         out_channels=3,
+        upsampling="resize",
         name="cross_domain_generator",
     ):
         bounds.check_shared(
@@ -69,16 +80,20 @@ class CrossDomainGenerator(Configured, keras.Model):
             in_channels=in_channels, out_channels=out_channels,
         )
         bounds.check_choice(FUSIONS, fusion=fusion)
+        bounds.check_choice(_UPSAMPLINGS, upsampling=upsampling)
         bounds.check_weights(
             "CrossDomainGenerator", 2 * num_blocks * 9 * (4 * filters) ** 2, filters=filters,
             num_blocks=num_blocks,
         )
 
-        def conv(x, width, kernel, prefix, strides=1, bias=False):
+        blurred = upsampling == "antialiased"
+        doubling = BilinearUpsampling2D if blurred else NearestUpsampling2D
+
+        def conv(x, width, kernel, prefix, strides=1, bias=False, first_weights=normal_002):
             x = ReflectionPadding2D(kernel // 2, name=f"{prefix}_pad")(x)
             return Conv2D(
-                width, kernel, strides=strides, use_bias=bias, kernel_initializer=normal_002(),
-                name=f"{prefix}_conv",
+                width, kernel, strides=strides, use_bias=bias,
+                kernel_initializer=first_weights(), name=f"{prefix}_conv",
             )(x)
 
         def relu(x, prefix):
@@ -92,31 +107,41 @@ class CrossDomainGenerator(Configured, keras.Model):
             if fusion == "adain":
                 x = StyleModulation(name=f"{prefix}_fusion")([x, code])
             else:
-                shift = layers.Dense(x.shape[-1], use_bias=False, name=f"{prefix}_fusion")(code)
+                shift = layers.Dense(
+                    x.shape[-1], use_bias=False, kernel_initializer="zeros",
+                    name=f"{prefix}_fusion",
+                )(code)  # fmt: skip
                 shift = layers.Reshape((1, 1, x.shape[-1]), name=f"{prefix}_broadcast")(shift)
                 x = layers.Add(name=f"{prefix}_sum")([x, shift])
             return relu(x, prefix)
 
+        def halved(x, width, prefix, activation):
+            x = activation(conv(x, width, 3, prefix, strides=1 if blurred else 2), prefix)
+            return BlurDownsampling2D(name=f"{prefix}_blur")(x) if blurred else x
+
         content = keras.Input((None, None, in_channels), name="content")
         style = keras.Input((None, None, out_channels), name="style")
 
+        # No norm stands behind these: with 0.02, a style would begin fifty times too faint.
+        loud = keras.initializers.HeNormal
         y = style
         for index, (width, kernel) in enumerate(((1, 7), (2, 3), (4, 3))):
             prefix = f"style{index}"
-            y = conv(y, width * filters, kernel, prefix, strides=min(index + 1, 2), bias=True)
+            strides = min(index + 1, 2)
+            y = conv(y, width * filters, kernel, prefix, strides, bias=True, first_weights=loud)
             y = relu(y, prefix)  # (B, h, w, F), (B, h/2, w/2, 2F), (B, h/4, w/4, 4F)
         code = StyleStatistics(name="style_code")(y)  # (B, 8F)
 
         x = relu(norm(conv(content, filters, 7, "stem"), "stem"), "stem")  # (B, H, W, F)
-        x = relu(norm(conv(x, 2 * filters, 3, "down0", strides=2), "down0"), "down0")
-        x = fused(conv(x, 4 * filters, 3, "down1", strides=2), "down1")  # (B, H/4, W/4, 4F)
+        x = halved(x, 2 * filters, "down0", lambda x, prefix: relu(norm(x, prefix), prefix))
+        x = halved(x, 4 * filters, "down1", fused)  # (B, H/4, W/4, 4F)
         for block in range(num_blocks):
             prefix = f"block{block}"
             y = fused(conv(x, 4 * filters, 3, f"{prefix}_0"), f"{prefix}_0")
             y = norm(conv(y, 4 * filters, 3, f"{prefix}_1"), f"{prefix}_1")
             x = layers.Add(name=f"{prefix}_add")([x, y])  # (B, H/4, W/4, 4F)
         for step, width in enumerate((2 * filters, filters)):
-            x = NearestUpsampling2D(name=f"up{step}_resize")(x)
+            x = doubling(name=f"up{step}_resize")(x)
             x = fused(conv(x, width, 3, f"up{step}"), f"up{step}")  # (B, H/2, ..., 2F), then F
         x = conv(x, out_channels, 7, "picture", bias=True)  # (B, H, W, out_channels)
         outputs = layers.Activation("tanh", dtype="float32", name="picture")(x)
@@ -127,6 +152,7 @@ class CrossDomainGenerator(Configured, keras.Model):
         self.fusion = fusion
         self.in_channels = in_channels
         self.out_channels = out_channels
+        self.upsampling = upsampling
 
     @property
     def size_multiple(self) -> int:

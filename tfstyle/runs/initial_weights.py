@@ -17,7 +17,8 @@ def begin_with(model, directory: str | os.PathLike) -> list[str]:
 
     What a preset does not hold, a discriminator mostly, begins as it is. A run's newest checkpoint
     holds everything; only of a run without one is the finished model taken. Of a model of both
-    directions, one of a single direction takes the generator that paints in it.
+    directions, one of a single direction takes the generator that paints in it. Of a network that
+    another declares to begin as (`begins_as`), it takes every layer; its own layers begin afresh.
 
     Args:
         model: with `networks`.
@@ -45,11 +46,11 @@ def begin_with(model, directory: str | os.PathLike) -> list[str]:
                 f"The {name} of {os.fspath(directory)} is another one than the recipe's: "
                 f"{difference}. Train with the preset's own recipe, or --set train.init=random."
             )
-        model.networks[name].set_weights(theirs[name].get_weights())
+        _take_over(model.networks[name], theirs[name])
     for name, network in model.networks.items():
         painter = name.removesuffix(_AVERAGE)
         if name.endswith(_AVERAGE) and painter in theirs and name not in theirs:
-            network.set_weights(theirs[painter].get_weights())
+            _take_over(network, theirs[painter])
     return names
 
 
@@ -95,12 +96,41 @@ def _for_its_direction(model, beginning: _Beginning) -> dict:
 
 
 def _difference(mine, theirs) -> str:
-    if type(mine) is not type(theirs):
+    """Return in which arguments a network is another one than what it could begin with."""
+    begins_as = getattr(mine, "begins_as", None)  # a network of the user's may declare nothing
+    if type(mine) is not type(theirs) and type(theirs) is not begins_as:
         return f"{type(theirs).__name__}, not {type(mine).__name__}"
     ours, others = mine.get_config(), theirs.get_config()
-    free = getattr(mine, "interchangeable", ("name",))  # a network of the user's may declare none
-    return ", ".join(
+    free = getattr(mine, "interchangeable", ("name",))
+    different = ", ".join(
         f"{key} = {others[key]!r}, not {value!r}"
         for key, value in ours.items()
-        if key not in free and others[key] != value
+        if key not in free and key in others and others[key] != value
     )
+    if different or type(mine) is type(theirs):
+        return different
+    layers = {layer.name: layer for layer in mine.layers}
+    return ", ".join(
+        f"no layer {layer.name} of its shape"
+        for layer in theirs.layers
+        if layer.weights and not _fits(layers.get(layer.name), layer)
+    )
+
+
+def _fits(mine, theirs) -> bool:
+    # A bias that is only theirs stands before a norm, which takes it away.
+    shapes = {weight.name: weight.shape for weight in theirs.weights}
+    return mine is not None and all(
+        shapes.get(weight.name) == weight.shape for weight in mine.weights
+    )
+
+
+def _take_over(mine, theirs) -> None:
+    """Set the weights of a network to those of one from which it has no `_difference`."""
+    if type(mine) is type(theirs):
+        mine.set_weights(theirs.get_weights())
+        return
+    for layer in theirs.layers:
+        values = {weight.name: weight for weight in layer.weights}
+        for weight in mine.get_layer(layer.name).weights if values else ():
+            weight.assign(values[weight.name])

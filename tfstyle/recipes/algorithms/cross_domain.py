@@ -14,7 +14,8 @@ def _network(recipe, in_channels: int, out_channels: int, name: str):
 
     part = recipe.generator
     return CrossDomainGenerator(
-        part.filters, part.num_blocks, part.fusion, in_channels, out_channels, name=name
+        part.filters, part.num_blocks, part.fusion, in_channels, out_channels, part.upsampling,
+        name=name,
     )
 
 
@@ -34,6 +35,7 @@ def _build(recipe, generator):
         style=loss.style,
         paired=shared.in_pairs(data.layout, data.derive),
         l1=loss.l1,
+        lattice=loss.lattice,
         content_layer=loss.content_layer,
         style_layers=loss.style_layers,
         ema=recipe.train.ema,
@@ -44,6 +46,7 @@ def _build(recipe, generator):
 
 def _check(values: Mapping) -> None:
     projected.check(values, "data.out_channels")
+    terms.check_lattice(values)
     if values["loss.l1"] and shared.learned_from(values) != "pairs":
         raise RecipeError(
             f"loss.l1 = {values['loss.l1']} compares with a target: use data.layout = 'paired', or "
@@ -60,6 +63,7 @@ _CROSS_DOMAIN = Network(
         "generator.fusion": Key(
             str, "How content and style features meet.", "add", choices=("add", "adain")
         ),
+        "generator.upsampling": keys.upsampling("resize", ("resize", "antialiased")),
     },
     build=_network,
 )
@@ -70,6 +74,7 @@ CROSS_DOMAIN = Algorithm(
     networks=(_CROSS_DOMAIN,),
     keys={
         **adversarial.patch_judges(),
+        "loss.lattice": terms.LATTICE,
         **adversarial.WEIGHT,
         "loss.l1": terms.l1(0.0),
         "loss.content": terms.content(),
