@@ -164,6 +164,7 @@ CASES = {
             "l1": 5.0,
             "content_layer": "relu3_1",
             "style_layers": ("relu1_1",),
+            "lattice": 0.7,
             "ema": 0.5,
             "style_size": 32,
             **_TRANSLATION,

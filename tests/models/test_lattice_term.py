@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from tfstyle.losses import lattice_loss
-from tfstyle.models import CUT, CycleGAN, Pix2Pix
-from tfstyle.networks import PatchDiscriminator, ResNetGenerator
+from tfstyle.models import CUT, CrossDomain, CycleGAN, Pix2Pix
+from tfstyle.networks import CrossDomainGenerator, PatchDiscriminator, ResNetGenerator
 
 
 def generator(name):
@@ -33,6 +33,12 @@ def cut(**options):
     return CUT(generator("generator"), judge("discriminator"), **options)
 
 
+def cross_domain(**options):
+    # Its nearest-neighbour doublings weave, too. No VGG: the terms it looks through stay out.
+    steered = CrossDomainGenerator(filters=4, num_blocks=1, name="generator")
+    return CrossDomain(steered, judge("discriminator"), content=0.0, style=0.0, **options)
+
+
 # Each weave that a model can show, and the way it comes about.
 WEAVES = {
     cyclegan: {
@@ -41,6 +47,7 @@ WEAVES = {
     },
     pix2pix: {"generator/lattice": lambda model, a, b: model.generator(a)},
     cut: {"generator/lattice": lambda model, a, b: model.generator(a)},
+    cross_domain: {"generator/lattice": lambda model, a, b: model.generator([a, b])},
 }
 
 
