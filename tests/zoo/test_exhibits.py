@@ -14,7 +14,7 @@ from tfstyle.metrics import get_metric
 from tfstyle.metrics.style import STYLE_LAYERS
 from tfstyle.recipes import load_recipe
 from tfstyle.zoo import from_preset, make_preset
-from tfstyle.zoo.evaluating import kinds
+from tfstyle.zoo.evaluating import Protocol, kinds
 from tfstyle.zoo.workshop.card import render_scores
 from tfstyle.zoo.workshop.golden import repaint
 
@@ -117,6 +117,42 @@ def test_a_model_of_style_pictures(root):
     ((name, inputs, _, _),) = painted
     assert name == "style" and len(inputs) == 2
     assert "--style painting.jpg" in (folder / "README.md").read_text("utf-8")
+
+
+def test_a_model_of_style_pictures_of_a_domain(root):
+    model = models.CrossDomain(
+        networks.CrossDomainGenerator(filters=2, num_blocks=0), domains=("A", "B")
+    )
+    for side, count in (("A", 3), ("B", 2)):
+        fill(root / "photos" / f"train{side}", 1)
+        fill(root / "photos" / f"test{side}", count, first=ord(side))
+    _, report, painted = package(root, model, f'model = "cross_domain"\ndata.crop = {SIZE}')
+    assert report["protocol"]["kind"] == "guided"
+    assert report["pictures"] == {"style 1": 3, "style 2": 3, "drawn": 3, "before": 3, "real": 1}
+    assert report["scores"]["style 1"]["style"] != report["scores"]["style 2"]["style"]
+    assert "style" not in report["scores"]["drawn"]
+    ((name, inputs, _, _),) = painted
+    assert name == "style" and len(inputs) == 2
+
+
+def test_a_painter_is_measured_as_what_makes_pictures_of_a_domain(root):
+    """A learned style has no one painting: its protocol says so, and its card is of sets."""
+    model = models.FastStyle(networks.StyleNetwork(filters=2, num_blocks=0), styles=("monet",))
+    for side in ("monet", "photo"):
+        fill(root / "photos" / f"train{side}", 1)
+        fill(root / "photos" / f"test{side}", 2, first=ord(side[0]))
+    data = {"layout": "unpaired", "domains": ["monet", "photo"], "direction": "b2a"}
+    protocol = Protocol("domains", data, SIZE, ("l1", "clipped"))
+    model.save_to_preset(root / "a_preset")
+    (root / "a_preset" / "README.md").unlink()  # of no preset of the zoo: a stub is written
+    (root / "a_preset" / "scores.json").write_text(
+        json.dumps({"protocol": protocol.as_dict()}), "utf-8"
+    )
+    recipe = f'model = "fast_style"\n[data]\nstyles = ["a folder"]\ncrop = {SIZE}'
+    _, report, ((name, inputs, _, _),) = package(root, model, recipe)
+    assert set(report["scores"]) == {"stylize, change"}
+    assert report["scores"]["stylize, change"]["l1"]["mean"] > 0
+    assert (name, len(inputs)) == ("monet", 1)
 
 
 def test_a_model_that_imitates(root):

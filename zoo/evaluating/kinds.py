@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tfstyle.errors import UnknownMetricError
 from tfstyle.metrics import IN_WORDS, get_metric, list_metrics
-from tfstyle.zoo.evaluating import derived, domains, imitations, noise, pairs, styles
+from tfstyle.zoo.evaluating import derived, domains, guided, imitations, noise, pairs, styles
 from tfstyle.zoo.evaluating.rows import Row
 
 
@@ -45,6 +45,9 @@ KINDS = {
     "imitations": Kind(
         imitations.METRICS, ("pair", "change", *_ALONE), imitations.rows, imitations.SAYS
     ),
+    "guided": Kind(
+        guided.METRICS, ("stylized", "change", "sets", *_ALONE), guided.rows, guided.SAYS
+    ),
     "styles": Kind(styles.METRICS, ("stylized", "change", *_ALONE), styles.rows, styles.SAYS),
     "noise": Kind(
         noise.METRICS, ("sets", *_ALONE), noise.rows, noise.SAYS, pictures=noise.PICTURES
@@ -64,6 +67,8 @@ def kind_of(model, spec) -> str:
     can = model.capabilities
     if can.generates:
         return "noise"
+    if can.style == "picture" and can.target and spec.derive is None:
+        return "guided"
     if can.style:
         return "styles"
     if can.imitates:

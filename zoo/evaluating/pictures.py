@@ -1,7 +1,7 @@
 """The pictures that a protocol means, found below a folder, with a digest of their files."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 import numpy as np
@@ -47,9 +47,10 @@ def open_pictures(model, protocol: Protocol, root) -> Pictures:
     Raises:
         DataError: a picture is missing, with its name; or there are none of the layout.
     """
+    if protocol.kind != "styles":
+        found = held_out(protocol, root)
+        return replace(found, paintings=_some(found)) if protocol.kind == "guided" else found
     style = model.capabilities.style
-    if style is None:
-        return held_out(protocol, root)
     below = list_files(root, images.IMAGE_SUFFIXES).files
     if protocol.photographs:
         photographs = [_find(root, below, name) for name in protocol.photographs]
@@ -59,9 +60,7 @@ def open_pictures(model, protocol: Protocol, root) -> Pictures:
         found = held_out(protocol, root, leave_out)
         found.sides[0] = spread(found.sides[0], PHOTOGRAPHS)
     if style == "picture" and not protocol.paintings:
-        chosen = spread(found.sides[1], PAINTINGS)
-        paintings = {f"style {i + 1}": painting for i, painting in enumerate(chosen)}
-        return Pictures(found.sides[:1], found.files, found.split, paintings)
+        return Pictures(found.sides[:1], found.files, found.split, _some(found))
     if missing := [name for name in model_styles(model) if name not in protocol.paintings]:
         raise DataError(
             f"No painting for {', '.join(missing)}: scores.json names none, and none of the "
@@ -74,6 +73,12 @@ def open_pictures(model, protocol: Protocol, root) -> Pictures:
         found.sides[:1], [*found.files, *paths.values()], found.split,
         {name: images.read_image(path) for name, path in paths.items()},
     )  # fmt: skip
+
+
+def _some(found: Pictures) -> dict[str, np.ndarray]:
+    """Return some of the second side's pictures, to show as styles."""
+    chosen = spread(found.sides[1], PAINTINGS)
+    return {f"style {place}": painting for place, painting in enumerate(chosen, 1)}
 
 
 def model_styles(model) -> tuple[str, ...]:

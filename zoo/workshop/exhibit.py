@@ -46,6 +46,7 @@ def make_exhibit(model, protocol, pictures, show=None) -> Exhibit:
     kinds = {
         "noise": exhibit_noise.noise,
         "styles": exhibit_styles.styles,
+        "guided": exhibit_styles.styles,
         "derived": exhibit_translation.derived,
         "imitations": exhibit_translation.imitation,
     }

@@ -17,7 +17,9 @@ def translation(model, protocol, pictures, show=None) -> Exhibit:
         chosen = (show or {}).get(direction) or spread(sources, SHOWN)
         shown = [images.resize(picture, size) for picture in chosen]
         rows += [shown, [model.translate(picture, direction=direction) for picture in shown]]
-        goldens[direction] = shown[:1]
+        # A painter's style is its only name; its direction is as of any model of styles.
+        names = model.styles if model.capabilities.style == "names" else (direction,)
+        goldens |= {name: shown[:1] for name in names}
     return Exhibit(rows, goldens)
 
 

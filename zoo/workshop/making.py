@@ -83,7 +83,8 @@ def make_preset(
     protocol = recorded_protocol(folder) or evaluating.protocol_of(model, recipe, resolution)
     if paintings:
         protocol = replace(protocol, paintings={**protocol.paintings, **paintings})
-    if missing := [name for name in model_styles(model) if name not in protocol.paintings]:
+    missing = [name for name in model_styles(model) if name not in protocol.paintings]
+    if missing and protocol.kind == "styles":
         raise DataError(f"No painting for {', '.join(missing)}. Give each as --style NAME=FILE.")
     pictures = evaluating.open_pictures(model, protocol, data_root)
     report = evaluating.evaluate_model(model, protocol, data_root, folder.name).report()

@@ -24,6 +24,8 @@ _ARROWS = {"lower": "↓", "higher": "↑"}
 # most, each as (metric, which rows count).
 _KINDS = {
     "styles": ("Style transfer", (("content_lpips", None), ("style", None))),
+    "guided": ("Unpaired translation in the style of a picture", (
+        ("style", None), ("kid768_clean", "drawn"))),
     "imitations": ("For phones: taught by another preset", (
         ("lpips_squeeze", None), ("psnr", None))),
     "pairs": ("Paired translation", (("lpips_squeeze", "translation"), (
