@@ -11,9 +11,10 @@ from tfstyle.zoo import list_presets, resolve
 from tfstyle.zoo.evaluating import evaluate_preset
 
 pytestmark = pytest.mark.weights
-# Below TFSTYLE_DATA, by how a preset's name begins.
+# Below TFSTYLE_DATA, by how a preset's name begins; the longest of several.
 FOLDERS = {
     "pix2pix_facades": "facades", "multiscale_facades": "facades", "fast_style": ".",
+    "fast_style_monet": "monet2photo", "cross_domain_photo2monet": "monet2photo",
     "cyclegan_monet2photo": "monet2photo", "cut_photo2monet": "monet2photo",
     "restore_photo": "photos_cid22", "adain_style": ".", "mobile": "photos_cid22",
     "noisegan_fashion_mnist": "fashion_mnist",
@@ -24,6 +25,7 @@ FEW = [
     ("pix2pix_facades_label2photo_256", "translation", ("l1", "ssim")),
     ("restore_photo_256", "mixture, output", ("l1", "ssim")),
     ("cyclegan_monet2photo_256", "monet2photo, change", ("l1", "ssim")),
+    ("cross_domain_photo2monet_256", "style 1", ("content", "style")),
     ("mobile_udnie", "photo2udnie", ("l1", "ssim")),
     ("fast_style_mondrian", "mondrian", ("content", "style")),
     ("noisegan_fashion_mnist_32", "real", ("frechet",)),
@@ -36,7 +38,7 @@ VARIABLES = {
 
 def data_of(name):
     """Return the folder of a preset's pictures, or skip."""
-    (folder,) = (folder for start, folder in FOLDERS.items() if name.startswith(start))
+    folder = FOLDERS[max((start for start in FOLDERS if name.startswith(start)), key=len)]
     root = os.environ.get("TFSTYLE_DATA")
     if not root or not Path(root, folder).exists():
         pytest.skip(f"TFSTYLE_DATA names no folder with {folder}")
