@@ -8,6 +8,7 @@ import pytest
 from tests.commands import ROOT
 from tests.optional import need
 from tfstyle import images, models, networks
+from tfstyle.metrics.style import STYLE_LAYERS
 from tfstyle.zoo import list_presets, registry
 from tfstyle.zoo.workshop import styles_page, styles_table
 from tfstyle.zoo.workshop.gallery_peers import PEERS, Peer
@@ -114,6 +115,20 @@ def test_figures_are_kept_and_measured_anew_by_name(shipped, pixels_alone, capsy
     assert kept["styles"]["other"] and kept["photographs"]["count"] == 2
     assert "| other |" in (docs / "styles.md").read_text("utf-8")
     assert styles_page.main([*command, "--peers", str(shipped / "nowhere")]) == 0
+
+
+def test_a_preset_of_any_style_is_shown_what_others_learned(shipped, pixels_alone):
+    encoder = networks.VGG19(STYLE_LAYERS, filters=2)
+    any_style = models.AdaINStyle(encoder, networks.AdaINDecoder(2, in_channels=16))
+    any_style.save_to_preset(shipped / "presets" / "any")
+    protocol = {"kind": "styles", "data": {}, "size": 16, "metrics": ["content"],
+                "photographs": ["one.png"], "paintings": {"Another": "wave.png"}}  # fmt: skip
+    (shipped / "presets" / "any" / "scores.json").write_text(
+        json.dumps({"protocol": protocol, "scores": {}}), "utf-8"
+    )
+    found = styles_page.measure(["any"], shipped / "data", shipped, lambda line: None)
+    assert set(found) == {"wave"} and set(found["wave"]) == {"any", "microast"}
+    assert found["wave"]["any"] != found["wave"]["microast"]
 
 
 def test_without_pictures_it_says_which_it_wants(capsys, monkeypatch):

@@ -2,9 +2,10 @@
 
     python -m tfstyle.zoo.workshop.styles_page [--data DIR] [--peers DIR] [--out docs] [PRESET...]
 
-Every preset that learned paintings paints the held-out photographs at 512 pixels; so does
-MicroAST, shown the same painting, and whoever published a network of that very painting. What was
-measured is kept in `docs/styles.json`: of the presets named, what is measured replaces it.
+Every preset that learned paintings paints the held-out photographs at 512 pixels; so do a preset of
+any picture's style and MicroAST, shown the same paintings, and whoever published a network of one
+of them. What was measured is kept in `docs/styles.json`: of the presets named, what is measured
+replaces it.
 """
 
 import argparse
@@ -39,7 +40,7 @@ def measure(names: Iterable[str], data_root, peers=None, progress=print) -> dict
     """Return `{style: {painter: {metric: mean}}}` of presets and of the peers beside them.
 
     Args:
-        names: of presets; what learned no paintings is passed over.
+        names: of presets; what paints in no painting's style is passed over.
         data_root: the folder with the photographs and the paintings.
         peers: the folder of peers' files, or `None`: ours stand alone.
         progress: called with a line before each row.
@@ -85,20 +86,44 @@ def untouched(pictures) -> dict[str, float]:
 
 
 def _styles(name, data_root) -> Iterator[tuple[str, np.ndarray, Paint]]:
-    """Yield each style of a preset, its painting, and what paints in it."""
-    from tfstyle.zoo import from_preset, resolve
-    from tfstyle.zoo.evaluating import open_pictures
+    """Yield each style that a preset paints in, its painting, and what paints in it."""
+    from tfstyle.zoo import from_preset, list_presets
+
+    model, protocol = from_preset(name), _protocol(name)
+    if protocol is None or protocol.kind != "styles":
+        return
+    if model.capabilities.style == "names":
+        for style, painting in _paintings(model, protocol, data_root):
+            yield style, painting, partial(_learned_here, model, style)
+        return
+    for other in list_presets():
+        theirs = _protocol(other)
+        if theirs is not None and theirs.kind == "styles" and theirs.paintings and other != name:
+            learner = from_preset(other)
+            if learner.capabilities.style == "names":
+                for style, painting in _paintings(learner, theirs, data_root):
+                    yield style, painting, partial(_shown, model)
+
+
+def _protocol(name):
+    from tfstyle.zoo import resolve
     from tfstyle.zoo.workshop.gallery_data import measured
 
-    model, protocol = from_preset(name), measured(resolve(name).local()).protocol
-    if model.capabilities.style != "names" or protocol is None:
-        return
-    for style, painting in open_pictures(model, protocol, data_root).paintings.items():
-        yield style, painting, partial(_preset, model, style)
+    return measured(resolve(name).local()).protocol
 
 
-def _preset(model, style, photograph, painting):
+def _paintings(model, protocol, data_root):
+    from tfstyle.zoo.evaluating import open_pictures
+
+    return open_pictures(model, protocol, data_root).paintings.items()
+
+
+def _learned_here(model, style, photograph, painting):
     return model.translate(photograph, style=style)
+
+
+def _shown(model, photograph, painting):
+    return model.translate(photograph, style=painting)
 
 
 def _learned(paint, photograph, painting):

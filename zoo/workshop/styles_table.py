@@ -26,11 +26,12 @@ def render(figures: Mapping) -> str:
         "# Fast styles beside others", "",
         f"Paintings that presets have learned, painted over the same {count} photographs on which "
         "none was trained (CID22's held-out ones, CC BY-SA 4.0, Cloudinary), 512 pixels on "
-        "their shorter side. Ours, MicroAST that was shown the same painting, and, where somebody "
-        "published one, a network of that very painting; where they come from is told in the "
-        "[gallery](gallery.md#beside-others). Means over the photographs, uint8; ↓: lower is "
-        "better. Content and style pull against each other: only who is lower in **both** is "
-        "better. Drawn by `python -m tfstyle.zoo.workshop.styles_page`.", "",
+        "their shorter side. Ours; `adain_style_256` and MicroAST, which were shown the same "
+        "painting; and, where somebody published one, a network of that very painting; where they "
+        "come from is told in the [gallery](gallery.md#beside-others). Means over the "
+        "photographs, uint8; ↓: lower is better. Content and style pull against each other: only "
+        "who is lower in **both** is better. Drawn by "
+        "`python -m tfstyle.zoo.workshop.styles_page`.", "",
         *(f"- {_title(name)}: {get_metric(name).protocol}" for name in HEADS), "",
         f"| painting | by | {' | '.join(f'{_title(name)} {_arrow(name)}' for name in HEADS)} |",
         f"|---|---|{'---:|' * len(HEADS)}",
