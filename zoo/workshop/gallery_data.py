@@ -78,7 +78,9 @@ def paintings(model, measured: Measured, data_root) -> dict[str, np.ndarray]:
 
     if measured.protocol is None or data_root is None:
         return any_style()
-    return open_pictures(model, measured.protocol, data_root).paintings
+    named = measured.protocol.paintings or measured.protocol.photographs
+    root = data_root if named else _root(measured, data_root)
+    return open_pictures(model, measured.protocol, root).paintings
 
 
 def _root(measured, data_root) -> Path:
