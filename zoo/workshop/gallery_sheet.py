@@ -10,7 +10,7 @@ import numpy as np
 # Pixels of a sheet's width, which pages show as it is; between pictures; and of a title's band.
 WIDTH, _GAP, _BAND = 840, 4, 16
 # Bytes of a sheet, so that all of them are a few megabytes; and JPEG's qualities to reach that by.
-_BYTES, _QUALITIES = 140_000, range(85, 59, -5)
+_BYTES, _QUALITIES = 115_000, range(85, 54, -5)
 
 
 @dataclass(frozen=True)
