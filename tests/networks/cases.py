@@ -71,7 +71,10 @@ CASES = {
         up_to=lambda network: 1 if network.plain else 255,
     ),
     "CrossDomainGenerator": Case(
-        {"filters": 4, "num_blocks": 1, "fusion": "adain", "in_channels": 1, "out_channels": 4},
+        {
+            "filters": 4, "num_blocks": 1, "fusion": "adain", "in_channels": 1, "out_channels": 4,
+            "upsampling": "antialiased",
+        },
         13_628,
         variants={"add": {"filters": 2, "num_blocks": 1}},
     ),

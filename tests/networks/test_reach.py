@@ -43,6 +43,9 @@ CHAINS = {
     ],
     "cross_domain/add": lambda: [networks.CrossDomainGenerator(2, 1)],
     "cross_domain/adain": lambda: [networks.CrossDomainGenerator(2, 1, "adain")],
+    "cross_domain/antialiased": lambda: [
+        networks.CrossDomainGenerator(2, 1, "adain", upsampling="antialiased")
+    ],
     "style": lambda: [networks.StyleNetwork(2, 1)],
     "style/antialiased": lambda: [networks.StyleNetwork(2, 1, upsampling="antialiased")],
     "style/2": lambda: [networks.StyleNetwork(2, 1, 2)],
