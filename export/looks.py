@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tfstyle import images as image_files
+from tfstyle import palette
 from tfstyle.export.memory import within
 from tfstyle.models.shared.style_input import style_input
 from tfstyle.tflite_facts import NAMES
@@ -49,6 +50,7 @@ class Looks:
         self.model, self.direction = model, direction
         self.style = style_input(model)
         self._shown = [fit(picture, channels) for picture in sources]
+        self._labels = model.label_colours
         self._most = most
         self._known: dict = {}
 
@@ -63,7 +65,7 @@ class Looks:
         kind = kind if self.style else None
         if (size, count, kind) not in self._known:
             # uint8 first: all artefacts, those that take encoded pictures too, see the same values.
-            fitted = [image_files.resize(p, size) for p in self._shown]
+            fitted = [resized(p, size, self._labels) for p in self._shown]
             wishes = self._wishes(kind, size)
             pairs = zip(
                 range(max(len(fitted), len(wishes)) if count is None else count),
@@ -146,6 +148,21 @@ def _drawn(seed):
     wave = np.sin(draw.uniform(2, 12, 3) * rows + draw.uniform(2, 12, 3) * columns)
     wave[100:220, 150:250] *= -1
     return image_files.to_uint8(wave.astype("float32"))
+
+
+def resized(picture, size, labels=None):
+    """Return a picture at a size; if its colours stand for classes, in these colours alone.
+
+    A photograph's lie between two classes here and there, and the last digit of an engine's sums
+    decides which is nearer: that says nothing of label maps.
+
+    Args:
+        picture: uint8 (H, W, C).
+        size: (height, width).
+        labels: colours of the classes, or `None`.
+    """
+    scaled = image_files.resize(picture, size)
+    return scaled if labels is None else palette.nearest(scaled, labels)
 
 
 def fit(picture, channels):

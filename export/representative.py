@@ -8,7 +8,7 @@ import numpy as np
 
 from tfstyle import images as image_files
 from tfstyle.errors import ExportError
-from tfstyle.export.looks import comparison_pictures, fit, weight_rows
+from tfstyle.export.looks import comparison_pictures, fit, resized, weight_rows
 from tfstyle.export.signatures import predict_function
 from tfstyle.listing import list_files
 from tfstyle.models.shared.style_input import style_input
@@ -46,7 +46,8 @@ class Shown:
             direction: a name in `model.directions`.
         """
         channels, _ = self._model.channels(direction)
-        fitted = [image_files.resize(fit(p, channels), self._size) for p in self._pictures]
+        labels = self._model.label_colours
+        fitted = [resized(fit(p, channels), self._size, labels) for p in self._pictures]
         style = style_input(self._model)
         if style is None:
             return fitted

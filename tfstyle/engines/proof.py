@@ -5,7 +5,7 @@ import numpy as np
 from tfstyle import images, processor
 from tfstyle.engines.trial import milliseconds, try_out
 from tfstyle.errors import RefusedError
-from tfstyle.export.looks import comparison_pictures
+from tfstyle.export.looks import comparison_pictures, fit, resized
 from tfstyle.inference.padding import call_padded
 
 # An engine in float32 may be this far from Keras, of a range of 1; one in bfloat16 this many dB.
@@ -37,8 +37,12 @@ def prove(model, engine: str, direction: str, path, **how) -> dict:
     """
     keras = model.painter(direction, **how)
     channels, _ = model.channels(direction)
-    pictures = [_fit(images.resize(p, _SIZES[0]), channels) for p in comparison_pictures()]
-    pictures.append(_fit(images.resize(comparison_pictures()[0], _SIZES[1]), channels))
+    shown = comparison_pictures()
+    pairs = [*((picture, _SIZES[0]) for picture in shown), (shown[0], _SIZES[1])]
+    pictures = [
+        images.to_float(resized(fit(picture, channels), size, model.label_colours))[None]
+        for picture, size in pairs
+    ]
 
     def by_keras(picture):
         return call_padded(keras, picture, multiple=model.size_multiple, minimum=model.min_size)
@@ -76,9 +80,3 @@ def prove(model, engine: str, direction: str, path, **how) -> dict:
         "processor": processor.model(),
     }
 
-
-def _fit(picture, channels):
-    """Return a picture in the model's channels: float32 (1, H, W, C) in [-1, 1]."""
-    if picture.shape[-1] != channels:
-        picture = np.repeat(picture[..., :1], channels, axis=-1)
-    return images.to_float(picture)[None]

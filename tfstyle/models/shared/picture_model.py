@@ -142,9 +142,14 @@ class PictureModel(KeptModel):
         return network.in_channels, network.out_channels
 
     @property
+    def label_colours(self):
+        """The colours that stand for classes in what goes in; `None` for other pictures."""
+        return getattr(getattr(self, "generator", None), "labels", None)
+
+    @property
     def takes_label_maps(self) -> bool:
         """True if the colours of what goes in stand for classes, so that none may be blended."""
-        return getattr(getattr(self, "generator", None), "labels", None) is not None
+        return self.label_colours is not None
 
     @property
     def size_multiple(self) -> int:
