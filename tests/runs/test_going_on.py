@@ -172,16 +172,22 @@ def test_a_steered_network_begins_as_the_plain_one_of_its_layers(tmp_path, fusio
             begin_with(build_model(other), tmp_path / "plain")
 
 
-def test_a_network_is_no_beginning_of_one_without_its_layers(tmp_path):
-    there = ["generator.filters=4", "generator.upsampling=antialiased"]
-    deep = CUT(
-        ResNetGenerator(4, 1, upsampling="antialiased", num_downs=3, name="generator"),
-        nce_layers=["stem_pad"],
-    )
-    deep.save_to_preset(tmp_path / "deep")
-    recipe = recipes.make_recipe(UNSEEING, [*there, "generator.num_blocks=1"])
-    with pytest.raises(ArchitectureError, match=r"no layer block0_0_conv of its shape.*no layer"):
-        begin_with(build_model(recipe), tmp_path / "deep")
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"num_downs": 3}, "num_downs = 3, not 2"),
+        # Its kernels fit, and paint something else without its norms, or behind other strides.
+        ({"normalization": "none"}, "normalization = 'none', not 'instance'"),
+        ({"normalization": "batch"}, "normalization = 'batch', not 'instance'"),
+        ({"downsampling": "strided"}, "downsampling = 'strided', not 'antialiased'"),
+    ],
+)
+def test_a_network_is_no_beginning_of_one_that_is_not_so_inside(tmp_path, option, message):
+    plain = ResNetGenerator(4, 1, **{"upsampling": "antialiased", "name": "generator", **option})
+    CUT(plain, nce_layers=["stem_pad"]).save_to_preset(tmp_path / "plain")
+    there = ["generator.filters=4", "generator.num_blocks=1", "generator.upsampling=antialiased"]
+    with pytest.raises(ArchitectureError, match=message):
+        begin_with(build_model(recipes.make_recipe(UNSEEING, there)), tmp_path / "plain")
 
 
 def test_another_models_weights_are_no_beginning(finished, tiny):

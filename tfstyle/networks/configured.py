@@ -28,8 +28,9 @@ class Configured:
     interchangeable: tuple[str, ...] = ("name", "dropout")
     # Arguments that are networks themselves: a stored one of these is built with them.
     holds_networks: tuple[str, ...] = ()
-    # Another network class whose weighted layers this one has, too, by name, besides its own.
-    begins_as: type | None = None
+    # A network of another class, as that class and its arguments, all of whose weighted layers this
+    # one has, too, by name: training can begin with them.
+    begins_as: tuple[type, dict] | None = None
     # Colours that stand for classes where its pictures are label maps.
     labels: Any = None
 

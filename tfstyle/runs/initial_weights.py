@@ -97,31 +97,17 @@ def _for_its_direction(model, beginning: _Beginning) -> dict:
 
 def _difference(mine, theirs) -> str:
     """Return in which arguments a network is another one than what it could begin with."""
-    begins_as = getattr(mine, "begins_as", None)  # a network of the user's may declare nothing
-    if type(mine) is not type(theirs) and type(theirs) is not begins_as:
-        return f"{type(theirs).__name__}, not {type(mine).__name__}"
-    ours, others = mine.get_config(), theirs.get_config()
-    free = getattr(mine, "interchangeable", ("name",))
-    different = ", ".join(
-        f"{key} = {others[key]!r}, not {value!r}"
-        for key, value in ours.items()
-        if key not in free and key in others and others[key] != value
-    )
-    if different or type(mine) is type(theirs):
-        return different
-    layers = {layer.name: layer for layer in mine.layers}
+    others, free = theirs.get_config(), getattr(mine, "interchangeable", ("name",))
+    wanted = {key: value for key, value in mine.get_config().items() if key not in free}
+    if type(mine) is not type(theirs):
+        # A network of the user's may declare nothing.
+        kind, wanted = getattr(mine, "begins_as", None) or (None, {})
+        if type(theirs) is not kind:
+            return f"{type(theirs).__name__}, not {type(mine).__name__}"
     return ", ".join(
-        f"no layer {layer.name} of its shape"
-        for layer in theirs.layers
-        if layer.weights and not _fits(layers.get(layer.name), layer)
-    )
-
-
-def _fits(mine, theirs) -> bool:
-    # A bias that is only theirs stands before a norm, which takes it away.
-    shapes = {weight.name: weight.shape for weight in theirs.weights}
-    return mine is not None and all(
-        shapes.get(weight.name) == weight.shape for weight in mine.weights
+        f"{key} = {others[key]!r}, not {value!r}"
+        for key, value in wanted.items()
+        if others[key] != value
     )
 
 

@@ -97,12 +97,10 @@ def _styles(name, data_root) -> Iterator[tuple[str, np.ndarray, Paint]]:
             yield style, painting, partial(_learned_here, model, style)
         return
     for other in list_presets():
-        theirs = _protocol(other)
-        if theirs is not None and theirs.kind == "styles" and theirs.paintings and other != name:
-            learner = from_preset(other)
-            if learner.capabilities.style == "names":
-                for style, painting in _paintings(learner, theirs, data_root):
-                    yield style, painting, partial(_shown, model)
+        learner, theirs = from_preset(other), _protocol(other)
+        if theirs is not None and theirs.kind == "styles" and learner.capabilities.style == "names":
+            for style, painting in _paintings(learner, theirs, data_root):
+                yield style, painting, partial(_shown, model)
 
 
 def _protocol(name):

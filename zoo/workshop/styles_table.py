@@ -26,8 +26,8 @@ def render(figures: Mapping) -> str:
         "# Fast styles beside others", "",
         f"Paintings that presets have learned, painted over the same {count} photographs on which "
         "none was trained (CID22's held-out ones, CC BY-SA 4.0, Cloudinary), 512 pixels on "
-        "their shorter side. Ours; `adain_style_256` and MicroAST, which were shown the same "
-        "painting; and, where somebody published one, a network of that very painting; where they "
+        "their shorter side. Ours; who paints in any picture's style, shown the same painting; "
+        "and, where somebody published one, a network of that very painting; where they "
         "come from is told in the [gallery](gallery.md#beside-others). Means over the "
         "photographs, uint8; ↓: lower is better. Content and style pull against each other: only "
         "who is lower in **both** is better. Drawn by "
