@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tfstyle import images as image_files
-from tfstyle import palette
 from tfstyle.export.memory import within
 from tfstyle.models.shared.style_input import style_input
 from tfstyle.tflite_facts import NAMES
@@ -162,7 +161,7 @@ def resized(picture, size, labels=None):
         labels: colours of the classes, or `None`.
     """
     scaled = image_files.resize(picture, size)
-    return scaled if labels is None else palette.nearest(scaled, labels)
+    return scaled if labels is None else image_files.to_labels(scaled, labels)
 
 
 def fit(picture, channels):

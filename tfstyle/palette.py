@@ -3,8 +3,6 @@
 import numbers
 import reprlib
 
-import numpy as np
-
 FEWEST, MOST = 2, 256
 
 _SHORT = reprlib.Repr()
@@ -40,22 +38,6 @@ def problem(labels, channels: int | None = None) -> str | None:
             return f"colours that differ. Received: labels=[...] with {list(colour)} twice"
         seen.add(tuple(colour))
     return None
-
-
-def nearest(picture: np.ndarray, labels) -> np.ndarray:
-    """Return a picture in the colours of classes: for each pixel the nearest, the first of two.
-
-    Args:
-        picture: uint8 (H, W, C).
-        labels: N colours, each C whole numbers from 0 to 255.
-
-    Example:
-        >>> nearest(np.array([[[10], [200]]], "uint8"), [[0], [128], [255]]).ravel().tolist()
-        [0, 255]
-    """
-    colours = np.asarray(labels, "int32")
-    distances = [((picture.astype("int32") - colour) ** 2).sum(-1) for colour in colours]
-    return colours[np.argmin(distances, axis=0)].astype(np.uint8)
 
 
 def _is_byte(value) -> bool:

@@ -13,6 +13,7 @@ from tfstyle.images.formats import (
     names_a_picture,
     written_suffixes,
 )
+from tfstyle.images.label_map import to_labels
 from tfstyle.images.limits import MAX_BYTES, check_memory, max_bytes, max_pixels
 from tfstyle.images.normalized import convert
 from tfstyle.images.provenance import read_provenance
@@ -44,6 +45,7 @@ __all__ = [
     "resize_nearest",
     "shorter_side",
     "to_float",
+    "to_labels",
     "to_rgb",
     "to_uint8",
     "write_frames",
