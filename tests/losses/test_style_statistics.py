@@ -8,6 +8,8 @@ from tfstyle.losses import (
     STYLE_STATISTICS,
     gram_loss,
     gram_matrix,
+    layered_style_loss,
+    statistics_loss,
     style_loss,
     style_statistics,
 )
@@ -44,6 +46,23 @@ def test_the_style_itself_costs_nothing_and_a_picture_without_any_about_one(kind
     # One painting may serve a whole batch, of any size.
     one = tuple(part[:1] for part in targets)
     assert float(style_loss(one, pictures(3, 5, 9, 3), kind)) > 0
+
+
+@pytest.mark.parametrize("kind", STYLE_STATISTICS)
+def test_layers_are_weighed_alike_and_a_layers_statistics_added_up(kind):
+    paintings = [pictures(2, 8, 8, 3), 9 * pictures(2, 4, 4, 5, seed=1)]
+    features = [pictures(2, 6, 7, 3, seed=2), 9 * pictures(2, 3, 5, 5, seed=3)]
+    targets = [style_statistics(one, kind) for one in paintings]
+    each = [style_loss(a, b, kind) * len(a) for a, b in zip(targets, features, strict=True)]
+    loss = layered_style_loss(targets, features, kind)
+    assert float(loss) == pytest.approx(sum(map(float, each)) / 2, rel=1e-6)
+
+
+def test_of_moments_it_is_adains_loss_relative():
+    painting, features = pictures(2, 8, 8, 3), pictures(2, 6, 7, 3, seed=1)
+    loss = layered_style_loss([style_statistics(painting, "moments")], [features])
+    expected = statistics_loss(painting, features, normalize=True)
+    assert float(loss) == pytest.approx(float(expected), rel=1e-5)
 
 
 def test_an_even_shift_shows_in_the_mean_alone():

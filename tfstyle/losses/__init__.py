@@ -39,10 +39,14 @@ from tfstyle.losses.style import (
     feature_statistics,
     gram_loss,
     gram_matrix,
-    layered_statistics_loss,
     statistics_loss,
 )
-from tfstyle.losses.style_statistics import STYLE_STATISTICS, style_loss, style_statistics
+from tfstyle.losses.style_statistics import (
+    STYLE_STATISTICS,
+    layered_style_loss,
+    style_loss,
+    style_statistics,
+)
 from tfstyle.losses.tone import tone_loss
 from tfstyle.losses.total_variation import total_variation
 
@@ -73,7 +77,7 @@ __all__ = [
     "gram_loss",
     "gram_matrix",
     "lattice_loss",
-    "layered_statistics_loss",
+    "layered_style_loss",
     "logit_maps",
     "lpips_distance",
     "mean_absolute_error",

@@ -118,20 +118,3 @@ def statistics_loss(target, output, normalize=False):
             distance = ops.stop_gradient(1 / scale) * distance
         total = total + ops.mean(distance)
     return total
-
-
-def layered_statistics_loss(targets, features):
-    """Return the mean over layers of `statistics_loss`, each relative to its target.
-
-    Args:
-        targets: `feature_statistics` of the styles, one for each layer.
-        features: of the stylized pictures at these layers, (B, H, W, C) each.
-
-    Returns:
-        float32 scalar: 0 is the style itself, about 2 a picture without any.
-    """
-    losses = [
-        statistics_loss(target, one, normalize=True)
-        for target, one in zip(targets, features, strict=True)
-    ]
-    return sum(losses) / len(losses)

@@ -73,9 +73,35 @@ def style_loss(targets, features, kind="gram"):
     Returns:
         float32 scalar: 0 is the style itself, about 1 a picture without any.
     """
-    losses = []
+    distances = _distances(targets, features, kind)
+    return sum(distances) / len(distances)
+
+
+def layered_style_loss(targets, features, kind="moments"):
+    """Return the mean over layers of what `style_loss` adds up of one.
+
+    Of moments it is AdaIN's style loss (Huang and Belongie 2017, equation 13), relative.
+
+    Args:
+        targets: `style_statistics` of the styles, one tuple for each layer.
+        features: of the stylized pictures at these layers, (B, H, W, C) each.
+        kind: what `targets` are.
+
+    Returns:
+        float32 scalar: 0 is the style itself, about 1 a picture without any for each of the
+        kind's statistics: 2 of moments and of a centred Gram matrix beside the mean.
+    """
+    losses = [
+        sum(_distances(target, one, kind)) for target, one in zip(targets, features, strict=True)
+    ]
+    return sum(losses) / len(losses)
+
+
+def _distances(targets, features, kind):
+    """Return the distance of each statistic, the mean over pictures."""
+    distances = []
     for target, found in zip(targets, style_statistics(features, kind), strict=True):
         axes = tuple(range(1, len(found.shape)))
         distance = ops.mean(ops.square(found - target), axis=axes)
-        losses.append(ops.mean(distance / own_size(target, axis=axes)))
-    return sum(losses) / len(losses)
+        distances.append(ops.mean(distance / own_size(target, axis=axes)))
+    return distances

@@ -12,10 +12,11 @@ from tfstyle.layers import (
 from tfstyle.layers.instance_statistics import instance_moments
 from tfstyle.losses import (
     content_loss,
-    feature_statistics,
-    layered_statistics_loss,
+    layered_style_loss,
+    style_statistics,
     total_variation,
 )
+from tfstyle.losses.style_statistics import check_statistics
 from tfstyle.models.shared.networks_fit import check_network
 from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.picture_model import PictureModel
@@ -48,6 +49,8 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         content: weight of the content loss, 1 in the paper.
         style: weight of the style loss, 10 in the paper.
         tv: weight of the total variation; 0 in the paper.
+        statistics: what the style loss compares, see `losses.style_statistics`: the paper's
+            moments are looser than Gram matrices, by which colours come that go together.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
         ema: decay of the decoder's moving average, 0 for none.
         style_size: pixels a style picture's shorter side is scaled to before it is looked at.
@@ -80,6 +83,7 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         content=1.0,
         style=10.0,
         tv=0.0,
+        statistics="moments",
         teacher=0.0,
         ema=0.0,
         style_size=256,
@@ -103,6 +107,7 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self.content = content
         self.style = style
         self.tv = tv
+        self.statistics = check_statistics(statistics)
         self.teacher = teacher
         self.ema = ema
         self.style_size = style_size
@@ -172,16 +177,15 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         """Return the features the decoder paints from, and the statistics it should give back."""
         *_, content = self.encoder(photos, training=False)
         paintings = self.encoder(paintings, training=False)
-        styles = [feature_statistics(x) for x in paintings]
+        styles = [style_statistics(x, self.statistics) for x in paintings]
         target = ops.stop_gradient(self._adapt(content, *self._statistics(paintings[-1])))
         return target, styles
 
     def _painting_losses(self, target, styles, stylized, lesson):
         features = self.loss_encoder(stylized)
         terms = {
-            "generator/content": self.content
-            * content_loss(target, features[-1], normalize=True),
-            "generator/style": self.style * layered_statistics_loss(styles, features),
+            "generator/content": self.content * content_loss(target, features[-1], normalize=True),
+            "generator/style": self.style * layered_style_loss(styles, features, self.statistics),
         }
         if self.tv:
             terms["generator/tv"] = self.tv * total_variation(stylized)

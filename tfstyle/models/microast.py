@@ -7,11 +7,12 @@ from tfstyle.capabilities import Capabilities
 from tfstyle.layers import unbiased_statistics
 from tfstyle.losses import (
     content_loss,
-    feature_statistics,
-    layered_statistics_loss,
+    layered_style_loss,
     signal_contrastive_loss,
+    style_statistics,
     total_variation,
 )
+from tfstyle.losses.style_statistics import check_statistics
 from tfstyle.models.adain import ADAIN_LAYERS
 from tfstyle.models.shared.one_player import OnePlayer
 from tfstyle.models.shared.picture_model import PictureModel
@@ -48,6 +49,8 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         contrastive: weight of the contrastive loss of signals. It compares the pictures of a
             batch, under `tf.distribute` those of a replica: give each two or more.
         tv: weight of the total variation; 0 in the paper.
+        statistics: what the style loss compares, see `losses.style_statistics`; moments in the
+            paper.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
         ema: decay of the networks' moving averages, 0 for none.
         style_size: pixels a style picture's shorter side is scaled to before it is looked at, or
@@ -91,6 +94,7 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         style=8.0,
         contrastive=0.8,
         tv=0.0,
+        statistics="moments",
         teacher=0.0,
         ema=0.0,
         style_size=512,
@@ -117,6 +121,7 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         self.style = style
         self.contrastive = contrastive
         self.tv = tv
+        self.statistics = check_statistics(statistics)
         self.teacher = teacher
         self.ema = ema
         self.style_size = style_size
@@ -176,7 +181,7 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
     def _targets(self, photos, paintings):
         """Return the photographs' features, the paintings' statistics at each depth, a lesson."""
         *_, content = self.loss_encoder(photos)
-        styles = [feature_statistics(x) for x in self.loss_encoder(paintings)]
+        styles = [style_statistics(x, self.statistics) for x in self.loss_encoder(paintings)]
         return content, styles, self._lesson(photos, paintings)
 
     def _painting_losses(self, photos, paintings, content, styles, lesson, training):
@@ -185,7 +190,7 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         features = self.loss_encoder(stylized)
         terms = {
             "content": self.content * content_loss(content, features[-1], normalize=True),
-            "style": self.style * layered_statistics_loss(styles, features),
+            "style": self.style * layered_style_loss(styles, features, self.statistics),
         }
         if self.contrastive:
             found = self.signals(stylized, training)

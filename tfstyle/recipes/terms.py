@@ -53,12 +53,15 @@ OUTLIERS = Key(
     0.0, least=0.0,
 )  # fmt: skip
 
-STATISTICS = Key(
-    str,
-    "What of the features stands for style: their Gram matrix, their mean and the Gram matrix "
-    "beside it, or mean and deviation.",
-    "gram", choices=("gram", "centred_gram", "moments"),
-)  # fmt: skip
+
+def statistics(default: str = "gram") -> Key:
+    """Return the key of what of the features stands for style."""
+    return Key(
+        str,
+        "What of the features stands for style: their Gram matrix, their mean and the Gram matrix "
+        "beside it, or mean and deviation.",
+        default, choices=("gram", "centred_gram", "moments"),
+    )  # fmt: skip
 
 
 def content_layer(default: str) -> Key:

@@ -115,7 +115,7 @@ FAST_STYLE = Algorithm(
         "loss.tv": terms.tv(0.1),
         "loss.tone": terms.TONE,
         "loss.outliers": terms.OUTLIERS,
-        "loss.statistics": terms.STATISTICS,
+        "loss.statistics": terms.statistics(),
         "loss.painting": Key(
             str,
             "Which painting of a painter's folder a picture learns: each in turn, or the one that "

@@ -167,7 +167,7 @@ MULTISCALE = Algorithm(
         "loss.tv": terms.tv(0.0),
         "loss.tone": terms.TONE,
         "loss.outliers": terms.OUTLIERS,
-        "loss.statistics": terms.STATISTICS,
+        "loss.statistics": terms.statistics(),
         **labels.LABELS,
         "train.coarse_steps": Key(
             int, "Steps in which the coarse generator learns alone.", 0, least=0
