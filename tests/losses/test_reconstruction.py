@@ -14,6 +14,7 @@ from tfstyle.losses import (
     charbonnier_distance,
     mean_absolute_error,
     mean_squared_error,
+    psnr_loss,
 )
 
 RNG = np.random.default_rng(0)
@@ -37,6 +38,18 @@ def test_charbonnier_is_l1_that_forgets_what_is_as_good_as_equal():
     zeros = np.zeros((1, 1, 1, 1), "float32")
     for error, expected in ((0.5, 0.498), (0.002, 0.002 * (2**0.5 - 1)), (0.0, 0.0)):
         np.testing.assert_allclose(charbonnier_distance(zeros, zeros + error), expected, atol=1e-5)
+
+
+def test_a_tenth_of_the_damage_counts_the_same_of_little_as_of_much():
+    target = np.zeros((2, 4, 4, 3), "float32")
+    few, many = (float(psnr_loss(target, target + x)) for x in (0.1, 1.0))
+    fewer, less = (float(psnr_loss(target, target + 0.9 * x)) for x in (0.1, 1.0))
+    assert many - less == pytest.approx(-2 * np.log10(0.9), rel=0.01)
+    assert few - fewer == pytest.approx(many - less, rel=0.01)
+    # Each picture's own distance, not that of them all.
+    both = float(psnr_loss(target, target + np.array([0.1, 1.0]).reshape(2, 1, 1, 1)))
+    assert both == pytest.approx((few + many) / 2, rel=1e-5)
+    assert float(psnr_loss(target, target + 1e-4)) < 1e-3  # nothing is seen, nothing to gain
 
 
 @pytest.mark.parametrize("make, weight", LOSSES.items(), ids=lambda value: str(value))

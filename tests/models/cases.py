@@ -72,7 +72,8 @@ CASES = {
         Restore,
         restore,
         arguments={
-            "charbonnier": 2.0, "lpips": 3.0, "finding": 4.0, "ema": 0.5, **_TRANSLATION
+            "charbonnier": 2.0, "psnr": 5.0, "lpips": 3.0, "finding": 4.0, "ema": 0.5,
+            **_TRANSLATION,
         },
         options=frozenset({"ema", "domains", "inference_mode"}),
         compile=lambda: {"encoder": LPIPSFeatures(filters=4)},

@@ -7,7 +7,7 @@ from tests.models.small import restore
 from tests.networks.helpers import pictures, randomize
 from tests.optional import need
 from tfstyle.errors import RecipeError
-from tfstyle.losses import charbonnier_distance, damage_of, finding_loss, mending_loss
+from tfstyle.losses import charbonnier_distance, damage_of, finding_loss, mending_loss, psnr_loss
 from tfstyle.models import Restore
 from tfstyle.networks import LPIPSFeatures, RetouchingGenerator, UNetGenerator
 from tfstyle.recipes import parse_recipe
@@ -40,7 +40,7 @@ def calm(model):
 
 
 def test_the_terms_are_what_the_formula_says():
-    model = restore(charbonnier=2.0, lpips=3.0, finding=0.5)
+    model = restore(charbonnier=2.0, psnr=0.7, lpips=3.0, finding=0.5)
     randomize(model.generator)
     encoder = LPIPSFeatures(filters=4)
     model.compile(encoder=encoder)
@@ -56,7 +56,10 @@ def test_the_terms_are_what_the_formula_says():
         charbonnier_distance(TARGET, made.picture)
         + charbonnier_distance(damage.unmarked, made.retouched)
     )
-    terms = {"finding": finding, "lpips": lpips, "mending": mending, "charbonnier": pixels}
+    psnr = 0.7 * (psnr_loss(TARGET, made.picture) + psnr_loss(damage.unmarked, made.retouched))
+    terms = {
+        "finding": finding, "lpips": lpips, "mending": mending, "charbonnier": pixels, "psnr": psnr,
+    }  # fmt: skip
     for name, value in {**terms, "loss": sum(terms.values())}.items():
         np.testing.assert_allclose(found[f"generator/{name}"], value, rtol=1e-4)
 

@@ -32,6 +32,7 @@ from tfstyle.losses.reconstruction import (
     charbonnier_distance,
     mean_absolute_error,
     mean_squared_error,
+    psnr_loss,
 )
 from tfstyle.losses.relative import own_size
 from tfstyle.losses.signal_contrast import signal_contrastive_loss
@@ -88,6 +89,7 @@ __all__ = [
     "patch_nce_loss",
     "perceptual_loss",
     "preference_loss",
+    "psnr_loss",
     "signal_contrastive_loss",
     "statistics_loss",
     "style_loss",

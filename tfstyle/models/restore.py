@@ -9,6 +9,7 @@ from tfstyle.losses import (
     finding_loss,
     lpips_distance,
     mending_loss,
+    psnr_loss,
 )
 from tfstyle.models.shared.inference_mode import check_inference_mode
 from tfstyle.models.shared.loss_encoder import check_encoder
@@ -24,14 +25,15 @@ from tfstyle.training import ExponentialMovingAverage, apply_gradients, record
 class Restore(PictureModel, OnePlayer, keras.Model):
     """Learns to mend pictures from pairs of damaged and whole ones.
 
-    The generator G minimizes `charbonnier * C(y, G(x)) + lpips * LPIPS(y, G(x))`; C is
-    `losses.CharbonnierLoss`. There is no discriminator: it asks for likely detail, and a mended
-    picture should have that of its original or none.
+    The generator G minimizes `D(y, G(x)) + lpips * LPIPS(y, G(x))` with the distance of pixels
+    `D = charbonnier * C + psnr * P`; C is `losses.CharbonnierLoss`, P `losses.psnr_loss`. There is
+    no discriminator: it asks for likely detail, and a mended picture should have that of its
+    original or none.
 
     One that tells what it found (`with_findings`) learns each of its steps from a target of its
     own, with u, the original in the tones of the damaged picture (`losses.damage_of`):
 
-    `charbonnier * (C(y, G(x)) + C(u, R(x)) + M) + lpips * LPIPS(u, R(x)) + finding * F`
+    `D(y, G(x)) + D(u, R(x)) + charbonnier * M + lpips * LPIPS(u, R(x)) + finding * F`
 
     R(x) is the picture before its tones change, and only what changes the tones learns of G(x):
     marks are a tenth of what fading does to a picture's pixels, and would not be seen beside it. M
@@ -42,6 +44,8 @@ class Restore(PictureModel, OnePlayer, keras.Model):
     Args:
         generator: network from damaged to whole pictures, e.g. `RetouchingGenerator()`.
         charbonnier: weight of the distance of pixels.
+        psnr: weight of `losses.psnr_loss`, by which a picture with little damage counts as much as
+            one with much; 0 leaves it out.
         lpips: weight of LPIPS through SqueezeNet; 0 leaves it out.
         finding: weight of finding the damage, of a generator that tells its findings by
             `with_findings`; 0 leaves it out.
@@ -73,6 +77,7 @@ class Restore(PictureModel, OnePlayer, keras.Model):
         generator,
         *,
         charbonnier=1.0,
+        psnr=0.0,
         lpips=0.1,
         finding=0.1,
         ema=0.0,
@@ -91,6 +96,7 @@ class Restore(PictureModel, OnePlayer, keras.Model):
             )
         self.generator = generator
         self.charbonnier, self.charbonnier_loss = charbonnier, CharbonnierLoss(charbonnier)
+        self.psnr = psnr
         self.lpips = lpips
         self.finding = finding
         self.inference_mode = check_inference_mode(inference_mode)
@@ -153,7 +159,8 @@ class Restore(PictureModel, OnePlayer, keras.Model):
             damage = damage_of(source, target)
             mended = found.picture
             terms = self._distances(damage.unmarked, found.retouched)
-            terms["generator/charbonnier"] += self.charbonnier_loss(target, mended)
+            for name, distance in self._of_pixels(target, mended).items():
+                terms[name] += distance  # what changes the tones
             mending = mending_loss(damage, found.cleaned, found.patched)
             terms["generator/mending"] = self.charbonnier * mending
             logits = found.grain, found.marks, found.fading
@@ -162,10 +169,16 @@ class Restore(PictureModel, OnePlayer, keras.Model):
 
     def _distances(self, target, mended):
         """Return the losses that compare two pictures, each of weight 0 left out."""
-        terms = {"generator/charbonnier": self.charbonnier_loss(target, mended)}
+        terms = self._of_pixels(target, mended)
         if self.lpips:
             distance = lpips_distance(self.loss_encoder(target), self.loss_encoder(mended))
             terms["generator/lpips"] = self.lpips * distance
+        return terms
+
+    def _of_pixels(self, target, mended):
+        terms = {"generator/charbonnier": self.charbonnier_loss(target, mended)}
+        if self.psnr:
+            terms["generator/psnr"] = self.psnr * psnr_loss(target, mended)
         return terms
 
     def _learns_from(self):

@@ -16,6 +16,7 @@ def _build(recipe, generator):
     return Restore(
         generator(in_channels=a, out_channels=b, name="generator"),
         charbonnier=recipe.loss.charbonnier,
+        psnr=recipe.loss.psnr,
         lpips=recipe.loss.lpips,
         finding=recipe.loss.finding,
         ema=recipe.train.ema,
@@ -42,6 +43,11 @@ RESTORE = Algorithm(
         "loss.charbonnier": Key(
             float, "Weight of the distance from the target, without a pull where it is reached.",
             1.0, least=0.0,
+        ),
+        "loss.psnr": Key(
+            float, "Weight of the logarithm of a picture's squared distance from the target, which "
+            "is PSNR: little damage counts as much as a lot.",
+            0.0, least=0.0,
         ),
         "loss.lpips": Key(
             float, "Weight of the distance in the eyes of LPIPS' SqueezeNet.", 0.1, least=0.0
