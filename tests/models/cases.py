@@ -147,6 +147,7 @@ CASES = {
             "teacher": 5.0,
             "ema": 0.5,
             "style_size": 32,
+            "match_colors": True,
             "unbiased": True,
             "inference_mode": "train",
         },

@@ -57,6 +57,28 @@ def test_adains_encoder_stays_where_keras_files_have_it(tmp_path):
         assert {"eye", "generator"} <= set(file) and "encoder" not in file
 
 
+def test_a_matched_result_has_the_paintings_colours():
+    model = CASES["adain"].make(match_colors=True, style_size=32)
+    photo, painting = np.random.default_rng(0).integers(60, 190, (2, 32, 32, 3), "uint8")
+    painting[..., 2] //= 2
+    wanted = painting.mean((0, 1))
+    found = model.translate(photo, style=painting).mean((0, 1))
+    np.testing.assert_allclose(found, wanted, atol=4)  # levels; a few pixels are clipped
+    unmatched = CASES["adain"].make(style_size=32).translate(photo, style=painting).mean((0, 1))
+    assert np.abs(unmatched - wanted).max() > 20  # of an untrained decoder
+    signals = model.signals(painting[None] / 127.5 - 1)
+    assert [signal.shape[-1] for signal in signals] == [32, 32, 3, 3]
+
+
+def test_matched_pictures_may_be_translated_in_tiles():
+    model = CASES["adain"].make(match_colors=True, style_size=32)
+    photo, painting = np.random.default_rng(0).integers(0, 256, (2, 96, 96, 3), "uint8")
+    photo = np.kron(photo[:12, :12], np.ones((8, 8, 1), "uint8"))
+    whole = model.translate(photo, style=painting)
+    tiled = model.translate(photo, style=painting, tile=64)
+    assert np.abs(whole.astype(int) - tiled).mean() < 2  # levels
+
+
 def test_outliers_inside_of_the_network_are_weighed_while_it_trains_and_saved_nowhere(tmp_path):
     case = CASES["fast_style"]
     model = case.make(outliers=3.0)

@@ -3,6 +3,7 @@
 from tfstyle.layers.adain import adaptive_instance_normalization
 from tfstyle.layers.antialiased import BilinearUpsampling2D, BlurDownsampling2D
 from tfstyle.layers.clipped_picture import ClippedPicture
+from tfstyle.layers.color_statistics import adapt_colors, color_statistics
 from tfstyle.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from tfstyle.layers.convolution import Conv2D
 from tfstyle.layers.depth_to_space import DepthToSpace2D
@@ -49,7 +50,9 @@ __all__ = [
     "StyleModulation",
     "StyleStatistics",
     "TonedPicture",
+    "adapt_colors",
     "adaptive_instance_normalization",
+    "color_statistics",
     "normal_002",
     "normalization_layer",
     "unbiased_adaptive_normalization",

@@ -5,7 +5,9 @@ from keras import ops
 
 from tfstyle.capabilities import Capabilities
 from tfstyle.layers import (
+    adapt_colors,
     adaptive_instance_normalization,
+    color_statistics,
     unbiased_adaptive_normalization,
     unbiased_statistics,
 )
@@ -54,6 +56,9 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
         ema: decay of the decoder's moving average, 0 for none.
         style_size: pixels a style picture's shorter side is scaled to before it is looked at.
+        match_colors: give each result the painting's mean and deviation of brightness and of the
+            opponent colours, too (`layers.adapt_colors`): deep features tell the decoder little of
+            how bright a painting is.
         unbiased: count deviations as PyTorch does, dividing by n - 1; for converted weights.
         inference_mode: kept with the weights; the network paints alike in all modes.
 
@@ -87,6 +92,7 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         teacher=0.0,
         ema=0.0,
         style_size=256,
+        match_colors=False,
         unbiased=False,
         inference_mode="eval",
         **kwargs,
@@ -111,6 +117,7 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self.teacher = teacher
         self.ema = ema
         self.style_size = style_size
+        self.match_colors = match_colors
         self.unbiased = unbiased
         self.inference_mode = inference_mode
         self._average = ExponentialMovingAverage(generator, ema, "generator_ema")
@@ -157,8 +164,9 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
 
         target, styles = self._targets(photos, paintings)
         lesson = self._lesson(photos, paintings)
+        colors = self._colors(paintings)
         with record(self.generator.trainable_weights) as tape:
-            stylized = self.generator(target, training=True)
+            stylized = self._decoded(self.generator, target, colors, training=True)
             losses = self._painting_losses(target, styles, stylized, lesson)
         apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
         self._average.update(step)
@@ -169,9 +177,28 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self._check_ready()
         photos, paintings = self._batch(data)
         target, styles = self._targets(photos, paintings)
-        stylized = (self.generator_ema or self.generator)(target, training=False)
+        stylized = self._decoded(self._decoder, target, self._colors(paintings))
         lesson = self._lesson(photos, paintings)
         return self._log(self._painting_losses(target, styles, stylized, lesson), photos)
+
+    @property
+    def _decoder(self):
+        """What paints once trained."""
+        return self.generator_ema or self.generator
+
+    def _colors(self, pictures):
+        """Return what results take over of pictures' colours: mean and deviation, or nothing."""
+        return color_statistics(pictures) if self.match_colors else ()
+
+    def _decoded(self, decoder, features, colors, alpha=1.0, training=False):
+        """Return what a decoder makes of features, in the colours that `_colors` told of."""
+        picture = decoder(features, training=training)
+        if not self.match_colors:
+            return picture
+        matched = adapt_colors(picture, *colors)
+        if alpha != 1.0:
+            matched = alpha * matched + (1.0 - alpha) * picture
+        return matched if training else ops.clip(matched, -1.0, 1.0)
 
     def _targets(self, photos, paintings):
         """Return the features the decoder paints from, and the statistics it should give back."""
@@ -204,13 +231,15 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         return mean, ops.sqrt(variance + 1e-5)
 
     def signals(self, styles):
-        """Return what the decoder is told of styles: mean and deviation, (B, 1, 1, C) each.
+        """Return what is told of styles: mean and deviation, (B, 1, 1, C) each.
+
+        With `match_colors` those of the colours follow, (B, 1, 1, 3) each.
 
         Args:
             styles: (B, H, W, 3) in [-1, 1].
         """
         *_, features = self.encoder(styles, training=False)
-        return self._statistics(features)
+        return (*self._statistics(features), *self._colors(styles))
 
     def paint(self, pictures, signals):
         """Return pictures (B, H, W, 3) painted in the styles that signals tell.
@@ -220,8 +249,8 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
             signals: as `signals` returns them.
         """
         *_, features = self.encoder(pictures, training=False)
-        decoder = self.generator_ema or self.generator
-        return decoder(self._adapt(features, *signals), training=False)
+        mean, deviation, *colors = signals
+        return self._decoded(self._decoder, self._adapt(features, mean, deviation), colors)
 
     def _adapt(self, features, mean, deviation):
         if self.unbiased:
@@ -231,7 +260,8 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
     def call(self, pictures, training=False):
         """Return what the decoder makes of the pictures' own features, (B, H, W, 3)."""
         *_, features = self.encoder(pictures, training=False)
-        return (self.generator_ema or self.generator)(features, training=training)
+        colors = self._colors(pictures)
+        return self._decoded(self._decoder, features, colors, training=training)
 
     def channels(self, direction=None) -> tuple[int, int]:
         """Return the channels of the pictures that go in and come out."""
@@ -256,14 +286,15 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
                 photograph. `translate(strength=...)` mixes pictures instead.
         """
         self.check_direction(direction)
-        mean, deviation = 0.0, 0.0
         with no_gradients():
-            for picture, weight in self.check_style(style):
-                a, b = self.signals(picture)
-                mean, deviation = mean + weight * a, deviation + weight * b
+            told = [
+                [weight * signal for signal in self.signals(picture)]
+                for picture, weight in self.check_style(style)
+            ]
         # Plain numbers: an exported function holds them as constants.
-        mean, deviation = ops.convert_to_numpy(mean), ops.convert_to_numpy(deviation)
-        decoder = self.generator_ema or self.generator
+        signals = [ops.convert_to_numpy(sum(of_styles)) for of_styles in zip(*told, strict=True)]
+        mean, deviation, *colors = signals
+        decoder = self._decoder
 
         def translate(pictures):
             with no_gradients():
@@ -271,7 +302,7 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
                 mixed = self._adapt(features, mean, deviation)
                 if alpha != 1.0:
                     mixed = alpha * mixed + (1.0 - alpha) * features
-                return decoder(mixed, training=False)
+                return self._decoded(decoder, mixed, colors, alpha)
 
         return translate
 

@@ -56,6 +56,7 @@ def _build(recipe, generator):
         teacher=loss.teacher,
         ema=recipe.train.ema,
         style_size=recipe.data.style_size,
+        match_colors=part.match_colors,
         unbiased=part.plain,
     )
 
@@ -72,6 +73,11 @@ _DECODER = Network(
             "What the encoder sees beyond the edges: zeros leave a frame around what is painted, "
             "the picture's reflection leaves none and takes a little longer. Plain ones reflect.",
             "zeros", choices=("zeros", "reflect"),
+        ),
+        "generator.match_colors": Key(
+            bool,
+            "Each result takes over the painting's mean and deviation of brightness and colours.",
+            False,
         ),
         "generator.plain": Key(
             bool, "The decoder as it was published, for converted weights.", False
