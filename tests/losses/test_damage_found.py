@@ -112,6 +112,24 @@ def test_cross_entropy_of_what_is_found():
     np.testing.assert_allclose(hidden, none, rtol=1e-5)
 
 
+def test_what_is_rare_in_a_picture_counts_as_a_twentieth_of_it():
+    even, nowhere = np.zeros((1, 1), "float32"), np.full((1, 20, 20, 1), -20.0, "float32")
+    none = 3 * np.log(2)  # of fading that is not there
+
+    def missed(pixels):
+        marks = np.zeros((1, 400, 1), "float32")
+        marks[:, :pixels] = 1
+        marks = marks.reshape(1, 20, 20, 1)
+        there = Damage(0 * marks, marks, np.zeros((1, 1), "float32"), 0 * marks)
+        return float(finding_loss(there, nowhere, nowhere, even)) - none
+
+    assert missed(40) == pytest.approx(2 * 20 * 40 / 400, rel=1e-4)
+    for pixels in (20, 10, 2):
+        assert missed(pixels) == pytest.approx(2 * 20 * 0.05, rel=1e-3)
+    assert missed(1) == pytest.approx(2 * 20 * 10 / 400, rel=1e-3)  # ten times, not twenty
+    assert missed(0) == pytest.approx(0, abs=1e-3)
+
+
 def test_proposals_are_judged_where_the_damage_is_each_by_its_own():
     here, there = np.float32([1, 0]).reshape(2, 1, 1, 1), np.float32([0, 1]).reshape(2, 1, 1, 1)
     grain, marks = damage([1, 0], [0, 0]), damage([1, 0], [1, 0])  # under a mark no grain

@@ -13,6 +13,7 @@ _AROUND = 5  # pixels of a side over which damage is averaged
 _OUTLIER = 6.0  # levels: what is farther from the fitted tones counts less and less
 _REFITS = 3
 _FALSE_ALARM = 3.0
+_RARE, _MOST_WEIGHT = 0.05, 10.0
 _FEW = 9.0  # pixels: fewer than these weigh as many as they are
 
 
@@ -101,7 +102,9 @@ def finding_loss(damage: Damage, grain, marks, fading):
 
     Marks count twice, they are few; where one hides the picture its grain is neither. To find what
     is not there costs three times as much as to miss what is: that changes a good picture. So a
-    logit lies log 3 below that of the chance.
+    logit lies log 3 below that of the chance. What covers less than a twentieth of a picture, a
+    scratch, counts as if it covered that much, up to ten times as much as it does: it would be
+    missed for the sake of the rest.
 
     Args:
         damage: of `damage_of`.
@@ -111,15 +114,22 @@ def finding_loss(damage: Damage, grain, marks, fading):
     """
     shown = 1 - damage.marks
     return (
-        ops.mean(shown * _cross_entropy(damage.grain, grain))
-        + 2 * ops.mean(_cross_entropy(damage.marks, marks))
+        ops.mean(shown * _cross_entropy(damage.grain, grain, _rarity(shown * damage.grain)))
+        + 2 * ops.mean(_cross_entropy(damage.marks, marks, _rarity(damage.marks)))
         + ops.mean(_cross_entropy(damage.fading, fading))
     )
 
 
-def _cross_entropy(true, logit):
+def _cross_entropy(true, logit, weight=1.0):
     logit = ops.cast(logit, "float32")
-    return true * ops.softplus(-logit) + _FALSE_ALARM * (1 - true) * ops.softplus(logit)
+    missed, alarmed = ops.softplus(-logit), ops.softplus(logit)
+    return weight * true * missed + _FALSE_ALARM * (1 - true) * alarmed
+
+
+def _rarity(true):
+    """Return how much to find what is true of each picture counts, (B, 1, 1, 1)."""
+    share = ops.mean(true, axis=(1, 2, 3), keepdims=True)
+    return ops.clip(_RARE / (share + 1e-6), 1.0, _MOST_WEIGHT)
 
 
 def mending_loss(damage: Damage, cleaned, patched):
