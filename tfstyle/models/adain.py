@@ -16,11 +16,11 @@ from tfstyle.losses import (
     content_loss,
     layered_style_loss,
     style_statistics,
-    total_variation,
 )
 from tfstyle.losses.style_statistics import check_statistics
 from tfstyle.models.shared.networks_fit import check_network
 from tfstyle.models.shared.one_player import OnePlayer
+from tfstyle.models.shared.painting_losses import painting_losses
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.taught import Taught
 from tfstyle.models.shared.teachers import paints_in_pictures
@@ -51,6 +51,8 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         content: weight of the content loss, 1 in the paper.
         style: weight of the style loss, 10 in the paper.
         tv: weight of the total variation; 0 in the paper.
+        tone: weight of the photograph's order of light, see `losses.tone_loss`: where the style
+            weighs much, what is even comes out in patches without; 0 for none, as in the paper.
         statistics: what the style loss compares, see `losses.style_statistics`: the paper's
             moments are looser than Gram matrices, by which colours come that go together.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
@@ -88,6 +90,7 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         content=1.0,
         style=10.0,
         tv=0.0,
+        tone=0.0,
         statistics="moments",
         teacher=0.0,
         ema=0.0,
@@ -113,6 +116,7 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self.content = content
         self.style = style
         self.tv = tv
+        self.tone = tone
         self.statistics = check_statistics(statistics)
         self.teacher = teacher
         self.ema = ema
@@ -167,7 +171,7 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         colors = self._colors(paintings)
         with record(self.generator.trainable_weights) as tape:
             stylized = self._decoded(self.generator, target, colors, training=True)
-            losses = self._painting_losses(target, styles, stylized, lesson)
+            losses = self._painting_losses(photos, target, styles, stylized, lesson)
         apply_gradients(self.generator_optimizer, tape, losses["generator/loss"])
         self._average.update(step)
         return self._log(losses, photos)
@@ -179,7 +183,8 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         target, styles = self._targets(photos, paintings)
         stylized = self._decoded(self._decoder, target, self._colors(paintings))
         lesson = self._lesson(photos, paintings)
-        return self._log(self._painting_losses(target, styles, stylized, lesson), photos)
+        losses = self._painting_losses(photos, target, styles, stylized, lesson)
+        return self._log(losses, photos)
 
     @property
     def _decoder(self):
@@ -208,14 +213,14 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         target = ops.stop_gradient(self._adapt(content, *self._statistics(paintings[-1])))
         return target, styles
 
-    def _painting_losses(self, target, styles, stylized, lesson):
+    def _painting_losses(self, photos, target, styles, stylized, lesson):
         features = self.loss_encoder(stylized)
         terms = {
             "generator/content": self.content * content_loss(target, features[-1], normalize=True),
             "generator/style": self.style * layered_style_loss(styles, features, self.statistics),
         }
-        if self.tv:
-            terms["generator/tv"] = self.tv * total_variation(stylized)
+        more = painting_losses(photos, stylized, tv=self.tv, tone=self.tone)
+        terms |= {f"generator/{name}": value for name, value in more.items()}
         terms |= self._imitation(lesson, stylized, features)
         return {"generator/loss": sum(terms.values()), **terms}
 

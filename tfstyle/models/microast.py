@@ -10,11 +10,11 @@ from tfstyle.losses import (
     layered_style_loss,
     signal_contrastive_loss,
     style_statistics,
-    total_variation,
 )
 from tfstyle.losses.style_statistics import check_statistics
 from tfstyle.models.adain import ADAIN_LAYERS
 from tfstyle.models.shared.one_player import OnePlayer
+from tfstyle.models.shared.painting_losses import painting_losses
 from tfstyle.models.shared.picture_model import PictureModel
 from tfstyle.models.shared.taught import Taught
 from tfstyle.models.shared.teachers import paints_in_pictures
@@ -49,6 +49,8 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         contrastive: weight of the contrastive loss of signals. It compares the pictures of a
             batch, under `tf.distribute` those of a replica: give each two or more.
         tv: weight of the total variation; 0 in the paper.
+        tone: weight of the photograph's order of light, see `losses.tone_loss`: where the style
+            weighs much, what is even comes out in patches without; 0 for none, as in the paper.
         statistics: what the style loss compares, see `losses.style_statistics`; moments in the
             paper.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
@@ -94,6 +96,7 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         style=8.0,
         contrastive=0.8,
         tv=0.0,
+        tone=0.0,
         statistics="moments",
         teacher=0.0,
         ema=0.0,
@@ -121,6 +124,7 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         self.style = style
         self.contrastive = contrastive
         self.tv = tv
+        self.tone = tone
         self.statistics = check_statistics(statistics)
         self.teacher = teacher
         self.ema = ema
@@ -195,8 +199,7 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         if self.contrastive:
             found = self.signals(stylized, training)
             terms["contrastive"] = self.contrastive * signal_contrastive_loss(found, signals)
-        if self.tv:
-            terms["tv"] = self.tv * total_variation(stylized)
+        terms |= painting_losses(photos, stylized, tv=self.tv, tone=self.tone)
         terms = {f"generator/{name}": value for name, value in terms.items()}
         terms |= self._imitation(lesson, stylized, features)
         return {"generator/loss": sum(terms.values()), **terms}
