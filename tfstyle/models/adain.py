@@ -53,6 +53,8 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         tv: weight of the total variation; 0 in the paper.
         tone: weight of the photograph's order of light, see `losses.tone_loss`: where the style
             weighs much, what is even comes out in patches without; 0 for none, as in the paper.
+        lattice: weight of what repeats with the network's strides all over the painting, see
+            `losses.lattice_loss`; 0 for none.
         statistics: what the style loss compares, see `losses.style_statistics`: the paper's
             moments are looser than Gram matrices, by which colours come that go together.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
@@ -91,6 +93,7 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         style=10.0,
         tv=0.0,
         tone=0.0,
+        lattice=0.0,
         statistics="moments",
         teacher=0.0,
         ema=0.0,
@@ -117,6 +120,7 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
         self.style = style
         self.tv = tv
         self.tone = tone
+        self.lattice = lattice
         self.statistics = check_statistics(statistics)
         self.teacher = teacher
         self.ema = ema
@@ -219,7 +223,9 @@ class AdaINStyle(PictureModel, Taught, OnePlayer, keras.Model):
             "generator/content": self.content * content_loss(target, features[-1], normalize=True),
             "generator/style": self.style * layered_style_loss(styles, features, self.statistics),
         }
-        more = painting_losses(photos, stylized, tv=self.tv, tone=self.tone)
+        more = painting_losses(
+            photos, stylized, tv=self.tv, tone=self.tone, lattice=self.lattice
+        )
         terms |= {f"generator/{name}": value for name, value in more.items()}
         terms |= self._imitation(lesson, stylized, features)
         return {"generator/loss": sum(terms.values()), **terms}

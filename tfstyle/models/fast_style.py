@@ -7,7 +7,6 @@ from tfstyle.capabilities import Capabilities
 from tfstyle.errors import UnsupportedOptionError
 from tfstyle.losses import (
     content_loss,
-    lattice_loss,
     preference_loss,
     style_loss,
     style_statistics,
@@ -241,11 +240,10 @@ class FastStyle(PictureModel, Taught, OnePlayer, keras.Model):
             "generator/style": self.style * self._style_loss(features, targets),
         }
         more = painting_losses(
-            photos, stylized, inner, tv=self.tv, tone=self.tone, outliers=self.outliers
-        )
+            photos, stylized, inner, tv=self.tv, tone=self.tone, outliers=self.outliers,
+            lattice=self.lattice,
+        )  # fmt: skip
         terms |= {f"generator/{name}": value for name, value in more.items()}
-        if self.lattice:
-            terms["generator/lattice"] = self.lattice * lattice_loss(stylized)
         if self.preference and self._taste:
             terms["generator/preference"] = self.preference * preference_loss(
                 self._taste, stylized, photos

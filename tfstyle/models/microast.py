@@ -51,6 +51,8 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         tv: weight of the total variation; 0 in the paper.
         tone: weight of the photograph's order of light, see `losses.tone_loss`: where the style
             weighs much, what is even comes out in patches without; 0 for none, as in the paper.
+        lattice: weight of what repeats with the network's strides all over the painting, see
+            `losses.lattice_loss`; 0 for none.
         statistics: what the style loss compares, see `losses.style_statistics`; moments in the
             paper.
         teacher: weight of what a teacher paints of the same batch, see `compile`; 0 for none.
@@ -97,6 +99,7 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         contrastive=0.8,
         tv=0.0,
         tone=0.0,
+        lattice=0.0,
         statistics="moments",
         teacher=0.0,
         ema=0.0,
@@ -125,6 +128,7 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         self.contrastive = contrastive
         self.tv = tv
         self.tone = tone
+        self.lattice = lattice
         self.statistics = check_statistics(statistics)
         self.teacher = teacher
         self.ema = ema
@@ -199,7 +203,9 @@ class MicroAST(PictureModel, Taught, OnePlayer, keras.Model):
         if self.contrastive:
             found = self.signals(stylized, training)
             terms["contrastive"] = self.contrastive * signal_contrastive_loss(found, signals)
-        terms |= painting_losses(photos, stylized, tv=self.tv, tone=self.tone)
+        terms |= painting_losses(
+            photos, stylized, tv=self.tv, tone=self.tone, lattice=self.lattice
+        )
         terms = {f"generator/{name}": value for name, value in terms.items()}
         terms |= self._imitation(lesson, stylized, features)
         return {"generator/loss": sum(terms.values()), **terms}

@@ -28,6 +28,7 @@ def _check_plain(values: Mapping, given: Collection[str]) -> None:
 def _check(values: Mapping) -> None:
     teaching.check(values)
     terms.check_style_cut(values)
+    terms.check_lattice(values)
 
 
 def _build(recipe, generator):
@@ -53,6 +54,7 @@ def _build(recipe, generator):
         style=loss.style,
         tv=loss.tv,
         tone=loss.tone,
+        lattice=loss.lattice,
         statistics=loss.statistics,
         teacher=loss.teacher,
         ema=recipe.train.ema,
@@ -94,6 +96,7 @@ ADAIN = Algorithm(
     learns_from=("domains",),
     networks=(_DECODER,),
     keys={
+        "loss.lattice": terms.LATTICE,
         "loss.content": terms.content(),
         "loss.style": terms.style(10.0),
         "loss.tv": terms.tv(0.0),

@@ -24,6 +24,7 @@ def _painters(recipe) -> dict:
 def _check(values: Mapping) -> None:
     teaching.check(values)
     terms.check_style_cut(values)
+    terms.check_lattice(values)
 
 
 def _build(recipe, generator):
@@ -37,6 +38,7 @@ def _build(recipe, generator):
         contrastive=loss.contrastive,
         tv=loss.tv,
         tone=loss.tone,
+        lattice=loss.lattice,
         statistics=loss.statistics,
         teacher=loss.teacher,
         ema=recipe.train.ema,
@@ -49,6 +51,7 @@ MICROAST = Algorithm(
     learns_from=("domains",),
     networks=(Network("microast", {"generator.filters": keys.filters(16)}, _painters),),
     keys={
+        "loss.lattice": terms.LATTICE,
         "loss.content": terms.content(),
         "loss.style": terms.style(8.0),
         "loss.contrastive": Key(
