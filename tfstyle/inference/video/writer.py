@@ -12,7 +12,12 @@ from tfstyle.video_suffixes import WRITTEN_VIDEO_SUFFIXES
 
 # No frame is stored before one it is shown after (bf, altref): pieces follow each other without
 # reordering. A short lookahead holds few frames in memory. The quality is close to the eye's limit.
-_X264 = ("libx264", {"crf": "17", "preset": "medium", "bf": "0", "rc-lookahead": "10"})
+# One thread: of several, x264 is not the same twice on a busy machine (one piece of 3,000), and a
+# video that was resumed shall be the one that was not stopped. Painting takes all cores anyway.
+_X264 = (
+    "libx264",
+    {"crf": "17", "preset": "medium", "bf": "0", "rc-lookahead": "10", "threads": "1"},
+)
 _VP9 = (
     "libvpx-vp9",
     {"crf": "22", "b": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1",
