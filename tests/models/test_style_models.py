@@ -70,6 +70,17 @@ def test_a_matched_result_has_the_paintings_colours():
     assert [signal.shape[-1] for signal in signals] == [32, 32, 3, 3]
 
 
+def test_as_far_as_alpha_says_a_result_is_matched():
+    model = CASES["adain"].make(match_colors=True, style_size=32)
+    photo = np.random.default_rng(0).uniform(-0.3, 0.3, (1, 32, 32, 3)).astype("float32")
+    style = [(photo + np.float32([0.3, 0, -0.3]), 1.0)]
+    *_, features = model.encoder(photo)
+    own = np.asarray(model.generator(features))
+    np.testing.assert_allclose(model.translator(style=style, alpha=0.0)(photo), own, atol=1e-5)
+    whole, half = (model.translator(style=style, alpha=x)(photo) for x in (1.0, 0.5))
+    assert np.abs(whole - own).mean() > np.abs(half - own).mean() > 0.05
+
+
 def test_matched_pictures_may_be_translated_in_tiles():
     model = CASES["adain"].make(match_colors=True, style_size=32)
     photo, painting = np.random.default_rng(0).integers(0, 256, (2, 96, 96, 3), "uint8")

@@ -38,15 +38,15 @@ def charbonnier(difference, softness=0.002):
 def psnr_loss(target, output, visible=2 / 255):
     """Return the mean over pictures of `log10(1 + mean (target - output)^2 / visible^2)`.
 
-    But for what is under the root of the mean square that is not seen any more, a level of 255 if
-    not given, it falls by 1 for each 10 dB of PSNR, which "Simple Baselines for Image Restoration"
-    (Chen et al. 2022) maximizes. So a tenth of the damage counts the same of a picture with little
-    as of one with much, and a light scratch as much as faded tones; equal pictures do not pull.
+    It falls by 1 for each 10 dB of PSNR, which "Simple Baselines for Image Restoration" (Chen et
+    al. 2022) maximizes: a tenth of the damage counts the same of a picture with little as of one
+    with much, a light scratch as much as faded tones. Below `visible` it levels off, and equal
+    pictures do not pull.
 
     Args:
         target: (B, H, W, C) in [-1, 1].
         output: the same.
-        visible: root of the mean square distance that is as good as none.
+        visible: root of the mean square distance that nobody sees, a level of 255 if not given.
 
     Example:
         >>> import numpy as np
