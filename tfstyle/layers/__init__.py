@@ -3,7 +3,6 @@
 from tfstyle.layers.adain import adaptive_instance_normalization
 from tfstyle.layers.antialiased import BilinearUpsampling2D, BlurDownsampling2D
 from tfstyle.layers.clipped_picture import ClippedPicture
-from tfstyle.layers.color_statistics import adapt_colors, color_statistics
 from tfstyle.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from tfstyle.layers.convolution import Conv2D
 from tfstyle.layers.depth_to_space import DepthToSpace2D
@@ -16,6 +15,7 @@ from tfstyle.layers.label_edges import LabelEdges
 from tfstyle.layers.label_planes import LabelPlanes
 from tfstyle.layers.log_differences import LogDifferences
 from tfstyle.layers.normalization import normalization_layer
+from tfstyle.layers.opponent_colors import adapt_colors, color_statistics
 from tfstyle.layers.padding import ReflectionPadding2D
 from tfstyle.layers.picture_range import PictureRange
 from tfstyle.layers.retouched_picture import RetouchedPicture

@@ -5,8 +5,8 @@ import pytest
 
 from tests.networks.helpers import pictures
 from tfstyle.layers import adapt_colors, color_statistics
-from tfstyle.layers.color_statistics import _OPPONENT
 from tfstyle.layers.instance_statistics import collect
+from tfstyle.layers.opponent_colors import _OPPONENT
 
 
 def test_opponent_colours_are_a_turn():
