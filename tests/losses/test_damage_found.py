@@ -138,4 +138,16 @@ def test_proposals_are_judged_where_the_damage_is_each_by_its_own():
         (grain, here, here, off), (grain, there, here, 0),
         (marks, here, here, 0.3 * off), (marks, here, there, 0),
     ):  # fmt: skip
-        np.testing.assert_allclose(mending_loss(of, cleaned, patched), expected, atol=1e-3)
+        found = mending_loss(of, of.unmarked, cleaned, patched, of.unmarked)
+        np.testing.assert_allclose(found, expected, atol=1e-3)
+
+
+def test_new_tones_are_judged_where_the_old_ones_have_faded():
+    """Whatever their gate says: nothing else of the faded picture counts, nor of the fresh one."""
+    target = np.zeros((2, 4, 4, 3), "float32")
+    nothing = np.zeros((2, 4, 4, 1), "float32")
+    of = Damage(nothing, nothing, np.float32([[0.5], [0]]), target)
+    for off, expected in (([0.4, 0], 0.5 * 0.4 / 2), ([0, 0.4], 0)):
+        freshened = target + np.float32(off)[:, None, None, None]
+        found = mending_loss(of, target, target, target, freshened)
+        np.testing.assert_allclose(found, expected, atol=1e-3)

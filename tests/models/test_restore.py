@@ -47,7 +47,9 @@ def test_the_terms_are_what_the_formula_says():
     found = model.test_on_batch(SOURCE, TARGET, return_dict=True)
     made, damage = model.generator.with_findings(SOURCE), damage_of(SOURCE, TARGET)
     finding = 0.5 * finding_loss(damage, made.grain, made.marks, made.fading)
-    mending = 2 * mending_loss(damage, made.cleaned, made.patched)
+    mending = 2 * mending_loss(
+        damage, TARGET, made.cleaned, made.patched, made.freshened
+    )
     lpips = 3 * sum(
         np.mean(np.sum(np.square(a - b), axis=-1))
         for a, b in zip(encoder(damage.unmarked), encoder(made.retouched), strict=True)

@@ -74,6 +74,9 @@ def test_what_it_found_goes_with_the_picture_it_paints():
         opened = gate(network, *gates, CLOSED).with_findings(PHOTO)
         np.testing.assert_allclose(opened.retouched, getattr(found, proposal), atol=1e-5)
         np.testing.assert_array_equal(opened.picture, np.clip(opened.retouched, -1, 1))
+    closed = gate(network, CLOSED, CLOSED, CLOSED).with_findings(PHOTO)
+    np.testing.assert_array_equal(closed.picture, PHOTO)
+    np.testing.assert_allclose(closed.freshened, found.picture, atol=1e-5)
 
 
 def test_under_a_patch_nothing_else_is_to_be_seen():
@@ -112,7 +115,7 @@ def test_every_weight_learns_once_the_last_layers_do():
         assert slope > 1e-7, path
 
 
-def test_what_is_proposed_learns_behind_closed_gates_and_tones_alone_of_the_result():
+def test_what_is_proposed_learns_behind_closed_gates_and_tones_alone_of_new_tones():
     network = gate(randomize(retoucher()), CLOSED, CLOSED, OPEN)
     assert not any(slopes(network, lambda found: tf.abs(found.retouched)).values())
     for proposal, other in (("cleaned", "marks"), ("patched", "grain")):
@@ -120,10 +123,12 @@ def test_what_is_proposed_learns_behind_closed_gates_and_tones_alone_of_the_resu
         assert {path for path, slope in proposed.items() if not slope} == {
             path for path in proposed if "tone" in path or path.startswith(other)
         }
-    finished = slopes(gate(network, OPEN, OPEN, OPEN), lambda found: tf.abs(found.picture))
-    assert {path for path, slope in finished.items() if slope} == {
-        path for path in finished if "tone" in path
-    }
+    for toned, tones in (("picture", OPEN), ("freshened", CLOSED)):
+        network = gate(network, OPEN, OPEN, tones)
+        finished = slopes(network, lambda found, of=toned: tf.abs(getattr(found, of)))
+        assert {path for path, slope in finished.items() if slope} == {
+            path for path in finished if "tone" in path
+        }
 
 
 def test_the_bottom_fills_what_is_wider_than_any_kernel():

@@ -132,18 +132,21 @@ def _rarity(true):
     return ops.clip(_RARE / (share + 1e-6), 1.0, _MOST_WEIGHT)
 
 
-def mending_loss(damage: Damage, cleaned, patched):
+def mending_loss(damage: Damage, target, cleaned, patched, freshened):
     """Return how far proposals are from what a source would be without damage, where there is some.
 
     Each is judged in its own places alone: `sum w c / sum w` with the Charbonnier distance c and
     for w the grain that no mark hides; and for w the marks, times 0.3, for they are opaque and as
-    far off. Whoever has to tell the damage from the rest by an absolute distance, too, does best to
-    leave all as it is until more than half of what looks damaged is.
+    far off; and of tones the mean of c times the picture's fading. Whoever has to tell the damage
+    from the rest by an absolute distance, too, does best to leave all as it is until more than half
+    of what looks damaged is.
 
     Args:
         damage: of `damage_of`.
-        cleaned: (B, H, W, C) in [-1, 1], the picture with its grain mended everywhere.
+        target: (B, H, W, C) in [-1, 1], the whole picture.
+        cleaned: the same, the picture with its grain mended everywhere.
         patched: the same with a patch everywhere.
+        freshened: the same with its tones changed, faded or not.
 
     Example:
         >>> import numpy as np
@@ -151,14 +154,16 @@ def mending_loss(damage: Damage, cleaned, patched):
         >>> source = target.copy()
         >>> source[:, 4:9, 4:9] = 1
         >>> damage = damage_of(source, target)
-        >>> float(mending_loss(damage, target, target))
+        >>> float(mending_loss(damage, target, target, target, target))
         0.0
-        >>> float(mending_loss(damage, target, source)) > 0.1
+        >>> float(mending_loss(damage, target, target, source, target)) > 0.1
         True
     """
-    return _where((1 - damage.marks) * damage.grain, damage.unmarked, cleaned) + 0.3 * _where(
-        damage.marks, damage.unmarked, patched
-    )
+    grain = _where((1 - damage.marks) * damage.grain, damage.unmarked, cleaned)
+    marks = _where(damage.marks, damage.unmarked, patched)
+    off = charbonnier(target - ops.cast(freshened, "float32"))
+    tones = ops.mean(damage.fading[:, 0] * ops.mean(off, axis=(1, 2, 3)))
+    return grain + 0.3 * marks + tones
 
 
 def _where(weight, target, output):

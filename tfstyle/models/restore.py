@@ -161,7 +161,8 @@ class Restore(PictureModel, OnePlayer, keras.Model):
             terms = self._distances(damage.unmarked, found.retouched)
             for name, distance in self._of_pixels(target, mended).items():
                 terms[name] += distance  # what changes the tones
-            mending = mending_loss(damage, found.cleaned, found.patched)
+            everywhere = found.cleaned, found.patched, found.freshened
+            mending = mending_loss(damage, target, *everywhere)
             terms["generator/mending"] = self.charbonnier * mending
             logits = found.grain, found.marks, found.fading
             terms["generator/finding"] = self.finding * finding_loss(damage, *logits)

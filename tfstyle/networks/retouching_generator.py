@@ -35,6 +35,8 @@ class Findings(NamedTuple):
     """(B, H, W, C): the picture with its grain mended everywhere, whatever the mask says."""
     patched: Any
     """(B, H, W, C): the picture under a patch everywhere."""
+    freshened: Any
+    """(B, H, W, C): `retouched` with its tones changed, whatever their gate says."""
     grain: Any
     """(B, H, W, 1): logits of each pixel being noisy, blurred or in blocks."""
     marks: Any
@@ -152,9 +154,12 @@ class RetouchingGenerator(Configured, keras.Model):
         everywhere = [
             layers.Add(dtype="float32")([inputs, change[..., :-1]]) for change in (grain, marks)
         ]
-        finished = TonedPicture(dtype="float32")([ops.stop_gradient(picture), toned])
+        finished, freshened = (
+            TonedPicture(dtype="float32")([ops.stop_gradient(picture), tones])
+            for tones in (toned, tone[..., :-1])
+        )
         logits = [change[..., -1:] for change in (grain, marks, tone)]
-        view = keras.Model(inputs, [finished, picture, *everywhere, *logits])
+        view = keras.Model(inputs, [finished, picture, *everywhere, freshened, *logits])
         # Held at arm's length: Keras would count the weights of what it finds on a model twice.
         self._found = lambda pictures, training: view(pictures, training=training)
         self.filters = filters
@@ -170,8 +175,8 @@ class RetouchingGenerator(Configured, keras.Model):
             training: as in a call.
 
         Returns:
-            `Findings`. Gradients of its picture reach the tones alone, those of the steps before
-            all else.
+            `Findings`. Gradients of the pictures in new tones reach the tones alone, those of the
+            steps before all else.
         """
         pictures = check_size(type(self).__name__, pictures, self.min_size, self.size_multiple)
         found = self._found(pictures, training)
