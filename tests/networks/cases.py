@@ -227,7 +227,12 @@ CASES = {
         {"filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1}, 16_976
     ),
     "RetouchingGenerator": Case(
-        {"filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1}, 17451
+        {
+            "filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1,
+            "tone_filters": 8, "tones_see_damage": True,
+        },
+        17835,
+        variants={"colours": {"filters": 4, "num_downs": 1, "num_blocks": 1}},
     ),
     "StyleNetwork": Case(
         {"filters": 4, "num_blocks": 1, "num_styles": 2, "upsampling": "antialiased"},

@@ -7,7 +7,7 @@ from tfstyle.layers.conditional_instance_normalization import ConditionalInstanc
 from tfstyle.layers.convolution import Conv2D
 from tfstyle.layers.depth_to_space import DepthToSpace2D
 from tfstyle.layers.filter_modulation import FeatureModulation, FilterModulation
-from tfstyle.layers.gates import GatedChange, PatchedPicture
+from tfstyle.layers.gates import DamageFound, GatedChange, PatchedPicture
 from tfstyle.layers.grouped_convolution import GroupedConv2D
 from tfstyle.layers.initializers import normal_002
 from tfstyle.layers.instance_normalization import InstanceNormalization
@@ -33,6 +33,7 @@ __all__ = [
     "ClippedPicture",
     "ConditionalInstanceNormalization",
     "Conv2D",
+    "DamageFound",
     "DepthToSpace2D",
     "FeatureModulation",
     "FilterModulation",

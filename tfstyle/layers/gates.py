@@ -1,4 +1,4 @@
-"""Gates: a number of its own says of each change whether it happens."""
+"""Gates: a number of its own says of each change whether it happens; and what happened."""
 
 import keras
 from keras import ops
@@ -64,6 +64,40 @@ class PatchedPicture(keras.layers.Layer):
     def compute_output_shape(self, input_shape):
         """Return the picture's shape."""
         return tuple(input_shape[0])
+
+
+@keras.saving.register_keras_serializable("tfstyle")
+class DamageFound(keras.layers.Layer):
+    """Returns what was changed of a picture, and how likely it was damaged, for others to judge by.
+
+    Channels: those of `y - x`, then the chance that each logit stands for. No slope passes: who
+    looks on does not teach.
+
+    Input: `[y, x, logit, ...]`, y and x (B, H, W, C), logits (B, H, W, 1). Output: float32
+    (B, H, W, C + number of logits).
+
+    Example:
+        >>> import numpy as np
+        >>> y, x, logit = (np.full((1, 1, 1, 1), value) for value in (0.5, 0.25, 0.0))
+        >>> DamageFound()([y, x, logit]).numpy().ravel().tolist()
+        [0.25, 0.5]
+    """
+
+    reach = POINTWISE
+
+    def __init__(self, **kwargs):
+        super().__init__(**{**kwargs, "dtype": "float32"})
+
+    def call(self, inputs):
+        """Return the change and the chances, side by side."""
+        picture, original, *logits = inputs
+        found = [picture - original, *(ops.sigmoid(logit) for logit in logits)]
+        return ops.stop_gradient(ops.concatenate(found, axis=-1))
+
+    def compute_output_shape(self, input_shape):
+        """Return (B, H, W, C + number of logits)."""
+        picture, _, *logits = input_shape
+        return (*picture[:-1], picture[-1] + len(logits))
 
 
 def _opened(change, closed):

@@ -8,6 +8,7 @@ from keras import layers, ops
 from tfstyle.layers import (
     BilinearUpsampling2D,
     Conv2D,
+    DamageFound,
     GatedChange,
     NearestUpsampling2D,
     PatchedPicture,
@@ -64,7 +65,7 @@ class RetouchingGenerator(Configured, keras.Model):
       picture, and in tiles on the tile.
     - **Holes** are filled from coarse to fine: at every size the network adds what is missing to
       the changes of the size below, which sees far beyond a hole.
-    - **Tones** see the colours of the whole picture, see `tones.tone_of`.
+    - **Tones** see the colours of the whole picture, see `tones.tone_of`, and if asked the damage.
 
     Args:
         filters: channels at full resolution, 1 to 1024; they double with every halving, up to 4
@@ -73,6 +74,9 @@ class RetouchingGenerator(Configured, keras.Model):
         num_blocks: blocks at the smallest size, 0 to 64, beside two at each other; one at the
             largest.
         in_channels: channels of the picture, and of the result, 1 to 256.
+        tone_filters: channels with which the tones look at colours, 1 to 1024.
+        tones_see_damage: whether the tones also see how much grain and how many marks were found
+            and mended: a picture with scratches has likelier faded than one without.
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: the same, float32.
 
@@ -90,12 +94,20 @@ class RetouchingGenerator(Configured, keras.Model):
     role = Role.GENERATOR
 
     def __init__(
-        self, filters=16, num_downs=4, num_blocks=2, in_channels=3, name="retouching_generator"
+        self,
+        filters=16,
+        num_downs=4,
+        num_blocks=2,
+        in_channels=3,
+        tone_filters=32,
+        tones_see_damage=False,
+        name="retouching_generator",
     ):
         bounds.check_shared("RetouchingGenerator", filters=filters, num_blocks=num_blocks)
         bounds.check_whole(
-            "RetouchingGenerator", num_downs=(num_downs, 1, 10), in_channels=(in_channels, 1, 256)
-        )
+            "RetouchingGenerator", num_downs=(num_downs, 1, 10), in_channels=(in_channels, 1, 256),
+            tone_filters=(tone_filters, 1, 1024),
+        )  # fmt: skip
         widths = [filters * min(2**level, _MOST_WIDTH) for level in range(num_downs + 1)]
         blocks = 2 * sum(width**2 for width in widths) + num_blocks * widths[-1] ** 2
         bounds.check_weights(
@@ -145,7 +157,9 @@ class RetouchingGenerator(Configured, keras.Model):
         picture = layers.Add(dtype="float32", name="cleaned")([inputs, change])
         picture = PatchedPicture(dtype="float32", name="retouched")([picture, inputs, marks])
 
-        tone = tone_of(inputs, (in_channels + 1) * in_channels + 1)
+        seen = [picture, inputs, *(change[..., -1:] for change in (grain, marks))]
+        damage = [DamageFound(name="damage_found")(seen)] if tones_see_damage else []
+        tone = tone_of(inputs, (in_channels + 1) * in_channels + 1, tone_filters, damage)
         toned = GatedChange(dtype="float32", name="tone_change")(tone)
         outputs = TonedPicture(dtype="float32", name="picture")([picture, toned])
 
@@ -166,6 +180,8 @@ class RetouchingGenerator(Configured, keras.Model):
         self.num_downs = num_downs
         self.num_blocks = num_blocks
         self.in_channels = in_channels
+        self.tone_filters = tone_filters
+        self.tones_see_damage = tones_see_damage
 
     def with_findings(self, pictures, training=False) -> Findings:
         """Return the result, what it was made of, and the logits of what was found.

@@ -5,15 +5,26 @@ from collections.abc import Collection, Mapping
 from tfstyle.errors import RecipeError
 from tfstyle.recipes.algorithm import Network
 from tfstyle.recipes.networks import keys
+from tfstyle.recipes.schema import Key
+
+_TONE_FILTERS = Key(
+    int, "Channels with which the tones look at colours.", 32, least=1, most=1024
+)
+_TONES_SEE_DAMAGE = Key(
+    bool,
+    "Whether tones see what damage was found, too: a scratched picture has likelier faded.",
+    False,
+)
 
 
-def _repairing(network: str, kind: str, filters: int | None = None) -> Network:
+def _repairing(network: str, kind: str, filters: int | None = None, **more: Key) -> Network:
     """Return a network of as many channels in as out.
 
     Args:
         network: what recipes call it.
         kind: name of its class in `tfstyle.networks`.
         filters: by default; the keys' own if not given.
+        **more: keys of further arguments of the class, by their names.
     """
 
     def build(recipe, in_channels: int, out_channels: int, name: str):
@@ -22,7 +33,7 @@ def _repairing(network: str, kind: str, filters: int | None = None) -> Network:
         part = recipe.generator
         return getattr(networks, kind)(
             filters=part.filters, num_downs=part.num_downs, num_blocks=part.num_blocks,
-            in_channels=in_channels, name=name,
+            in_channels=in_channels, name=name, **{of: getattr(part, of) for of in more},
         )  # fmt: skip
 
     def check(values: Mapping, given: Collection[str]) -> None:
@@ -39,6 +50,7 @@ def _repairing(network: str, kind: str, filters: int | None = None) -> Network:
             "generator.filters": keys.filters() if filters is None else keys.filters(filters),
             "generator.num_downs": keys.num_downs(4),
             "generator.num_blocks": keys.num_blocks(2),
+            **{f"generator.{of}": key for of, key in more.items()},
             "generator.inference_mode": keys.INFERENCE_MODE,
         },
         build=build,
@@ -49,4 +61,7 @@ def _repairing(network: str, kind: str, filters: int | None = None) -> Network:
 
 RESTORATION = _repairing("restoration", "RestorationGenerator")
 # With a mask of what is damaged.
-RETOUCHING = _repairing("retouching", "RetouchingGenerator", filters=16)
+RETOUCHING = _repairing(
+    "retouching", "RetouchingGenerator", filters=16, tone_filters=_TONE_FILTERS,
+    tones_see_damage=_TONES_SEE_DAMAGE,
+)  # fmt: skip
