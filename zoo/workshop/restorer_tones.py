@@ -5,9 +5,8 @@
 RUN is one of `tfstyle train` with `generator.network = "retouching"`; its tones are trained on, or
 begun anew and wider by --tone-filters and --tones-see-damage, see `RetouchingGenerator`. Whether
 and how the tones of a picture have faded takes far more pictures to learn than where a scratch is,
-and the layers that say so are a fiftieth of the network and see a few statistics (`tone_lessons`):
-here they have a hundred thousand pictures in the time that training as a whole takes for some
-hundreds.
+and the layers that say so are small and see a few statistics (`tone_lessons`): in a quarter of an
+hour one core shows them 320,000 pictures, where training as a whole shows 20,000 on two.
 """
 
 import argparse

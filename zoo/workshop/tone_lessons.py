@@ -1,7 +1,7 @@
 """What a restorer's tones learn from: many photographs at a quarter of their size, aged and fresh.
 
-Tones hang on a few statistics of a picture: 48 x 48 pixels teach them what 192 x 192 do, in a
-thousandth of the time.
+Tones hang on a few statistics of a picture, and those on colours alone: 48 x 48 pixels have nearly
+the same as 192 x 192.
 """
 
 from typing import Any, NamedTuple
