@@ -33,7 +33,7 @@ CASES = {
         {"num_styles": 2, "epsilon": 1e-3}, (PICTURE, (2,)), 16
     ),
     "Conv2D": Case({"filters": 2, "kernel_size": (3, 3), "strides": (2, 2)}, parameters=74),
-    "DamageFound": Case({}, (PICTURE, PICTURE, (16, 24, 1), (16, 24, 1)), float32=True),
+    "DamageFound": Case({}, (PICTURE, PICTURE, (16, 24, 5), (16, 24, 5)), float32=True),
     "DepthToSpace2D": Case({"factor": 1}),
     "FeatureModulation": Case({}, (PICTURE, (4, 4), (1,)), float32=True),
     "FilterModulation": Case({}, (PICTURE, PICTURE, (4, 4))),

@@ -231,7 +231,7 @@ CASES = {
             "filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1,
             "tone_filters": 8, "tones_see_damage": True,
         },
-        17835,
+        4659,
         variants={"colours": {"filters": 4, "num_downs": 1, "num_blocks": 1}},
     ),
     "StyleNetwork": Case(

@@ -70,17 +70,17 @@ class PatchedPicture(keras.layers.Layer):
 class DamageFound(keras.layers.Layer):
     """Returns what was changed of a picture, and how likely it was damaged, for others to judge by.
 
-    Channels: those of `y - x`, then the chance that each logit stands for. No slope passes: who
-    looks on does not teach.
+    Channels: those of `y - x`, then of each kind of change the chance that its logit stands for, as
+    in `GatedChange` its last channel. No slope passes: who looks on does not teach.
 
-    Input: `[y, x, logit, ...]`, y and x (B, H, W, C), logits (B, H, W, 1). Output: float32
-    (B, H, W, C + number of logits).
+    Input: `[y, x, change, ...]`, y and x (B, H, W, C), changes (B, H, W, any). Output: float32
+    (B, H, W, C + number of changes).
 
     Example:
         >>> import numpy as np
-        >>> y, x, logit = (np.full((1, 1, 1, 1), value) for value in (0.5, 0.25, 0.0))
-        >>> DamageFound()([y, x, logit]).numpy().ravel().tolist()
-        [0.25, 0.5]
+        >>> y, x, change = np.full((1, 1, 1, 1), 0.5), np.ones((1, 1, 1, 1)), np.zeros((1, 1, 1, 2))
+        >>> DamageFound()([y, x, change]).numpy().ravel().tolist()
+        [-0.5, 0.5]
     """
 
     reach = POINTWISE
@@ -90,14 +90,14 @@ class DamageFound(keras.layers.Layer):
 
     def call(self, inputs):
         """Return the change and the chances, side by side."""
-        picture, original, *logits = inputs
-        found = [picture - original, *(ops.sigmoid(logit) for logit in logits)]
+        picture, original, *changes = inputs
+        found = [picture - original, *(ops.sigmoid(change[..., -1:]) for change in changes)]
         return ops.stop_gradient(ops.concatenate(found, axis=-1))
 
     def compute_output_shape(self, input_shape):
-        """Return (B, H, W, C + number of logits)."""
-        picture, _, *logits = input_shape
-        return (*picture[:-1], picture[-1] + len(logits))
+        """Return (B, H, W, C + number of changes)."""
+        picture, _, *changes = input_shape
+        return (*picture[:-1], picture[-1] + len(changes))
 
 
 def _opened(change, closed):

@@ -108,6 +108,7 @@ class RetouchingGenerator(Configured, keras.Model):
             "RetouchingGenerator", num_downs=(num_downs, 1, 10), in_channels=(in_channels, 1, 256),
             tone_filters=(tone_filters, 1, 1024),
         )  # fmt: skip
+        bounds.check_flag("RetouchingGenerator", tones_see_damage=tones_see_damage)
         widths = [filters * min(2**level, _MOST_WIDTH) for level in range(num_downs + 1)]
         blocks = 2 * sum(width**2 for width in widths) + num_blocks * widths[-1] ** 2
         bounds.check_weights(
@@ -157,8 +158,9 @@ class RetouchingGenerator(Configured, keras.Model):
         picture = layers.Add(dtype="float32", name="cleaned")([inputs, change])
         picture = PatchedPicture(dtype="float32", name="retouched")([picture, inputs, marks])
 
-        seen = [picture, inputs, *(change[..., -1:] for change in (grain, marks))]
-        damage = [DamageFound(name="damage_found")(seen)] if tones_see_damage else []
+        damage = []
+        if tones_see_damage:
+            damage = [DamageFound(name="damage_found")([picture, inputs, grain, marks])]
         tone = tone_of(inputs, (in_channels + 1) * in_channels + 1, tone_filters, damage)
         toned = GatedChange(dtype="float32", name="tone_change")(tone)
         outputs = TonedPicture(dtype="float32", name="picture")([picture, toned])
