@@ -109,9 +109,11 @@ def test_finding_learns_where_the_damage_is():
     assert float(found.fading[0, 0]) < 0
 
 
+@pytest.mark.parametrize("seen", [False, True])
 @pytest.mark.parametrize("size", [(150, 170), (97, 211)])
-def test_tiles_are_the_whole_picture(size):
-    model, picture = mender(), photos.astronaut()[: size[0], 100 : 100 + size[1]]
+def test_tiles_are_the_whole_picture(size, seen):
+    model = mender(tones_see_damage=seen)
+    picture = photos.astronaut()[: size[0], 100 : 100 + size[1]]
     whole, tiled = (model.translate(picture, tile=tile).astype(float) for tile in (None, 32))
     assert np.abs(whole - picture).mean() > 5
     assert np.abs(tiled - whole).mean() < 0.1 and np.abs(tiled - whole).max() <= 2
@@ -133,11 +135,12 @@ def test_a_picture_that_is_not_a_number_is_refused():
 
 
 @pytest.mark.exhaustive
-def test_tflite_has_builtin_operations_alone_and_mends_alike(tmp_path):
+@pytest.mark.parametrize("seen", [False, True])
+def test_tflite_has_builtin_operations_alone_and_mends_alike(tmp_path, seen):
     from tfstyle.export import export
     from tfstyle.export.tflite import check_builtin
 
-    model = calm(mender())
+    model = calm(mender(tones_see_damage=seen))
     export(model, tmp_path / "out", formats=["tflite"], size=64)  # proves the same pictures
     (file, *_) = sorted((tmp_path / "out").rglob("*.tflite"))
     check_builtin(file.read_bytes())
