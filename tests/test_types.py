@@ -35,7 +35,6 @@ def test_the_stub_names_what_a_package_offers(name):
     assert stubbed(package) == homes
 
 
-@pytest.mark.exhaustive
 def test_mypy_finds_nothing_but_what_is_wrong_on_purpose():
     need("mypy")
     from tests.type_check import check

@@ -49,7 +49,7 @@ def draw(network, photographs, count, seed=0, report=None) -> Lessons:
         report: gets a line every 1,000 lessons, if given.
     """
     rng, looked = np.random.default_rng(seed), look(network)
-    pictures = [np.empty((count, _SIDE, _SIDE, 3), np.float16) for _ in range(3)]
+    pictures = np.empty((3, count, _SIDE, _SIDE, 3), np.float16)
     found = []
 
     @tf.function(input_signature=[tf.TensorSpec([None, SIZE, SIZE, 3], tf.uint8)])
@@ -59,14 +59,15 @@ def draw(network, photographs, count, seed=0, report=None) -> Lessons:
     for first in range(0, count, _BATCH):
         batch = [_age(*_drawn(photographs, rng)) for _ in range(min(_BATCH, count - first))]
         aged, faded, fresh = (tf.stack(one) for one in zip(*batch, strict=True))
-        _, *damages = begin(aged)
-        found.append(damages[0] if damages else np.empty((len(batch), 0)))
+        _, *seen = begin(aged)
+        found.append(seen[0] if seen else np.empty((len(batch), 0)))
         for into, one in zip(pictures, (aged, faded, fresh), strict=True):
             small = tf.nn.avg_pool2d(_floats(one), 4, 4, "VALID")
             into[first : first + len(batch)] = small
         if report and first % 1_000 == 0:
             report(f"lesson {first}/{count}")
-    return Lessons(*pictures, np.concatenate(found).astype(np.float32))
+    damages = np.concatenate(found).astype(np.float32)
+    return Lessons(pictures[0], pictures[1], pictures[2], damages)
 
 
 def _floats(pictures):
