@@ -9,8 +9,9 @@ import numpy as np
 
 # Pixels of a sheet's width, which pages show as it is; between pictures; and of a title's band.
 WIDTH, _GAP, _BAND = 840, 4, 16
-# Bytes of a sheet, so that all of them are a few megabytes; and JPEG's qualities to reach that by.
-_BYTES, _QUALITIES = 115_000, range(85, 54, -5)
+_BYTES = 115_000  # of a sheet, so that all of them are a few megabytes
+_SAMPLE_BYTES = 900_000
+_WORST = 55  # of JPEG's qualities, to reach that by
 
 
 @dataclass(frozen=True)
@@ -89,23 +90,30 @@ def _band(text, shape, height) -> np.ndarray:
     return np.asarray(band)
 
 
-def write_jpeg(path, picture: np.ndarray) -> None:
+def write_jpeg(path, picture: np.ndarray, most: int = _BYTES, best: int = 85) -> None:
     """Write a sheet small enough for a repository, whole or not at all.
 
     Args:
         path: to write.
         picture: uint8 (H, W, 3).
+        most: bytes, for which quality is given up.
+        best: JPEG's quality where it stays below that.
     """
     from PIL import Image
 
     from tfstyle.files import atomic_file
 
     image = Image.fromarray(picture)
-    for quality in _QUALITIES:
+    for quality in range(best, _WORST - 1, -5):
         encoded = io.BytesIO()
         image.save(encoded, "JPEG", quality=quality, optimize=True, progressive=True)
-        if encoded.tell() <= _BYTES:
+        if encoded.tell() <= most:
             break
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     with atomic_file(path) as temporary:
         temporary.write_bytes(encoded.getvalue())
+
+
+def write_samples(folder, picture: np.ndarray) -> None:
+    """Write the sample picture of a card, `samples.jpg`: finer than a sheet, still below 1 MB."""
+    write_jpeg(Path(folder, "samples.jpg"), picture, most=_SAMPLE_BYTES, best=90)

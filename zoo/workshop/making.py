@@ -13,6 +13,7 @@ from pathlib import Path
 from tfstyle.errors import DataError, RecipeError
 from tfstyle.zoo.evaluating.pictures import model_styles
 from tfstyle.zoo.workshop.card import with_scores
+from tfstyle.zoo.workshop.gallery_sheet import write_samples
 from tfstyle.zoo.workshop.rescoring import recorded_protocol, write_report
 
 _STUB = """# {name}
@@ -101,7 +102,7 @@ def make_preset(
     recipe_path.write_text(text or recipes.dumps(recipe), "utf-8")
     write_report(folder, report)
     golden.write_goldens(model, folder, exhibit.goldens)
-    images.write_image(folder / "samples.jpg", images.grid(exhibit.rows))
+    write_samples(folder, images.grid(exhibit.rows))
 
 
 def main(arguments=None):

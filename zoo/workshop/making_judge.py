@@ -27,10 +27,11 @@ def make(model, folder, data, made, description, license_, recipe) -> dict:
         license_: of the preset.
         recipe: text of the recipe.
     """
-    from tfstyle import images, presets
+    from tfstyle import presets
     from tfstyle.judging.proving import prove
     from tfstyle.zoo.evaluating.judges import read_set
     from tfstyle.zoo.workshop.card import with_scores
+    from tfstyle.zoo.workshop.gallery_sheet import write_samples
     from tfstyle.zoo.workshop.judge_card import exhibit
 
     sets = {name: read_set(Path(data, place)) for name, place in SETS.items()}
@@ -45,7 +46,7 @@ def make(model, folder, data, made, description, license_, recipe) -> dict:
     )
     Path(folder, "recipe.toml").write_text(recipe, "utf-8")
     Path(folder, "scores.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
-    images.write_image(Path(folder, "samples.jpg"), exhibit(model))
+    write_samples(folder, exhibit(model))
     return figures
 
 
