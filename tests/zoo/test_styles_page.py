@@ -10,7 +10,7 @@ from tests.optional import need
 from tfstyle import images, models, networks
 from tfstyle.metrics.style import STYLE_LAYERS
 from tfstyle.zoo import list_presets, registry
-from tfstyle.zoo.workshop import styles_page, styles_table
+from tfstyle.zoo.workshop import styles_matched, styles_page, styles_table
 from tfstyle.zoo.workshop.gallery_peers import PEERS, Peer
 from tfstyle.zoo.workshop.styles_table import better, render
 
@@ -143,3 +143,44 @@ def test_photographs_that_are_not_there_are_named(tmp_path):
 
     with pytest.raises(DataError, match="photos_cid22"):
         styles_page.photographs(tmp_path)
+
+
+def test_the_strength_at_which_as_much_is_left_is_the_greatest():
+    assert styles_matched.match(lambda strength: strength, 0.72) == 0.7
+    assert styles_matched.match(lambda strength: strength, 2.0) == 1.0
+    assert styles_matched.match(lambda strength: 1 + strength, 0.9) is None
+
+
+def test_presets_are_compared_where_they_leave_as_much_of_the_photograph(shipped, monkeypatch):
+    class Distances:
+        """Metrics that look through no network."""
+
+        def __init__(self, metrics, encoders):
+            self.metrics = metrics
+
+        def rows(self, kind, pictures):
+            ((photograph, _, made),) = pictures
+            off = np.abs(photograph.astype(float) - made).mean()
+            return [{"content": off, "style": 1 / off} for _ in [kind]]
+
+    whole = []
+    monkeypatch.setattr("tfstyle.metrics.Measuring", Distances)
+    monkeypatch.setattr("tfstyle.evaluation.encoders.load_encoders", lambda metrics: None)
+    monkeypatch.setattr(
+        styles_matched, "match", lambda content, aim: whole.append(content(1.0)) or 0.5
+    )
+    docs = shipped / "docs"
+    docs.mkdir()
+    peer = {**cells(0.8, 9.0), "content": 1e3}
+    (docs / "styles.json").write_text(json.dumps(figures(wave={"microast": peer})), "utf-8")
+    assert styles_matched.main(["--data", str(shipped / "data"), "--out", str(docs)]) == 0
+    kept = json.loads((docs / "styles.json").read_text("utf-8"))["matched"]["wave"]["a_preset"]
+    assert kept["strength"] == 0.5
+    assert kept["content"] == pytest.approx(whole[0] / 2, rel=0.02)
+    page = (docs / "styles.md").read_text("utf-8")
+    assert "nearer to both in 1 of 1" in page
+    assert "| wave | [`a_preset`](../zoo/presets/a_preset/README.md) | 0.50 |" in page
+
+
+def test_styles_without_a_peer_are_not_compared(shipped):
+    assert styles_matched.measure(["a_preset"], shipped / "data", {"other": {}}) == {}

@@ -51,7 +51,7 @@ def measure(names: Iterable[str], data_root, peers=None, progress=print) -> dict
     names, paintings = list(names), {}
     painters: dict[str, dict[str, Paint]] = {}
     for name in names:
-        for style, painting, paint in _styles(name, data_root):
+        for style, painting, paint in painters_of(name, data_root):
             paintings[style] = painting
             painters.setdefault(style, {})[name] = paint
     for peer, paint in _peers(names, peers):
@@ -85,7 +85,7 @@ def untouched(pictures) -> dict[str, float]:
     return means(Measuring(OF_PHOTOGRAPHS).rows("picture", [(one,) for one in pictures]))
 
 
-def _styles(name, data_root) -> Iterator[tuple[str, np.ndarray, Paint]]:
+def painters_of(name, data_root) -> Iterator[tuple[str, np.ndarray, Paint]]:
     """Yield each style that a preset paints in, its painting, and what paints in it."""
     from tfstyle.zoo import from_preset, list_presets
 
@@ -167,9 +167,19 @@ def _figures(painters, paintings, pictures, progress):
     }
 
 
+def write(folder: Path, figures: dict) -> None:
+    """Write figures, and the page of them, each whole or not at all."""
+    from tfstyle.files import atomic_file
+
+    texts = {KEPT: json.dumps(figures, indent=1, sort_keys=True) + "\n", PAGE: render(figures)}
+    for name, text in texts.items():
+        with atomic_file(folder / name) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    print(f"Written to {folder / PAGE}")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure what the command line names, and write figures and page; return the exit code."""
-    from tfstyle.files import atomic_file
     from tfstyle.zoo.registry import list_presets
 
     parser = argparse.ArgumentParser(
@@ -189,11 +199,7 @@ def main(arguments: list[str] | None = None) -> int:
     measured = measure(chosen.presets or list_presets(), chosen.data, chosen.peers)
     for style, by in measured.items():
         figures["styles"].setdefault(style, {}).update(by)
-    texts = {KEPT: json.dumps(figures, indent=1, sort_keys=True) + "\n", PAGE: render(figures)}
-    for name, text in texts.items():
-        with atomic_file(chosen.out / name) as temporary:
-            temporary.write_text(text, encoding="utf-8")
-    print(f"Written to {chosen.out / PAGE}")
+    write(chosen.out, figures)
     return 0
 
 

@@ -12,13 +12,15 @@ _PAGES = {
     "winml_udnie": "[Windows ML's](gallery.md) udnie",
 }
 
+_MATCHED = "microast"  # of which ours keep as much of the photograph
+
 
 def render(figures: Mapping) -> str:
     """Return the page.
 
     Args:
         figures: as `docs/styles.json` has them: `photographs`, and `styles` by name, each with its
-            painters, each with means by metric.
+            painters, each with means by metric; `matched`, if there, is alike, with a `strength`.
     """
     photographs, styles = figures["photographs"], figures["styles"]
     count = photographs["count"]
@@ -40,7 +42,8 @@ def render(figures: Mapping) -> str:
     for style in sorted(styles):
         for painter in sorted(styles[style], key=lambda name: (name in _PAGES, name)):
             lines.append(_row(style.replace("_", " "), _by(painter), styles[style][painter]))
-    return "\n".join([*lines, "", *_verdicts(styles)]) + "\n"
+    lines += ["", *_verdicts(styles), *_matched(figures.get("matched", {}), styles)]
+    return "\n".join(lines) + "\n"
 
 
 def better(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
@@ -72,6 +75,36 @@ def _verdicts(styles) -> list[str]:
             "is better in one."
         )
     return ["Who is nearer to both the photograph and the painting:", "", *lines] if lines else []
+
+
+def _matched(matched, styles) -> list[str]:
+    """Return a table of ours at the strength at which they keep as much of the photograph."""
+    rows, won = [], 0
+    for style in sorted(matched):
+        for name, cells in sorted(matched[style].items()):
+            peer = styles[style][_MATCHED]
+            won += better(cells, peer)
+            shown = (
+                get_metric(metric).shown(one[metric])
+                for metric in ("content", "style") for one in (cells, peer)
+            )  # fmt: skip
+            strength = f"{cells['strength']:.2f}"
+            rows.append(
+                f"| {style.replace('_', ' ')} | {_by(name)} | {strength} | {' | '.join(shown)} |"
+            )
+    if not rows:
+        return []
+    heads = (f"{_title(name)} {_arrow(name)}" for name in ("content", "style"))
+    return [
+        "", "## With as much of the photograph", "",
+        f"{_PAGES[_MATCHED]} keeps more of some photographs, and takes on less of the painting. "
+        "`strength` mixes a result with its photograph: at the greatest in steps of 0.05 at which "
+        f"ours keeps as much, ours is nearer to both in {won} of {len(rows)}. Drawn by "
+        "`python -m tfstyle.zoo.workshop.styles_matched`.", "",
+        "| painting | by | strength | "
+        + " | ".join(f"{head} | {_PAGES[_MATCHED]}" for head in heads) + " |",
+        "|---|---|---:|---:|---:|---:|---:|", *rows,
+    ]  # fmt: skip
 
 
 def _row(painting, by, cells) -> str:

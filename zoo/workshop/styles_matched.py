@@ -1,0 +1,109 @@
+"""The fast styles where they leave as much of a photograph as another painter does.
+
+    python -m tfstyle.zoo.workshop.styles_matched [--data DIR] [--out docs] [PRESET...]
+
+Content and style pull against each other, so that two painters are hard to compare: one keeps more
+of the photograph, the other takes on more of the painting. `strength` mixes a result with its
+photograph. Here each preset gets the greatest strength at which it keeps at least as much of the
+photographs as the peer of `docs/styles.json` (`styles_page` measures it); how much of the painting
+is left then is kept there, too.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tfstyle.zoo.workshop.styles_page import ANY_STYLE, KEPT, painters_of, photographs, write
+
+COMMAND = "python -m tfstyle.zoo.workshop.styles_matched"
+STRENGTHS = tuple(round(1 - 0.05 * step, 2) for step in range(20))  # from 1 down to 0.05
+METRICS = ("content", "style")
+
+
+def match(content: Callable[[float], float], aim: float) -> float | None:
+    """Return the greatest strength of which the content is at most `aim`, or `None`.
+
+    Args:
+        content: mean distance to the photographs, by strength.
+        aim: that of another painter.
+
+    Example:
+        >>> match(lambda strength: strength**2, 0.65)
+        0.8
+    """
+    return next((strength for strength in STRENGTHS if content(strength) <= aim), None)
+
+
+def measure(names: Iterable[str], data_root, peers: dict, progress=print) -> dict[str, dict]:
+    """Return `{style: {preset: {"strength": s, "content": c, "style": t}}}`.
+
+    Args:
+        names: of presets; what learned no paintings is passed over.
+        data_root: the folder with the photographs and the paintings.
+        peers: the figures of `docs/styles.json`, `{style: {painter: {metric: mean}}}`; styles
+            without the peer are left out.
+        progress: called with a line for each preset.
+    """
+    from tfstyle.evaluation.encoders import load_encoders
+    from tfstyle.metrics import Measuring, means, painting_as_measured
+
+    aims = {
+        style: by[ANY_STYLE]["content"] for style, by in peers.items() if ANY_STYLE in by
+    }  # fmt: skip
+    compared = [
+        (name, *of) for name in names for of in painters_of(name, data_root) if of[0] in aims
+    ]
+    found: dict[str, dict] = {}
+    if not compared:
+        return found
+    pictures, encoders = photographs(data_root), load_encoders(METRICS)
+    for name, style, painting, paint in compared:
+        seen = painting_as_measured(painting)
+        pairs = [(one, paint(one, painting)) for one in pictures]
+
+        def at(strength, *metrics, pairs=pairs, seen=seen):
+            mixed = [(one, seen, _mixed(one, made, strength)) for one, made in pairs]
+            rows = [Measuring(metrics, encoders).rows("stylized", [one]) for one in mixed]
+            return means([row for (row,) in rows])
+
+        strength = match(lambda strength, at=at: at(strength, "content")["content"], aims[style])
+        progress(f"{name}, {style}: strength {strength}")
+        if strength is not None:
+            cells = {"strength": strength, **at(strength, *METRICS)}
+            found.setdefault(style, {})[name] = cells
+    return found
+
+
+def _mixed(photograph, made, strength):
+    from tfstyle import images
+    from tfstyle.inference.blending import blend_strength
+
+    return images.to_uint8(blend_strength(*map(images.to_float, (photograph, made)), strength))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure what the command line names, and write figures and page; return the exit code."""
+    from tfstyle.zoo.registry import list_presets
+
+    parser = argparse.ArgumentParser(
+        prog=COMMAND, description=__doc__.splitlines()[0], allow_abbrev=False
+    )
+    parser.add_argument("presets", nargs="*", metavar="PRESET", help="all that ship if none")
+    parser.add_argument("--out", type=Path, default=Path("docs"), help="folder of the page")
+    parser.add_argument("--data", default=os.environ.get("TFSTYLE_DATA"), help="folder of pictures")
+    chosen = parser.parse_args(arguments)
+    if not chosen.data:
+        parser.error("name the folder of photographs and paintings by --data or TFSTYLE_DATA")
+    figures = json.loads((chosen.out / KEPT).read_text("utf-8"))
+    names = chosen.presets or list_presets()
+    for style, by in measure(names, chosen.data, figures["styles"]).items():
+        figures.setdefault("matched", {}).setdefault(style, {}).update(by)
+    write(chosen.out, figures)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
