@@ -35,6 +35,7 @@ CASES = {
     "Conv2D": Case({"filters": 2, "kernel_size": (3, 3), "strides": (2, 2)}, parameters=74),
     "DamageFound": Case({}, (PICTURE, PICTURE, (16, 24, 5), (16, 24, 5)), float32=True),
     "DepthToSpace2D": Case({"factor": 1}),
+    "Detached": Case({}),
     "FeatureModulation": Case({}, (PICTURE, (4, 4), (1,)), float32=True),
     "FilterModulation": Case({}, (PICTURE, PICTURE, (4, 4))),
     "GatedChange": Case({}),
@@ -43,6 +44,7 @@ CASES = {
     "LabelEdges": Case({"threshold": 0.5}),
     "LabelPlanes": Case({"labels": [[9, 9, 90], [9, 200, 9], [99, 0, 9]]}),
     "LogDifferences": Case({}),
+    "LogScale": Case({"floor": 0.01}, float32=True),
     "NearestUpsampling2D": Case({"factor": 3}),
     "PatchedPicture": Case({}, (PICTURE, PICTURE, (16, 24, 5))),
     "PictureRange": Case({}),
@@ -50,6 +52,7 @@ CASES = {
     "RetouchedPicture": Case({}, (PICTURE, (16, 24, 8))),
     "StyleModulation": Case({}, (PICTURE, (6,)), 56),
     "StyleStatistics": Case({"epsilon": 1e-3}, float32=True),
+    "ToneRamps": Case({"tones": 3}, float32=True),
     "TonedPicture": Case({}, (PICTURE, (20,))),
 }
 

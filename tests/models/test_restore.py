@@ -17,6 +17,13 @@ photos = need("skimage.data")
 
 SOURCE, TARGET = (pictures(2, 32, 32, 3, seed=seed) for seed in (1, 2))
 
+# What the tones look at.
+TONES = {
+    "colours": {},
+    "damage": {"tones_see_damage": True},
+    "all": {"tones_see_damage": True, "tones_see_mended": True, "tone_ramps": 5},
+}
+
 
 def mender(**options):
     """Return a restorer with random weights and gates that are neither all open nor closed."""
@@ -109,10 +116,10 @@ def test_finding_learns_where_the_damage_is():
     assert float(found.fading[0, 0]) < 0
 
 
-@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.parametrize("seen", TONES)
 @pytest.mark.parametrize("size", [(150, 170), (97, 211)])
 def test_tiles_are_the_whole_picture(size, seen):
-    model = mender(tones_see_damage=seen)
+    model = mender(**TONES[seen])
     picture = photos.astronaut()[: size[0], 100 : 100 + size[1]]
     whole, tiled = (model.translate(picture, tile=tile).astype(float) for tile in (None, 32))
     assert np.abs(whole - picture).mean() > 5
@@ -135,12 +142,12 @@ def test_a_picture_that_is_not_a_number_is_refused():
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.parametrize("seen", TONES)
 def test_tflite_has_builtin_operations_alone_and_mends_alike(tmp_path, seen):
     from tfstyle.export import export
     from tfstyle.export.tflite import check_builtin
 
-    model = calm(mender(tones_see_damage=seen))
+    model = calm(mender(**TONES[seen]))
     export(model, tmp_path / "out", formats=["tflite"], size=64)  # proves the same pictures
     (file, *_) = sorted((tmp_path / "out").rglob("*.tflite"))
     check_builtin(file.read_bytes())

@@ -229,9 +229,9 @@ CASES = {
     "RetouchingGenerator": Case(
         {
             "filters": 4, "num_downs": 1, "num_blocks": 1, "in_channels": 1,
-            "tone_filters": 8, "tones_see_damage": True,
+            "tone_filters": 8, "tones_see_damage": True, "tones_see_mended": True, "tone_ramps": 3,
         },
-        4659,
+        5363,
         variants={"colours": {"filters": 4, "num_downs": 1, "num_blocks": 1}},
     ),
     "StyleNetwork": Case(

@@ -36,7 +36,11 @@ CHAINS = {
     "unet/instance": lambda: [networks.UNetGenerator(2, 4, normalization="instance")],
     "restoration": lambda: [networks.RestorationGenerator(2, 2, 1)],
     "retouching": lambda: [networks.RetouchingGenerator(2, 2, 1)],
-    "retouching/damage": lambda: [networks.RetouchingGenerator(2, 2, 1, tones_see_damage=True)],
+    "retouching/damage": lambda: [
+        networks.RetouchingGenerator(
+            2, 2, 1, tones_see_damage=True, tones_see_mended=True, tone_ramps=2
+        )
+    ],
     "multiscale/1": lambda: [networks.MultiScaleGenerator(1, 2, 1, 1)],
     "multiscale/2": lambda: [networks.MultiScaleGenerator(2, 2, 1, 1, 1, label_edges=True)],
     "multiscale/3": lambda: [

@@ -16,6 +16,11 @@ photos = need("skimage.data")
 
 PHOTO = images.to_float(photos.astronaut()[:64, 180:244])[None]
 OPEN, CLOSED = 2.0, -1.0
+# What the tones look at.
+SEEN = {
+    "colours": {},
+    "all": {"tones_see_damage": True, "tones_see_mended": True, "tone_ramps": 5},
+}
 
 
 def retoucher(**options):
@@ -79,6 +84,18 @@ def test_what_it_found_goes_with_the_picture_it_paints():
     np.testing.assert_allclose(closed.freshened, found.picture, atol=1e-5)
 
 
+def test_tones_look_at_the_mended_picture_if_asked():
+    """With the same weights, the tones of a picture are those that its mended one would get."""
+    seeing = gate(randomize(retoucher(tones_see_mended=True)), OPEN, CLOSED, OPEN)
+    mended = seeing.with_findings(PHOTO).retouched
+    plain = gate(randomize(retoucher()), CLOSED, CLOSED, OPEN)
+    for layer in plain.layers:
+        layer.set_weights(seeing.get_layer(layer.name).get_weights() if layer.weights else [])
+    gate(plain, CLOSED, CLOSED, OPEN)
+    np.testing.assert_allclose(plain(mended), seeing(PHOTO), atol=1e-5)
+    assert np.abs(plain(PHOTO) - plain(mended)).max() > 0.01
+
+
 def test_under_a_patch_nothing_else_is_to_be_seen():
     network = gate(randomize(retoucher()), OPEN, OPEN, CLOSED)
     found = network.with_findings(PHOTO)
@@ -103,7 +120,8 @@ def slopes(network, loss):
     }
 
 
-def test_every_weight_learns_once_the_last_layers_do():
+@pytest.mark.parametrize("seen", SEEN)
+def test_every_weight_learns_once_the_last_layers_do(seen):
     def loss(found):
         return (
             tf.reduce_mean(tf.abs(found.picture)) + tf.reduce_mean(tf.abs(found.retouched))
@@ -111,12 +129,13 @@ def test_every_weight_learns_once_the_last_layers_do():
             + tf.reduce_mean(found.fading)
         )  # fmt: skip
 
-    for path, slope in slopes(randomize(retoucher()), loss).items():
+    for path, slope in slopes(randomize(retoucher(**SEEN[seen])), loss).items():
         assert slope > 1e-7, path
 
 
-def test_what_is_proposed_learns_behind_closed_gates_and_tones_alone_of_new_tones():
-    network = gate(randomize(retoucher()), CLOSED, CLOSED, OPEN)
+@pytest.mark.parametrize("seen", SEEN)
+def test_what_is_proposed_learns_behind_closed_gates_and_tones_alone_of_new_tones(seen):
+    network = gate(randomize(retoucher(**SEEN[seen])), CLOSED, CLOSED, OPEN)
     assert not any(slopes(network, lambda found: tf.abs(found.retouched)).values())
     for proposal, other in (("cleaned", "marks"), ("patched", "grain")):
         proposed = slopes(network, lambda found, of=proposal: tf.abs(getattr(found, of)))

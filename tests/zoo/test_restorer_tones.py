@@ -43,6 +43,13 @@ def test_lessons_tell_of_the_damage_that_the_network_found():
     np.testing.assert_allclose(chances, 0.5, atol=1e-3)
 
 
+def test_lessons_of_tones_that_see_the_mended_picture_show_it_mended():
+    of = randomize(network(tones_see_mended=True))
+    mended, as_it_came = (draw(one, PHOTOGRAPHS, 3) for one in (of, network()))
+    np.testing.assert_array_equal(mended.faded, as_it_came.faded)
+    assert np.abs(mended.aged.astype(float) - as_it_came.aged).mean() > 1e-3
+
+
 def test_pictures_fade_anew_with_the_rest_of_their_damage():
     fresh = tf.constant(np.linspace(-0.6, 0.6, 4 * 6 * 6 * 3).reshape(4, 6, 6, 3), tf.float32)
     faded = tf.concat([fresh[:2], 0.7 * fresh[2:]], axis=0)
@@ -56,9 +63,13 @@ def test_pictures_fade_anew_with_the_rest_of_their_damage():
     np.testing.assert_allclose(aged_anew[2], np.clip(anew[2] + 0.01, -1, 1), atol=1e-6)
 
 
-@pytest.mark.parametrize("tones_see_damage", [False, True])
-def test_the_tones_get_better_and_nothing_else_changes(tones_see_damage):
-    of = network(tones_see_damage=tones_see_damage)
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"tones_see_damage": True}, {"tones_see_mended": True, "tone_ramps": 5}],
+    ids=["plain", "damage", "mended"],
+)
+def test_the_tones_get_better_and_nothing_else_changes(options):
+    of = network(**options)
     lessons = draw(of, PHOTOGRAPHS, 64)
     shown = [tf.constant(one, tf.float32) for one in lessons]
     before = {weight.path: weight.numpy() for weight in of.weights}
@@ -66,7 +77,7 @@ def test_the_tones_get_better_and_nothing_else_changes(tones_see_damage):
     restorer_tones.train(of, lessons, 100, learning_rate=5e-3)
     tones = restorer_tones.Tones(of, 1)
     assert float(tones.losses(*shown)[0]) < 0.7 * float(first)
-    logit = tones.model(shown[:: 3 if tones_see_damage else 4])[:, -1].numpy()
+    logit = tones.model(shown[:: 3 if of.tones_see_damage else 4])[:, -1].numpy()
     faded = np.abs(shown[1] - shown[2]).mean(axis=(1, 2, 3)) > 0.02
     assert logit[faded].mean() > logit[~faded].mean() + 0.5
     moved = {weight.path for weight in of.weights if np.any(weight != before[weight.path])}
@@ -93,10 +104,12 @@ def test_the_command_writes_a_model_that_loads(tmp_path):
     ])  # fmt: skip
     restorer_tones.main([
         str(tmp_path / "before"), str(tmp_path / "photos"), "--out", str(tmp_path / "wider"),
-        "--tone-filters", "8", "--tones-see-damage", "--lessons", "8", "--steps", "2",
+        "--tone-filters", "8", "--tones-see-damage", "--tones-see-mended", "--tone-ramps", "3",
+        "--lessons", "8", "--steps", "2",
     ])  # fmt: skip
     wider = from_preset(tmp_path / "wider").generator
-    assert (wider.tone_filters, wider.tones_see_damage) == (8, True)
+    assert (wider.tone_filters, wider.tone_ramps) == (8, 3)
+    assert wider.tones_see_damage and wider.tones_see_mended
     numbers, untrained = (
         from_preset(tmp_path / name).generator.get_layer("tone").kernel.numpy()
         for name in ("after", "before")

@@ -9,6 +9,7 @@ from tfstyle.layers import (
     BilinearUpsampling2D,
     Conv2D,
     DamageFound,
+    Detached,
     GatedChange,
     NearestUpsampling2D,
     PatchedPicture,
@@ -65,7 +66,8 @@ class RetouchingGenerator(Configured, keras.Model):
       picture, and in tiles on the tile.
     - **Holes** are filled from coarse to fine: at every size the network adds what is missing to
       the changes of the size below, which sees far beyond a hole.
-    - **Tones** see the colours of the whole picture, see `tones.tone_of`, and if asked the damage.
+    - **Tones** see the colours of the whole picture, as it came or mended, see `tones.tone_of`, and
+      if asked the damage.
 
     Args:
         filters: channels at full resolution, 1 to 1024; they double with every halving, up to 4
@@ -77,6 +79,10 @@ class RetouchingGenerator(Configured, keras.Model):
         tone_filters: channels with which the tones look at colours, 1 to 1024.
         tones_see_damage: whether the tones also see how much grain and how many marks were found
             and mended: a picture with scratches has likelier faded than one without.
+        tones_see_mended: whether they look at the colours of the mended picture, not of the one
+            that came: holes are black, and noise hides what the darkest tone was.
+        tone_ramps: tones beyond which they count the darkest and lightest pixels, 0 to 64.
+            A faded picture has lost its black and its white.
 
     Input: (B, H, W, in_channels) in [-1, 1]. Output: the same, float32.
 
@@ -101,14 +107,19 @@ class RetouchingGenerator(Configured, keras.Model):
         in_channels=3,
         tone_filters=32,
         tones_see_damage=False,
+        tones_see_mended=False,
+        tone_ramps=0,
         name="retouching_generator",
     ):
         bounds.check_shared("RetouchingGenerator", filters=filters, num_blocks=num_blocks)
         bounds.check_whole(
             "RetouchingGenerator", num_downs=(num_downs, 1, 10), in_channels=(in_channels, 1, 256),
-            tone_filters=(tone_filters, 1, 1024),
+            tone_filters=(tone_filters, 1, 1024), tone_ramps=(tone_ramps, 0, 64),
         )  # fmt: skip
-        bounds.check_flag("RetouchingGenerator", tones_see_damage=tones_see_damage)
+        bounds.check_flag(
+            "RetouchingGenerator", tones_see_damage=tones_see_damage,
+            tones_see_mended=tones_see_mended,
+        )  # fmt: skip
         widths = [filters * min(2**level, _MOST_WIDTH) for level in range(num_downs + 1)]
         blocks = 2 * sum(width**2 for width in widths) + num_blocks * widths[-1] ** 2
         bounds.check_weights(
@@ -158,10 +169,13 @@ class RetouchingGenerator(Configured, keras.Model):
         picture = layers.Add(dtype="float32", name="cleaned")([inputs, change])
         picture = PatchedPicture(dtype="float32", name="retouched")([picture, inputs, marks])
 
-        damage = []
+        damage = None
         if tones_see_damage:
-            damage = [DamageFound(name="damage_found")([picture, inputs, grain, marks])]
-        tone = tone_of(inputs, (in_channels + 1) * in_channels + 1, tone_filters, damage)
+            damage = DamageFound(name="damage_found")([picture, inputs, grain, marks])
+        colours = Detached(name="mended")(picture) if tones_see_mended else inputs
+        tone = tone_of(
+            colours, (in_channels + 1) * in_channels + 1, tone_filters, tone_ramps, damage
+        )
         toned = GatedChange(dtype="float32", name="tone_change")(tone)
         outputs = TonedPicture(dtype="float32", name="picture")([picture, toned])
 
@@ -184,6 +198,8 @@ class RetouchingGenerator(Configured, keras.Model):
         self.in_channels = in_channels
         self.tone_filters = tone_filters
         self.tones_see_damage = tones_see_damage
+        self.tones_see_mended = tones_see_mended
+        self.tone_ramps = tone_ramps
 
     def with_findings(self, pictures, training=False) -> Findings:
         """Return the result, what it was made of, and the logits of what was found.

@@ -3,10 +3,10 @@
     python -m tfstyle.zoo.workshop.restorer_tones RUN/final PHOTOGRAPHS... --out FOLDER
 
 RUN is one of `tfstyle train` with `generator.network = "retouching"`; its tones are trained on, or
-begun anew and wider by --tone-filters and --tones-see-damage, see `RetouchingGenerator`. Whether
-and how the tones of a picture have faded takes far more pictures to learn than where a scratch is,
-and the layers that say so are small and see a few statistics (`tone_lessons`): in a quarter of an
-hour one core shows them 320,000 pictures, where training as a whole shows 20,000 on two.
+begun anew where an option names what `RetouchingGenerator` should be given. Whether and how the
+tones of a picture have faded takes far more pictures to learn than where a scratch is, and the
+layers that say so are small and see a few statistics (`tone_lessons`): in a quarter of an hour one
+core shows them 320,000 pictures, where training as a whole shows 20,000 on two.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from tfstyle.data.damage_tones import fade
 from tfstyle.layers import TonedPicture
 from tfstyle.losses import damage_of
 from tfstyle.models import Restore
-from tfstyle.zoo.workshop.tone_lessons import draw
+from tfstyle.zoo.workshop.tone_lessons import draw, look
 
 _BATCH = 32
 _VIEW = 0.55  # at least this share of a side is shown: a picture of its own, as good as the whole
@@ -29,6 +29,7 @@ _REFADED = 0.8  # share of the faded that fade in another way each time
 _UNFADED = 0.3 / 127.5  # mean distance of tones that are as they were, rounded
 _SEEN = 6 / 127.5  # root of the mean square distance below which tones are good enough
 _LEFT = 1.5 / 127.5  # what other damage leaves at least
+_LEFT_OF_DAMAGE = 0.5  # of its mean square, once it is mended
 _DECIBELS = 10.0  # no picture weighs more
 _AVERAGED = 0.999
 _KEPT = "charbonnier", "psnr", "lpips", "finding", "inference_mode", "domains"  # of the model
@@ -39,7 +40,7 @@ def with_new_tones(network, **options):
 
     Args:
         network: `RetouchingGenerator`.
-        **options: `tone_filters`, `tones_see_damage` of the new one.
+        **options: of its constructor, those of the tones.
     """
     new = type(network)(**{**network.get_config(), **options})
     for layer in new.layers:
@@ -62,10 +63,9 @@ class Tones:
     """
 
     def __init__(self, network, steps, learning_rate=2e-3, false_alarm=3.0):
-        names = ["tone_small", "tone3_style"][: 1 + network.tones_see_damage]
-        inputs = [network.get_layer(name).output for name in names]
-        self.model = keras.Model(inputs, network.get_layer("tone").output)
+        self.model = keras.Model(look(network).outputs, network.get_layer("tone").output)
         self.false_alarm = false_alarm
+        self.left = 1.0 if network.tones_see_mended else _LEFT_OF_DAMAGE
         rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
         self.optimizer = keras.optimizers.Adam(rate, clipnorm=1.0)
         self.optimizer.build(self.model.trainable_variables)
@@ -90,7 +90,7 @@ class Tones:
         tones = has_faded * tf.math.log1p(off / _SEEN**2)
         tones = tf.reduce_sum(tones) / (tf.reduce_sum(has_faded) + 1e-3)
 
-        left = tf.maximum(0.5 * _squares(aged - faded), _LEFT**2)
+        left = tf.maximum(self.left * _squares(aged - faded), _LEFT**2)
         won = 10 / math.log(10) * tf.math.log((before + left) / (off + left))
         won = tf.clip_by_value(tf.stop_gradient(won) / _DECIBELS, -1.0, 1.0)
         missed, alarmed = tf.nn.softplus(-tone[:, -1]), tf.nn.softplus(tone[:, -1])
@@ -180,7 +180,9 @@ def main(arguments=None):
     parser.add_argument("photographs", type=Path, nargs="+", help="folders")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--tone-filters", type=int)
-    parser.add_argument("--tones-see-damage", action="store_true")
+    parser.add_argument("--tone-ramps", type=int)
+    parser.add_argument("--tones-see-damage", action="store_true", default=None)
+    parser.add_argument("--tones-see-mended", action="store_true", default=None)
     parser.add_argument("--lessons", type=int, default=20_000)
     parser.add_argument("--steps", type=int, default=6_000)
     parser.add_argument("--seed", type=int, default=0)
@@ -188,9 +190,10 @@ def main(arguments=None):
 
     model = from_preset(chosen.model)
     network = model.generator_ema or model.generator
-    options = {"tone_filters": chosen.tone_filters, "tones_see_damage": chosen.tones_see_damage}
-    if any(options.values()):
-        options["tone_filters"] = chosen.tone_filters or network.tone_filters
+    names = "tone_filters", "tone_ramps", "tones_see_damage", "tones_see_mended"
+    options = {name: getattr(chosen, name) for name in names}
+    options = {name: value for name, value in options.items() if value is not None}
+    if options:
         network = with_new_tones(network, **options)
     photographs = [
         images.read_image(path)

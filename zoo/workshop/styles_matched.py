@@ -10,6 +10,7 @@ is left then is kept there, too.
 """
 
 import argparse
+import bisect
 import json
 import os
 import sys
@@ -19,7 +20,7 @@ from pathlib import Path
 from tfstyle.zoo.workshop.styles_page import ANY_STYLE, KEPT, painters_of, photographs, write
 
 COMMAND = "python -m tfstyle.zoo.workshop.styles_matched"
-STRENGTHS = tuple(round(1 - 0.05 * step, 2) for step in range(20))  # from 1 down to 0.05
+STRENGTHS = tuple(step / 20 for step in range(1, 21))
 METRICS = ("content", "style")
 
 
@@ -27,14 +28,15 @@ def match(content: Callable[[float], float], aim: float) -> float | None:
     """Return the greatest strength of which the content is at most `aim`, or `None`.
 
     Args:
-        content: mean distance to the photographs, by strength.
+        content: mean distance to the photographs, by strength; it grows with it.
         aim: that of another painter.
 
     Example:
         >>> match(lambda strength: strength**2, 0.65)
         0.8
     """
-    return next((strength for strength in STRENGTHS if content(strength) <= aim), None)
+    place = bisect.bisect_right(STRENGTHS, aim, key=content)
+    return STRENGTHS[place - 1] if place else None
 
 
 def measure(names: Iterable[str], data_root, peers: dict, progress=print) -> dict[str, dict]:
@@ -60,20 +62,21 @@ def measure(names: Iterable[str], data_root, peers: dict, progress=print) -> dic
     if not compared:
         return found
     pictures, encoders = photographs(data_root), load_encoders(METRICS)
+    # Apart: while content is looked for, nobody looks at style. Photographs are looked at once.
+    measuring = {metric: Measuring([metric], encoders) for metric in METRICS}
     for name, style, painting, paint in compared:
         seen = painting_as_measured(painting)
         pairs = [(one, paint(one, painting)) for one in pictures]
 
-        def at(strength, *metrics, pairs=pairs, seen=seen):
+        def at(strength, metric, pairs=pairs, seen=seen):
             mixed = [(one, seen, _mixed(one, made, strength)) for one, made in pairs]
-            rows = [Measuring(metrics, encoders).rows("stylized", [one]) for one in mixed]
-            return means([row for (row,) in rows])
+            return means(measuring[metric].rows("stylized", mixed))[metric]
 
-        strength = match(lambda strength, at=at: at(strength, "content")["content"], aims[style])
+        strength = match(lambda strength, at=at: at(strength, "content"), aims[style])
         progress(f"{name}, {style}: strength {strength}")
         if strength is not None:
-            cells = {"strength": strength, **at(strength, *METRICS)}
-            found.setdefault(style, {})[name] = cells
+            cells = {metric: at(strength, metric) for metric in METRICS}
+            found.setdefault(style, {})[name] = {"strength": strength, **cells}
     return found
 
 

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from tfstyle import images
 from tfstyle.data.damage import DAMAGES, damage
+from tfstyle.networks.tones import SEEN_BESIDE, SMALL_PICTURE
 
 SIZE = 192  # pixels of a side that is aged
 _SIDE = SIZE // 4
@@ -25,6 +26,7 @@ class Lessons(NamedTuple):
     """Arrays of N pictures, float16 (N, 48, 48, 3) in [-1, 1] but for `damage`."""
 
     aged: Any
+    """What the tones look at, mended where they see it so."""
     faded: Any
     """As if nothing had happened but fading."""
     fresh: Any
@@ -34,7 +36,7 @@ class Lessons(NamedTuple):
 
 def look(network) -> keras.Model:
     """Return the network from pictures to what its tones begin with: small pictures, and damage."""
-    names = ["tone_small", "tone3_style"][: 1 + network.tones_see_damage]
+    names = [SMALL_PICTURE, SEEN_BESIDE][: 1 + network.tones_see_damage]
     return keras.Model(network.inputs, [network.get_layer(name).output for name in names])
 
 
@@ -59,11 +61,10 @@ def draw(network, photographs, count, seed=0, report=None) -> Lessons:
     for first in range(0, count, _BATCH):
         batch = [_age(*_drawn(photographs, rng)) for _ in range(min(_BATCH, count - first))]
         aged, faded, fresh = (tf.stack(one) for one in zip(*batch, strict=True))
-        _, *seen = begin(aged)
+        looked_at, *seen = begin(aged)
         found.append(seen[0] if seen else np.empty((len(batch), 0)))
-        for into, one in zip(pictures, (aged, faded, fresh), strict=True):
-            small = tf.nn.avg_pool2d(_floats(one), 4, 4, "VALID")
-            into[first : first + len(batch)] = small
+        small = [tf.nn.avg_pool2d(_floats(one), 4, 4, "VALID") for one in (faded, fresh)]
+        pictures[:, first : first + len(batch)] = (looked_at, *small)
         if report and first % 1_000 == 0:
             report(f"lesson {first}/{count}")
     damages = np.concatenate(found).astype(np.float32)

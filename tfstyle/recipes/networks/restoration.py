@@ -15,6 +15,18 @@ _TONES_SEE_DAMAGE = Key(
     "Whether tones see what damage was found, too: a scratched picture has likelier faded.",
     False,
 )
+_TONES_SEE_MENDED = Key(
+    bool,
+    "Whether tones look at the mended picture's colours: holes are black, and noise hides what "
+    "the darkest tone was.",
+    False,
+)
+_TONE_RAMPS = Key(
+    int,
+    "Tones beyond which the darkest and lightest pixels are counted: faded pictures lack black "
+    "and white. 17 are plenty, 0 are none.",
+    0, least=0, most=64,
+)  # fmt: skip
 
 
 def _repairing(network: str, kind: str, filters: int | None = None, **more: Key) -> Network:
@@ -63,5 +75,6 @@ RESTORATION = _repairing("restoration", "RestorationGenerator")
 # With a mask of what is damaged.
 RETOUCHING = _repairing(
     "retouching", "RetouchingGenerator", filters=16, tone_filters=_TONE_FILTERS,
-    tones_see_damage=_TONES_SEE_DAMAGE,
+    tones_see_damage=_TONES_SEE_DAMAGE, tones_see_mended=_TONES_SEE_MENDED,
+    tone_ramps=_TONE_RAMPS,
 )  # fmt: skip
