@@ -4,9 +4,9 @@
 
 Content and style pull against each other, so that two painters are hard to compare: one keeps more
 of the photograph, the other takes on more of the painting. `strength` mixes a result with its
-photograph. Here each preset gets the greatest strength at which it keeps at least as much of the
-photographs as the peer of `docs/styles.json` (`styles_page` measures it); how much of the painting
-is left then is kept there, too.
+photograph. Here each preset gets the strength at which it keeps as much of the photographs as the
+peer of `docs/styles.json` (`styles_page` measures it); how much of the painting is left then is
+kept there, too.
 """
 
 import argparse
@@ -14,14 +14,15 @@ import bisect
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tfstyle.zoo.workshop.styles_page import ANY_STYLE, KEPT, painters_of, photographs, write
 
 COMMAND = "python -m tfstyle.zoo.workshop.styles_matched"
 STRENGTHS = tuple(step / 20 for step in range(1, 21))
-METRICS = ("content", "style")
+METRICS = "content", "style"
+_FEW = 8  # photographs by which strengths are tried
 
 
 def match(content: Callable[[float], float], aim: float) -> float | None:
@@ -39,18 +40,18 @@ def match(content: Callable[[float], float], aim: float) -> float | None:
     return STRENGTHS[place - 1] if place else None
 
 
-def measure(names: Iterable[str], data_root, peers: dict, progress=print) -> dict[str, dict]:
-    """Return `{style: {preset: {"strength": s, "content": c, "style": t}}}`.
+def measure(names: Iterable[str], data_root, peers: dict) -> Iterator[tuple[str, str, dict]]:
+    """Yield style, preset and `{"strength": s, "content": c, "style": t}` of each that learned one.
 
     Args:
         names: of presets; what learned no paintings is passed over.
         data_root: the folder with the photographs and the paintings.
         peers: the figures of `docs/styles.json`, `{style: {painter: {metric: mean}}}`; styles
-            without the peer are left out.
-        progress: called with a line for each preset.
+            without the peer are left out, and so is who keeps less at any strength.
     """
     from tfstyle.evaluation.encoders import load_encoders
     from tfstyle.metrics import Measuring, means, painting_as_measured
+    from tfstyle.zoo.evaluating.pictures import spread
 
     aims = {
         style: by[ANY_STYLE]["content"] for style, by in peers.items() if ANY_STYLE in by
@@ -58,26 +59,27 @@ def measure(names: Iterable[str], data_root, peers: dict, progress=print) -> dic
     compared = [
         (name, *of) for name in names for of in painters_of(name, data_root) if of[0] in aims
     ]
-    found: dict[str, dict] = {}
     if not compared:
-        return found
+        return
     pictures, encoders = photographs(data_root), load_encoders(METRICS)
-    # Apart: while content is looked for, nobody looks at style. Photographs are looked at once.
+    # Apart: while strengths are tried, nobody looks at style. Photographs are looked at once.
     measuring = {metric: Measuring([metric], encoders) for metric in METRICS}
     for name, style, painting, paint in compared:
         seen = painting_as_measured(painting)
         pairs = [(one, paint(one, painting)) for one in pictures]
 
-        def at(strength, metric, pairs=pairs, seen=seen):
-            mixed = [(one, seen, _mixed(one, made, strength)) for one, made in pairs]
+        def at(strength, metric, some=pairs, seen=seen):
+            mixed = [(one, seen, _mixed(one, made, strength)) for one, made in some]
             return means(measuring[metric].rows("stylized", mixed))[metric]
 
-        strength = match(lambda strength, at=at: at(strength, "content"), aims[style])
-        progress(f"{name}, {style}: strength {strength}")
-        if strength is not None:
-            cells = {metric: at(strength, metric) for metric in METRICS}
-            found.setdefault(style, {})[name] = {"strength": strength, **cells}
-    return found
+        few, aim = spread(pairs, _FEW), aims[style]
+        tried = match(lambda strength, at=at, few=few: at(strength, "content", few), aim)
+        for strength in reversed(STRENGTHS[: STRENGTHS.index(tried) + 1] if tried else ()):
+            content = at(strength, "content")
+            if content <= aim:
+                found = {"content": content, "style": at(strength, "style")}
+                yield style, name, {"strength": strength, **found}
+                break
 
 
 def _mixed(photograph, made, strength):
@@ -102,9 +104,9 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("name the folder of photographs and paintings by --data or TFSTYLE_DATA")
     figures = json.loads((chosen.out / KEPT).read_text("utf-8"))
     names = chosen.presets or list_presets()
-    for style, by in measure(names, chosen.data, figures["styles"]).items():
-        figures.setdefault("matched", {}).setdefault(style, {}).update(by)
-    write(chosen.out, figures)
+    for style, name, cells in measure(names, chosen.data, figures["styles"]):
+        figures.setdefault("matched", {}).setdefault(style, {})[name] = cells
+        write(chosen.out, figures)
     return 0
 
 

@@ -98,8 +98,8 @@ def _matched(matched, styles) -> list[str]:
     return [
         "", "## With as much of the photograph", "",
         f"{_PAGES[_MATCHED]} keeps more of some photographs, and takes on less of the painting. "
-        "`strength` mixes a result with its photograph: at the greatest in steps of 0.05 at which "
-        f"ours keeps as much, ours is nearer to both in {won} of {len(rows)}. Drawn by "
+        "`strength` mixes a result with its photograph: where ours keeps as much, in steps of "
+        f"0.05, it is nearer to both in {won} of {len(rows)}. Drawn by "
         "`python -m tfstyle.zoo.workshop.styles_matched`.", "",
         "| painting | by | strength | "
         + " | ".join(f"{head} | {_PAGES[_MATCHED]}" for head in heads) + " |",
