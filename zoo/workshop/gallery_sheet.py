@@ -90,7 +90,9 @@ def _band(text, shape, height) -> np.ndarray:
     return np.asarray(band)
 
 
-def write_jpeg(path, picture: np.ndarray, most: int = _BYTES, best: int = 85) -> None:
+def write_jpeg(
+    path, picture: np.ndarray, most: int = _BYTES, best: int = 85, colors: str = "4:2:0"
+) -> None:
     """Write a sheet small enough for a repository, whole or not at all.
 
     Args:
@@ -98,6 +100,7 @@ def write_jpeg(path, picture: np.ndarray, most: int = _BYTES, best: int = 85) ->
         picture: uint8 (H, W, 3).
         most: bytes, for which quality is given up.
         best: JPEG's quality where it stays below that.
+        colors: how they are sampled: "4:4:4" is each pixel's own.
     """
     from PIL import Image
 
@@ -106,7 +109,9 @@ def write_jpeg(path, picture: np.ndarray, most: int = _BYTES, best: int = 85) ->
     image = Image.fromarray(picture)
     for quality in range(best, _WORST - 1, -5):
         encoded = io.BytesIO()
-        image.save(encoded, "JPEG", quality=quality, optimize=True, progressive=True)
+        image.save(
+            encoded, "JPEG", quality=quality, subsampling=colors, optimize=True, progressive=True
+        )
         if encoded.tell() <= most:
             break
     Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -116,4 +121,4 @@ def write_jpeg(path, picture: np.ndarray, most: int = _BYTES, best: int = 85) ->
 
 def write_samples(folder, picture: np.ndarray) -> None:
     """Write the sample picture of a card, `samples.jpg`: finer than a sheet, still below 1 MB."""
-    write_jpeg(Path(folder, "samples.jpg"), picture, most=_SAMPLE_BYTES, best=90)
+    write_jpeg(Path(folder, "samples.jpg"), picture, most=_SAMPLE_BYTES, best=90, colors="4:4:4")

@@ -15,6 +15,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from tfstyle.zoo.workshop.styles_page import ANY_STYLE, KEPT, painters_of, photographs, write
@@ -73,7 +74,7 @@ def measure(names: Iterable[str], data_root, peers: dict) -> Iterator[tuple[str,
             return means(measuring[metric].rows("stylized", mixed))[metric]
 
         few, aim = spread(pairs, _FEW), aims[style]
-        tried = match(lambda strength, at=at, few=few: at(strength, "content", few), aim)
+        tried = match(partial(at, metric="content", some=few), aim)
         for strength in reversed(STRENGTHS[: STRENGTHS.index(tried) + 1] if tried else ()):
             content = at(strength, "content")
             if content <= aim:
