@@ -9,16 +9,20 @@ peer of `docs/styles.json` (`styles_page` measures it); how much of the painting
 kept there, too.
 """
 
-import argparse
 import bisect
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from pathlib import Path
 
-from tfstyle.zoo.workshop.styles_page import ANY_STYLE, KEPT, painters_of, photographs, write
+from tfstyle.zoo.workshop.styles_page import (
+    ANY_STYLE,
+    KEPT,
+    painters_of,
+    parse,
+    photographs,
+    write,
+)
 
 COMMAND = "python -m tfstyle.zoo.workshop.styles_matched"
 STRENGTHS = tuple(step / 20 for step in range(1, 21))
@@ -92,20 +96,9 @@ def _mixed(photograph, made, strength):
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure what the command line names, and write figures and page; return the exit code."""
-    from tfstyle.zoo.registry import list_presets
-
-    parser = argparse.ArgumentParser(
-        prog=COMMAND, description=__doc__.splitlines()[0], allow_abbrev=False
-    )
-    parser.add_argument("presets", nargs="*", metavar="PRESET", help="all that ship if none")
-    parser.add_argument("--out", type=Path, default=Path("docs"), help="folder of the page")
-    parser.add_argument("--data", default=os.environ.get("TFSTYLE_DATA"), help="folder of pictures")
-    chosen = parser.parse_args(arguments)
-    if not chosen.data:
-        parser.error("name the folder of photographs and paintings by --data or TFSTYLE_DATA")
+    chosen = parse(arguments, COMMAND, __doc__)
     figures = json.loads((chosen.out / KEPT).read_text("utf-8"))
-    names = chosen.presets or list_presets()
-    for style, name, cells in measure(names, chosen.data, figures["styles"]):
+    for style, name, cells in measure(chosen.presets, chosen.data, figures["styles"]):
         figures.setdefault("matched", {}).setdefault(style, {})[name] = cells
         write(chosen.out, figures)
     return 0

@@ -178,12 +178,18 @@ def write(folder: Path, figures: dict) -> None:
     print(f"Written to {folder / PAGE}")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Measure what the command line names, and write figures and page; return the exit code."""
+def parse(arguments, command: str, about: str) -> argparse.Namespace:
+    """Return what a command line of the page names: `presets`, `out`, `data` and `peers`.
+
+    Args:
+        arguments: of the command line; its own if `None`.
+        command: what is typed.
+        about: what it does; the first line is shown.
+    """
     from tfstyle.zoo.registry import list_presets
 
     parser = argparse.ArgumentParser(
-        prog=COMMAND, description=__doc__.splitlines()[0], allow_abbrev=False
+        prog=command, description=about.splitlines()[0], allow_abbrev=False
     )
     parser.add_argument("presets", nargs="*", metavar="PRESET", help="all that ship if none")
     parser.add_argument("--out", type=Path, default=Path("docs"), help="folder of the page")
@@ -192,11 +198,18 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if not chosen.data:
         parser.error("name the folder of photographs and paintings by --data or TFSTYLE_DATA")
+    chosen.presets = chosen.presets or list_presets()
+    return chosen
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure what the command line names, and write figures and page; return the exit code."""
+    chosen = parse(arguments, COMMAND, __doc__)
     kept = chosen.out / KEPT
     figures = json.loads(kept.read_text("utf-8")) if kept.is_file() else {"styles": {}}
     pictures = photographs(chosen.data)
     figures["photographs"] = {"count": len(pictures), **untouched(pictures)}
-    measured = measure(chosen.presets or list_presets(), chosen.data, chosen.peers)
+    measured = measure(chosen.presets, chosen.data, chosen.peers)
     for style, by in measured.items():
         figures["styles"].setdefault(style, {}).update(by)
     write(chosen.out, figures)

@@ -24,7 +24,7 @@ _TONES_SEE_MENDED = Key(
 _TONE_RAMPS = Key(
     int,
     "Tones beyond which the darkest and lightest pixels are counted: faded pictures lack black "
-    "and white. 17 are plenty, 0 are none.",
+    "and white. 17 tell more than 9, 0 are none.",
     0, least=0, most=64,
 )  # fmt: skip
 
